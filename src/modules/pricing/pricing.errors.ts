@@ -23,7 +23,16 @@ export class ImpossiblePriceInput extends defineProblem({
 }
 
 /** Why a coupon does not apply; clients may switch on it. */
-export const COUPON_REFUSALS = ['unknown', 'inactive', 'not_started', 'expired', 'used_up', 'used_up_by_customer', 'below_minimum', 'wrong_currency'] as const;
+export const COUPON_REFUSALS = [
+  'unknown',
+  'inactive',
+  'not_started',
+  'expired',
+  'used_up',
+  'used_up_by_customer',
+  'below_minimum',
+  'wrong_currency',
+] as const;
 export type CouponRefusalCode = (typeof COUPON_REFUSALS)[number];
 export type CouponRefusal = { readonly code: CouponRefusalCode; readonly detail: string };
 

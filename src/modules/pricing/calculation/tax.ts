@@ -28,6 +28,17 @@ export function tax(amount: bigint, basis: PriceBasis, rate: ParsedTaxRate): Tax
   return { net, tax: due, gross: net + due, rows };
 }
 
+/** The tax before it is rounded, for explanations: whole minor units and what is left over `denominator`. */
+export function exactTax(
+  amount: bigint,
+  basis: PriceBasis,
+  rate: ParsedTaxRate,
+): { whole: bigint; remainder: bigint; denominator: bigint } {
+  const { numerator, denominator } = rate.combined;
+  const under = basis === 'excl' ? denominator : denominator + numerator;
+  return { whole: (amount * numerator) / under, remainder: (amount * numerator) % under, denominator: under };
+}
+
 /** One row per rate (and name, where a rate has components), highest rate first. */
 export function breakdown(taxed: readonly Taxed[]): ExactTaxRow[] {
   const rows = new Map<string, Row>();

@@ -77,7 +77,8 @@ export function refusalOf(terms: PromotionTerms, use: PromotionUse): CouponRefus
 
 export function closedBecause(terms: PromotionTerms, now: Date): CouponRefusal | null {
   if (!terms.active) return { code: 'inactive', detail: `${terms.code} is switched off.` };
-  if (terms.startsAt && now < terms.startsAt) return { code: 'not_started', detail: `${terms.code} holds from ${terms.startsAt.toISOString()}.` };
+  if (terms.startsAt && now < terms.startsAt)
+    return { code: 'not_started', detail: `${terms.code} holds from ${terms.startsAt.toISOString()}.` };
   if (terms.endsAt && now >= terms.endsAt) return { code: 'expired', detail: `${terms.code} ended at ${terms.endsAt.toISOString()}.` };
   return null;
 }
@@ -87,7 +88,10 @@ export function usedUpBecause(terms: PromotionTerms, use: Pick<PromotionUse, 'us
     return { code: 'used_up', detail: `${terms.code} was limited to ${terms.usageLimit} uses, and all are taken.` };
   }
   if (terms.usageLimitPerCustomer !== null && use.usedByCustomer >= terms.usageLimitPerCustomer) {
-    return { code: 'used_up_by_customer', detail: `${terms.code} is limited to ${terms.usageLimitPerCustomer} per customer, and you have had yours.` };
+    return {
+      code: 'used_up_by_customer',
+      detail: `${terms.code} is limited to ${terms.usageLimitPerCustomer} per customer, and you have had yours.`,
+    };
   }
   return null;
 }
@@ -98,7 +102,10 @@ function cartLacks(terms: PromotionTerms, subtotal: Money): CouponRefusal | null
     return { code: 'wrong_currency', detail: `${terms.code} holds for carts in ${currency}; this one is in ${subtotal.currency}.` };
   }
   if (terms.minSubtotal && subtotal.compare(terms.minSubtotal) < 0) {
-    return { code: 'below_minimum', detail: `${terms.code} needs goods for ${formatMoney(terms.minSubtotal)}; the cart has ${formatMoney(subtotal)}.` };
+    return {
+      code: 'below_minimum',
+      detail: `${terms.code} needs goods for ${formatMoney(terms.minSubtotal)}; the cart has ${formatMoney(subtotal)}.`,
+    };
   }
   return null;
 }

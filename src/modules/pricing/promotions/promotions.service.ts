@@ -49,7 +49,10 @@ export class PromotionsService {
 
   async count(filter: PromotionFilter): Promise<number> {
     const { where, params } = conditions(filter);
-    const [row] = await this.database.query<{ total: string | number }>(`SELECT COUNT(*) AS total FROM pricing_promotion p WHERE ${where}`, params);
+    const [row] = await this.database.query<{ total: string | number }>(
+      `SELECT COUNT(*) AS total FROM pricing_promotion p WHERE ${where}`,
+      params,
+    );
     return Number(row?.total ?? 0);
   }
 
@@ -75,7 +78,10 @@ export class PromotionsService {
   }
 
   async remove(id: string, expectedVersion: number): Promise<void> {
-    const removed = await this.database.execute('DELETE FROM pricing_promotion WHERE id = ? AND version = ? AND used_count = 0', [id, expectedVersion]);
+    const removed = await this.database.execute('DELETE FROM pricing_promotion WHERE id = ? AND version = ? AND used_count = 0', [
+      id,
+      expectedVersion,
+    ]);
     if (removed === 1) return;
     const current = await this.get(id);
     if (current.version !== expectedVersion) throw new PreconditionFailed();

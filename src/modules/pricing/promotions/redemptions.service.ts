@@ -50,9 +50,14 @@ export class RedemptionsService {
     return this.database.transaction(async () => {
       let released = 0;
       for (const promotionId of [...(await this.takenBy(orderId))].sort()) {
-        const removed = await this.database.execute('DELETE FROM pricing_redemption WHERE promotion_id = ? AND order_id = ?', [promotionId, orderId]);
+        const removed = await this.database.execute('DELETE FROM pricing_redemption WHERE promotion_id = ? AND order_id = ?', [
+          promotionId,
+          orderId,
+        ]);
         if (removed !== 1) continue;
-        await this.database.execute('UPDATE pricing_promotion SET used_count = used_count - 1 WHERE id = ? AND used_count > 0', [promotionId]);
+        await this.database.execute('UPDATE pricing_promotion SET used_count = used_count - 1 WHERE id = ? AND used_count > 0', [
+          promotionId,
+        ]);
         released += 1;
       }
       return released;
@@ -100,7 +105,9 @@ export class RedemptionsService {
   }
 
   private async takenBy(orderId: string): Promise<ReadonlySet<string>> {
-    const rows = await this.database.query<{ id: string }>('SELECT promotion_id AS id FROM pricing_redemption WHERE order_id = ?', [orderId]);
+    const rows = await this.database.query<{ id: string }>('SELECT promotion_id AS id FROM pricing_redemption WHERE order_id = ?', [
+      orderId,
+    ]);
     return new Set(rows.map(({ id }) => id));
   }
 }
