@@ -1,4 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import { OutOfStock } from './inventory.errors';
+import { sumPerVariant, variantIds } from './quantities';
 import type { VariantQuantity } from './quantities';
 import { Reservations } from './reservations.service';
 import { StockTable } from './stock-table';
@@ -16,9 +18,22 @@ export class InventoryFacade {
   ) {}
 
   /** What can still be sold; a variant without a stock row is absent. */
-  async availability(variantIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
-    const levels = await this.table.levels(variantIds);
+  async availability(ids: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    const levels = await this.table.levels(ids);
     return new Map(levels.map((level) => [level.variantId, level.available]));
+  }
+
+  /**
+   * For a cart, which promises nothing: somebody may be faster until the order is placed.
+   * @throws OutOfStock naming every variant of which less is available
+   */
+  async ensureAvailable(lines: readonly VariantQuantity[]): Promise<void> {
+    const wanted = sumPerVariant(lines);
+    const available = await this.availability(variantIds(wanted));
+    const shortages = wanted
+      .map(({ variantId, quantity }) => ({ variantId, requested: quantity, available: available.get(variantId) ?? 0 }))
+      .filter((line) => line.available < line.requested);
+    if (shortages.length > 0) throw new OutOfStock(shortages);
   }
 
   /**

@@ -71,6 +71,13 @@ export class StockTable {
     return (await this.database.query<StockLevel>(sql, params)).map(toLevel);
   }
 
+  async count(atMostAvailable: number | undefined): Promise<number> {
+    const low = atMostAvailable === undefined ? '' : 'WHERE on_hand - reserved <= ?';
+    const params = atMostAvailable === undefined ? [] : [atMostAvailable];
+    const [row] = await this.database.query<{ total: string }>(`SELECT COUNT(*) AS total FROM inventory_stock ${low}`, params);
+    return toInteger(row?.total);
+  }
+
   /**
    * Applies the effect once per unit to all the rows, where 0 <= reserved <= on hand holds afterwards.
    * False means that some row refused: the transaction must then be rolled back, because the others have already changed.

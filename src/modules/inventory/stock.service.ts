@@ -48,6 +48,14 @@ export class StockService {
     return query.orderBy('movement.id', 'DESC').take(limit).getMany();
   }
 
+  count(lowStock: number | undefined): Promise<number> {
+    return this.table.count(lowStock);
+  }
+
+  countMovements(variantId: string): Promise<number> {
+    return this.database.repository(Movement).countBy({ variantId });
+  }
+
   /** Opens the stock of new variants. One that has stock already is left alone, so an importer may come twice. */
   async receiveInitial(entries: readonly InitialEntry[], actor = 'system'): Promise<void> {
     await this.database.transaction(async () => {

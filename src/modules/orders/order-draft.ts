@@ -37,8 +37,17 @@ export interface ShippingMethodSnapshot {
   readonly amount: number;
 }
 
-/** All amounts are whole minor units of the draft's currency. */
-export interface OrderDraftLine {
+/** Whole minor units of the draft's currency. */
+export interface TaxedAmounts {
+  /** Before discounts and taken off: in the shop's price basis. */
+  readonly subtotal: number;
+  readonly discount: number;
+  readonly net: number;
+  readonly tax: number;
+  readonly gross: number;
+}
+
+export interface OrderDraftLine extends TaxedAmounts {
   readonly variantId: string;
   readonly productId: string;
   readonly sku: string | null;
@@ -49,16 +58,10 @@ export interface OrderDraftLine {
   readonly requiresShipping: boolean;
   readonly quantity: number;
   readonly unitPrice: number;
-  /** Before and taken off: in the shop's price basis, as the pricing room tells it. */
-  readonly subtotal: number;
-  readonly discount: number;
-  readonly net: number;
-  readonly tax: number;
-  readonly gross: number;
   readonly taxComponents?: readonly TaxComponent[];
 }
 
-/** Everything an order remembers of the moment it was placed. The amounts are those of pricing's `PriceResult`, so they can be handed over as they are. */
+/** Everything an order remembers of the moment it was placed. Amounts have the names of pricing's `PriceResult`, whose parts fit as they are. */
 export interface OrderDraft {
   readonly cartId: string;
   readonly customerId: string | null;
@@ -68,14 +71,9 @@ export interface OrderDraft {
   readonly billingAddress: PostalAddress | null;
   readonly shippingMethod: ShippingMethodSnapshot | null;
   readonly lines: readonly OrderDraftLine[];
-  readonly shipping: { readonly net: number; readonly tax: number; readonly gross: number };
-  readonly totals: {
-    readonly subtotal: number;
-    readonly discount: number;
-    readonly shipping: number;
-    readonly tax: number;
-    readonly gross: number;
-  };
+  readonly shipping: TaxedAmounts;
+  /** With shipping; what is charged is `gross`. */
+  readonly totals: { readonly tax: number; readonly gross: number };
   readonly taxBreakdown: readonly TaxRow[];
   readonly coupons: readonly AppliedCoupon[];
 }
@@ -84,16 +82,18 @@ export interface OrderDraft {
  * What is charged must be what the lines say. A draft that does not add up is a mistake of ours, and no order is made of it.
  * @throws Error naming the first sum that is wrong
  */
-export function assertBalanced({ lines, shipping, totals }: OrderDraft): void {
+export function assertBalanced({ lines, shipping, totals, taxBreakdown }: OrderDraft): void {
   if (lines.length === 0) throw new Error('An order has at least one line');
-  const sum = (pick: (line: OrderDraftLine) => number): number => lines.reduce((total, line) => total + pick(line), 0);
+  const parts: readonly TaxedAmounts[] = [...lines, shipping];
+  const sum = (pick: (part: TaxedAmounts) => number): number => parts.reduce((total, part) => total + pick(part), 0);
   const sums: readonly (readonly [string, number, number])[] = [
-    ['subtotal', sum((line) => line.subtotal), totals.subtotal],
-    ['tax', sum((line) => line.tax) + shipping.tax, totals.tax],
-    ['total', sum((line) => line.gross) + shipping.gross, totals.gross],
-    ['net and tax', sum((line) => line.net + line.tax) + shipping.net + shipping.tax, totals.gross],
+    ...lines.map((line, i) => [`subtotal of line ${i + 1}`, line.unitPrice * line.quantity, line.subtotal] as const),
+    ...parts.map((part, i) => [`net and tax of part ${i + 1}`, part.net + part.tax, part.gross] as const),
+    ['tax', sum((part) => part.tax), totals.tax],
+    ['tax breakdown', taxBreakdown.reduce((total, row) => total + row.tax, 0), totals.tax],
+    ['total', sum((part) => part.gross), totals.gross],
   ];
-  for (const [what, lineSum, total] of sums) {
-    if (!Number.isSafeInteger(total) || lineSum !== total) throw new Error(`The order does not add up: ${what} is ${lineSum}, not ${total}`);
+  for (const [what, counted, said] of sums) {
+    if (!Number.isSafeInteger(said) || counted !== said) throw new Error(`The order does not add up: ${what} is ${counted}, not ${said}`);
   }
 }

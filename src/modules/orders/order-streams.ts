@@ -148,3 +148,8 @@ export class OrderStreams implements OnModuleDestroy {
     }
   }
 }
+
+/** Our ids are versions. Anything else is no id of ours, so the stream starts from the beginning. */
+export function readLastEventId(header: string | undefined): number {
+  return header !== undefined && /^\d{1,9}$/.test(header) ? Number(header) : 0;
+}

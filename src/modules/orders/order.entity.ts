@@ -66,13 +66,15 @@ export class Order {
   @JsonColumn({ nullable: true })
   readonly shippingMethod!: ShippingMethodSnapshot | null;
 
+  /** The lines before discounts, in the price basis. */
   @MoneyColumn()
   readonly subtotal!: number;
 
+  /** What was taken off the lines, in the price basis. */
   @MoneyColumn()
   readonly discountTotal!: number;
 
-  /** Before discounts, in the price basis, as the subtotal is. */
+  /** After discounts, in the price basis. */
   @MoneyColumn()
   readonly shippingTotal!: number;
 

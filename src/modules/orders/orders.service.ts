@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { NotFound, pageOf, pageSize, wantsTotal, CursorCodec } from '../../platform/http';
+import { CursorCodec, NotFound, pageOf, pageSize, Unauthenticated, wantsTotal } from '../../platform/http';
 import type { Page, PageQuery } from '../../platform/http';
 import type { Caller } from '../auth';
+import { Fulfilments } from './fulfilments.service';
+import type { Shipment } from './fulfilments.service';
 import { OrderReader } from './order-reader';
 import type { OrderFilter, OrderPosition } from './order-reader';
 import type { OrderSummary, OrderView } from './order-view';
@@ -13,11 +15,12 @@ export interface OrderWithPayments {
   readonly payments: readonly PaymentSummary[];
 }
 
-/** Reading orders: each for its owner, all for staff. */
+/** Orders for their owners, and for staff. */
 @Injectable()
 export class OrdersService {
   constructor(
     private readonly reader: OrderReader,
+    private readonly fulfilments: Fulfilments,
     private readonly payments: OrderPaymentsView,
     private readonly cursors: CursorCodec,
   ) {}
@@ -38,6 +41,16 @@ export class OrdersService {
     if (!order) throw new NotFound('order');
     const payments = await this.payments.forOrders([orderId]);
     return { order, payments: payments.get(orderId) ?? [] };
+  }
+
+  async fulfil(orderId: string, shipment: Shipment, caller: Caller): Promise<OrderWithPayments> {
+    await this.fulfilments.create(orderId, shipment, caller.accountId ?? 'staff');
+    return this.get(orderId);
+  }
+
+  async listMine(caller: Caller, query: PageQuery): Promise<Page<OrderSummary>> {
+    if (caller.accountId === undefined) throw new Unauthenticated();
+    return this.list({ customerId: caller.accountId }, query);
   }
 
   /** The scope of the cursor is the filter itself and, for customers, who they are. */

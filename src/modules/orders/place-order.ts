@@ -62,7 +62,7 @@ export class PlaceOrder {
   }
 
   private snapshot(draft: OrderDraft) {
-    const { totals, shipping } = draft;
+    const { totals, shipping, lines } = draft;
     return {
       status: 'pending_payment' as const,
       currency: draft.currency,
@@ -73,9 +73,9 @@ export class PlaceOrder {
       shippingAddress: this.secrets.sealAddress(draft.shippingAddress),
       billingAddress: this.secrets.sealAddress(draft.billingAddress),
       shippingMethod: draft.shippingMethod,
-      subtotal: totals.subtotal,
-      discountTotal: totals.discount,
-      shippingTotal: totals.shipping,
+      subtotal: lines.reduce((total, line) => total + line.subtotal, 0),
+      discountTotal: lines.reduce((total, line) => total + line.discount, 0),
+      shippingTotal: shipping.subtotal - shipping.discount,
       shippingNet: shipping.net,
       shippingTax: shipping.tax,
       taxTotal: totals.tax,
