@@ -54,7 +54,13 @@ export class ApplyFact {
     const changed = await this.advancePayment(payment, attempt, fact, change);
     const surplus = !changed && news && change.status === 'captured' && payment.captured > 0 && payment.attemptId !== attempt.id;
     await this.log.append(payment.id, fact, changed ? 'applied' : surplus ? 'surplus' : 'no_change', { attemptId: attempt.id });
-    if (surplus) await this.events.publish(SurplusCaptureFound, { ...names(payment), gateway: fact.gateway, gatewayId: fact.gatewayId ?? '', ...fact.amount.toJSON() });
+    if (surplus)
+      await this.events.publish(SurplusCaptureFound, {
+        ...names(payment),
+        gateway: fact.gateway,
+        gatewayId: fact.gatewayId ?? '',
+        ...fact.amount.toJSON(),
+      });
     if (!changed) return this.unchanged(payment);
     await this.announce(payment, fact, change.status);
     return { changed, payment: viewOfPayment(await this.payments.get(payment.id)), previous: payment.status };
@@ -68,7 +74,11 @@ export class ApplyFact {
       case 'authorised':
         return { status: 'authorised', anyAttempt: false, set: { ...NO_FAILURE, authorised: payment.amount } };
       case 'requires_action':
-        return { status: 'requires_action', anyAttempt: false, set: { next_action: fact.nextAction ? JSON.stringify(fact.nextAction) : null } };
+        return {
+          status: 'requires_action',
+          anyAttempt: false,
+          set: { next_action: fact.nextAction ? JSON.stringify(fact.nextAction) : null },
+        };
       case 'failed':
         return { status: 'failed', anyAttempt: false, set: { ...failed, next_action: null } };
       case 'voided':
@@ -105,7 +115,9 @@ export class ApplyFact {
       ...{ inquiries: 0, inquiry_due_at: wait === undefined ? null : new Date(now.getTime() + wait), updated_at: now },
     };
     const matched = await this.database.execute(
-      `UPDATE payments_payment SET ${Object.keys(set).map((column) => `${column} = ?`).join(', ')}, version = version + 1
+      `UPDATE payments_payment SET ${Object.keys(set)
+        .map((column) => `${column} = ?`)
+        .join(', ')}, version = version + 1
        WHERE id = ? AND status IN (?)${change.anyAttempt ? '' : ' AND attempt_id = ?'}`,
       [...Object.values(set), payment.id, predecessorsOf(change.status), ...(change.anyAttempt ? [] : [attempt.id])],
     );
@@ -120,7 +132,11 @@ export class ApplyFact {
       case 'authorised':
         return this.events.publish(PaymentAuthorised, names(payment));
       case 'failed':
-        return this.events.publish(PaymentFailed, { ...names(payment), code: failureCode(fact.declineCode), retryable: fact.retryable === true });
+        return this.events.publish(PaymentFailed, {
+          ...names(payment),
+          code: failureCode(fact.declineCode),
+          retryable: fact.retryable === true,
+        });
       case 'voided':
         return this.events.publish(PaymentVoided, names(payment));
       default:

@@ -105,7 +105,8 @@ export class Payment {
     if (fact.mode !== attempt.mode) return `the ${fact.mode} mode is not the ${attempt.mode} mode of the payment`;
     if (fact.amount.currency !== this.currency) return `the currency ${fact.amount.currency} is not ${this.currency}`;
     if (fact.amount.amount !== this.amount) return `the amount ${fact.amount.amount} is not ${this.amount}`;
-    if (attempt.gatewayId !== null && fact.gatewayId !== null && attempt.gatewayId !== fact.gatewayId) return 'the gateway id is another one';
+    if (attempt.gatewayId !== null && fact.gatewayId !== null && attempt.gatewayId !== fact.gatewayId)
+      return 'the gateway id is another one';
     return null;
   }
 }

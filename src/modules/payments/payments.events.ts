@@ -9,7 +9,9 @@ export const PaymentAuthorised = defineEvent<PaymentChanged>('payments.payment_a
 export const PaymentCaptured = defineEvent<PaymentChanged & { readonly amount: number; readonly currency: string }>(
   'payments.payment_captured',
 );
-export const PaymentFailed = defineEvent<PaymentChanged & { readonly code: string; readonly retryable: boolean }>('payments.payment_failed');
+export const PaymentFailed = defineEvent<PaymentChanged & { readonly code: string; readonly retryable: boolean }>(
+  'payments.payment_failed',
+);
 export const PaymentVoided = defineEvent<PaymentChanged>('payments.payment_voided');
 export const PaymentRefunded = defineEvent<
   PaymentChanged & { readonly refundId: string; readonly amount: number; readonly currency: string }
