@@ -1,0 +1,5 @@
+import type { EntityClass } from './platform/database';
+import { platformEntities } from './platform/platform.entity';
+
+/** Every module's tables, joined on the roof: the application, the command line and the tests take this one list. */
+export const entities: readonly EntityClass[] = [...platformEntities];
