@@ -92,9 +92,9 @@ export class AccountStateConflict extends defineProblem({
   code: 'auth/account-state',
   status: 409,
   title: 'The account is not in a state that allows this',
-  help: 'Only active and disabled accounts can be switched; one that waits for verification or was erased cannot. The member status tells the present state.',
+  help: 'Only active and disabled accounts can be switched; one that waits for verification or was erased cannot. The member accountStatus tells the present state.',
 }) {
   constructor(status: string) {
-    super(`The account is ${status}.`, { status });
+    super(`The account is ${status}.`, { accountStatus: status });
   }
 }

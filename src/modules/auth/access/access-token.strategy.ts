@@ -6,10 +6,9 @@ import { Config } from '../../../platform/config';
 import { isId } from '../../../platform/ids';
 import { SessionService } from '../session/session.service';
 import type { Identity } from './identity';
+import { ACCESS_TOKEN_ALGORITHM, ACCESS_TOKEN_TYPE } from './token-format';
 
 export const ACCESS_TOKEN = 'access-token';
-export const ACCESS_TOKEN_TYPE = 'at+jwt';
-export const ACCESS_TOKEN_ALGORITHM = 'ES256';
 
 type Verified = {
   readonly header: { readonly typ?: unknown };
