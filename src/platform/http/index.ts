@@ -1,0 +1,16 @@
+export { CacheFor } from './cache';
+export { CursorCodec } from './cursor-codec';
+export type { CursorPosition } from './cursor-codec';
+export { etagOf, IfMatch, RequireIfMatch, Tagged } from './etag';
+export * from './fields';
+export { IdParam, IdPipe } from './id.pipe';
+export { MAX_AMOUNT, MoneyDto, MoneyField } from './money.dto';
+export { Answers, AnswersNothing, AnswersPage, AnswersText, ApiProblems, Example, Operation } from './operation';
+export { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, PageInfo, PageQuery } from './page.dto';
+export { mapPage, pageOf, pageSize, wantsTotal } from './paging';
+export type { Page } from './paging';
+export { PartialType } from './partial-type';
+export { defineProblem, findProblem, Problem, problemCatalogue } from './problem';
+export type { ProblemClass, ProblemExtensions, ProblemOptions, ProblemType } from './problem';
+export * from './problems';
+export { AcceptsMultipart, Produces, RawBody, Streams, Vital } from './route-config';
