@@ -1,4 +1,4 @@
-export { ACCESS_METADATA, CurrentCaller, CustomerOnly, GuestOrCustomer, Public, RequirePermission } from './access/access';
+export { ACCESS_METADATA, accountOf, CurrentCaller, CustomerOnly, GuestOrCustomer, Public, RequirePermission } from './access/access';
 export type { Access, Caller, OwnedKind } from './access/access';
 export { permissions, permissionsOf, roles } from './access/permissions';
 export type { Permission, Role } from './access/permissions';

@@ -61,12 +61,13 @@ export class SessionService {
     return identity;
   }
 
-  async list(accountId: string): Promise<SessionView[]> {
+  /** The open ones, newest first, below the given id if there is one. */
+  async list(accountId: string, limit: number, beforeId = '~'): Promise<SessionView[]> {
     return this.database.query<SessionView>(
       `SELECT s.id, s.user_agent AS userAgent, s.source, s.created_at AS createdAt, s.last_used_at AS lastUsedAt, s.expires_at AS expiresAt
        FROM auth_session s JOIN auth_account a ON a.id = s.account_id
-       WHERE s.account_id = ? AND ${LIVE} ORDER BY s.id DESC LIMIT 100`,
-      [accountId, this.clock.now()],
+       WHERE s.account_id = ? AND ${LIVE} AND s.id < ? ORDER BY s.id DESC LIMIT ?`,
+      [accountId, this.clock.now(), beforeId, limit],
     );
   }
 

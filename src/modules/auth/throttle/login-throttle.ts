@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../../platform/database';
+import { sourceOf } from '../../../platform/security';
 import { TooManyAttempts } from '../auth.errors';
-import { networkOf } from './network';
 import { Throttle } from './throttle.service';
 import type { Counted } from './throttle.service';
 import { loginPolicies } from './throttle-policy';
@@ -22,7 +22,7 @@ export class LoginThrottle {
     const seconds = await this.throttle.secondsLeft([pair, network]);
     if (seconds > 0) throw new TooManyAttempts(seconds);
     const accountSeconds = await this.throttle.secondsLeft([account]);
-    if (accountSeconds > 0 && !(await this.signedInFrom(email, networkOf(source)))) throw new TooManyAttempts(accountSeconds);
+    if (accountSeconds > 0 && !(await this.signedInFrom(email, sourceOf(source)))) throw new TooManyAttempts(accountSeconds);
   }
 
   async recordFailure(email: string, source: string): Promise<void> {
@@ -46,12 +46,12 @@ export class LoginThrottle {
        WHERE a.email_canonical = ? ORDER BY s.id DESC LIMIT ?`,
       [email, REMEMBERED_SESSIONS],
     );
-    return sessions.some(({ source }) => networkOf(source) === network);
+    return sessions.some(({ source }) => sourceOf(source) === network);
   }
 }
 
 function countersOf(email: string, source: string): [pair: Counted, account: Counted, network: Counted] {
-  const network = networkOf(source);
+  const network = sourceOf(source);
   return [
     [loginPolicies.pair, `${email}\n${network}`],
     [loginPolicies.account, email],

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { networkOf } from './network';
+import { sourceOf } from '../../../platform/security';
 import { Throttle } from './throttle.service';
 import { mailboxPolicy, mailRequestPolicy } from './throttle-policy';
 
@@ -10,7 +10,7 @@ export class MailThrottle {
 
   /** @throws TooManyAttempts when the network asked for too many mails; whom they are for does not matter */
   async admitRequest(source: string): Promise<void> {
-    const counted = [mailRequestPolicy, networkOf(source)] as const;
+    const counted = [mailRequestPolicy, sourceOf(source)] as const;
     await this.throttle.requireCalm(counted);
     await this.throttle.recordFailure(counted);
   }
