@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database';
 import { Events } from '../../platform/events';
+import { NotFound } from '../../platform/http';
 import { toInteger } from '../../platform/money';
 import type { Caller } from '../auth';
 import type { OrderDraft } from './order-draft';
@@ -9,11 +10,14 @@ import type { TransitionResult } from './order-journal';
 import { OrderReader } from './order-reader';
 import type { OrderStatus } from './order-status';
 import type { OrderView } from './order-view';
+import { OrdersService } from './orders.service';
+import type { OrderWithPayments } from './orders.service';
 import { OrderCancelled, OrderPaid, OrderRefunded } from './orders.events';
 import { PlaceOrder } from './place-order';
 import type { PlacedOrder } from './place-order';
 
 const SYSTEM = 'system';
+const REFERENCE = 'id, number, status, customer_id AS customerId';
 
 export interface OrderReference {
   readonly id: string;
@@ -36,6 +40,7 @@ export class OrdersFacade {
     private readonly placing: PlaceOrder,
     private readonly journal: OrderJournal,
     private readonly reader: OrderReader,
+    private readonly orders: OrdersService,
   ) {}
 
   /** @throws OrderAlreadyPlaced when the cart became an order before: see `findByCart` */
@@ -45,7 +50,7 @@ export class OrdersFacade {
 
   async findByCart(cartId: string): Promise<OrderReference | null> {
     const [row] = await this.database.query<OrderReference>(
-      'SELECT id, number, status, customer_id AS customerId FROM orders_order WHERE cart_id = ?',
+      `SELECT ${REFERENCE} FROM orders_order WHERE cart_id = ?`,
       [cartId],
     );
     return row ?? null;
@@ -75,9 +80,24 @@ export class OrdersFacade {
     return result;
   }
 
+  /** Waits for the order's row: who holds it decides alone about the order, its goods and its payment until the commit. */
+  async lock(orderId: string): Promise<OrderReference> {
+    this.database.requireTransaction();
+    return this.reference(orderId, ' FOR UPDATE');
+  }
+
+  current(orderId: string): Promise<OrderReference> {
+    return this.reference(orderId);
+  }
+
   /** Without asking who wants to know: see `ownedBy`. */
   get(orderId: string): Promise<OrderView | null> {
     return this.reader.find(orderId);
+  }
+
+  /** As its owner sees it. */
+  withPayments(orderId: string): Promise<OrderWithPayments> {
+    return this.orders.get(orderId);
   }
 
   /** By account, or by the order's token. Staff own nothing: ask for a permission instead. */
@@ -93,6 +113,12 @@ export class OrdersFacade {
       [orderId],
     );
     return rows.map(({ variantId, sold }) => ({ variantId, quantity: toInteger(sold) })).filter((line) => line.quantity > 0);
+  }
+
+  private async reference(orderId: string, lock = ''): Promise<OrderReference> {
+    const [row] = await this.database.query<OrderReference>(`SELECT ${REFERENCE} FROM orders_order WHERE id = ?${lock}`, [orderId]);
+    if (!row) throw new NotFound('order');
+    return row;
   }
 
   private async move(orderId: string, to: OrderStatus, reason: string, actor: string): Promise<TransitionResult> {

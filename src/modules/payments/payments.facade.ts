@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { In } from 'typeorm';
 import { Database } from '../../platform/database';
 import { ApplyFact } from './apply-fact';
 import { CompareBooks } from './compare-books';
@@ -11,6 +12,7 @@ import { InboxFacts } from './inbox/inbox-facts';
 import { Inbox } from './inbox/inbox.service';
 import { Inquiries } from './inquiries';
 import { OpenPayment } from './open-payment';
+import { PaymentStore } from './payment.store';
 import type { NewPayment } from './open-payment';
 import { Payment } from './payments.entity';
 import { viewOfPayment } from './payments.views';
@@ -28,6 +30,7 @@ import type { VoidStep } from './void-payment';
 export class PaymentsFacade {
   constructor(
     private readonly database: Database,
+    private readonly store: PaymentStore,
     private readonly opening: OpenPayment,
     private readonly confirming: ConfirmPayment,
     private readonly voiding: VoidPayment,
@@ -47,6 +50,20 @@ export class PaymentsFacade {
   async find(paymentId: string): Promise<PaymentView | null> {
     const payment = await this.database.repository(Payment).findOneBy({ id: paymentId });
     return payment && viewOfPayment(payment);
+  }
+
+  async listForOrders(orderIds: readonly string[]): Promise<readonly PaymentView[]> {
+    if (orderIds.length === 0) return [];
+    const payments = await this.database.repository(Payment).find({ where: { orderId: In([...orderIds]) }, order: { id: 'ASC' } });
+    return payments.map(viewOfPayment);
+  }
+
+  /** The order that a fact is about, before anything is locked. */
+  async orderOf(fact: PaymentFact): Promise<string> {
+    const attempt = await this.store.attemptOf(fact);
+    const paymentId = attempt?.paymentId ?? fact.paymentId;
+    if (paymentId === undefined) throw new Error(`No payment of ours belongs to ${fact.gateway} ${fact.gatewayId ?? 'without an id'}`);
+    return (await this.store.get(paymentId)).orderId;
   }
 
   async listForOrder(orderId: string): Promise<readonly PaymentView[]> {
