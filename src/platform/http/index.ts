@@ -3,6 +3,7 @@ export { CursorCodec } from './cursor-codec';
 export type { CursorPosition } from './cursor-codec';
 export { etagOf, IfMatch, RequireIfMatch, Tagged } from './etag';
 export * from './fields';
+export * from './idempotency';
 export { IdParam, IdPipe } from './id.pipe';
 export { MAX_AMOUNT, MoneyDto, MoneyField } from './money.dto';
 export { Answers, AnswersNothing, AnswersPage, AnswersText, ApiProblems, Example, Operation } from './operation';
