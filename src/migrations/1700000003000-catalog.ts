@@ -61,6 +61,7 @@ const TABLES: readonly string[] = [
     image_id ${ID} NULL,
     extra JSON NOT NULL,
     available INT NOT NULL DEFAULT 0,
+    stock_version INT NOT NULL DEFAULT 0,
     PRIMARY KEY (id),
     UNIQUE KEY catalog_variant_sku (sku),
     UNIQUE KEY catalog_variant_combination (product_id, option_key),

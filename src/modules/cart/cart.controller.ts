@@ -3,7 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { CurrentCaller, GuestOrCustomer, Public } from '../auth';
 import type { Caller } from '../auth';
 import { OutOfStock } from '../inventory';
-import { Answers, IdPipe, Idempotent, IfMatch, Location, NotFound, Operation, PreconditionFailed, Tagged } from '../../platform/http';
+import { Answers, IdPipe, Idempotent, IfMatch, NotFound, Operation, PreconditionFailed, Tagged } from '../../platform/http';
 import {
   AddCouponRequest,
   AddLineRequest,
@@ -29,14 +29,13 @@ export class CartController {
   @Post()
   @Public()
   @Idempotent({ required: false, atomic: true })
-  @Location((cart: CartResponse) => `/v1/carts/${cart.id}`)
   @Operation({
     id: 'createCart',
     summary: 'Create a cart',
     description: 'A guest gets a new cart and, once, the token that opens it. A signed-in customer gets their one active cart, without a token.',
     problems: [CurrencyNotOffered],
   })
-  @Answers(CartResponse, { status: 201 })
+  @Answers(CartResponse, { status: 201, location: '/v1/carts/{id}' })
   async create(@CurrentCaller() caller: Caller, @Body() body: CreateCartRequest): Promise<CartResponse> {
     return CartResponse.from(await this.carts.create(caller, body.currency));
   }

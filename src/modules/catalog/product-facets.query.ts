@@ -45,8 +45,10 @@ export class ProductFacetsQuery {
 
   private async options(filter: ProductFilter): Promise<Facets['options']> {
     const chosen = [...optionKeys(filter).keys()];
-    const others = chosen.length > 0 ? ['o.name_key NOT IN (?)', [chosen]] as const : ['TRUE', []] as const;
-    const rows = await this.optionRows(filter, undefined, ...others);
+    const rows =
+      chosen.length > 0
+        ? await this.optionRows(filter, undefined, 'o.name_key NOT IN (?)', [chosen])
+        : await this.optionRows(filter, undefined, 'TRUE', []);
     for (const option of chosen) rows.push(...(await this.optionRows(filter, { option }, 'o.name_key = ?', [option])));
     const groups = new Map<string, { name: string; values: FacetValue<string>[] }>();
     for (const row of rows) {

@@ -5,6 +5,7 @@ import { getMetadataStorage, validateSync } from 'class-validator';
 import type { ValidationError, ValidatorOptions } from 'class-validator';
 import { decodeFault } from './fields/field';
 import { foldQueryMaps } from './fields/query-maps';
+import { escapePointer } from './json-pointer';
 import { ValidationFailed } from './problems';
 import type { FieldError } from './problems';
 
@@ -55,9 +56,4 @@ function flatten(error: ValidationError, prefix: string): FieldError[] {
 function fieldError(pointer: string, name: string, message: string): FieldError {
   if (name === 'whitelistValidation') return { pointer, code: 'unknown_field', detail: 'is not known here' };
   return { pointer, ...decodeFault(message) };
-}
-
-/** RFC 6901. */
-export function escapePointer(key: string): string {
-  return key.replaceAll('~', '~0').replaceAll('/', '~1');
 }
