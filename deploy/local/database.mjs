@@ -1,6 +1,6 @@
 // The private database of this checkout, see deploy/README.md. Everything it owns lies under .portico.
 import { randomBytes } from 'node:crypto';
-import { cpSync, mkdirSync, readdirSync, realpathSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, realpathSync, rmSync } from 'node:fs';
 import { execFileSync } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import { startContainer } from './container.mjs';
@@ -54,30 +54,43 @@ async function bringUp(paths, log) {
 }
 
 /** Starts or adopts the standing database; the returned stop() leaves it running while another command uses it. */
-async function startStanding({ root, dataDir, log, lease }) {
+async function startStanding({ root, dataDir, log }) {
   const paths = standingPaths(root, dataDir);
   const lock = join(paths.folder, 'database.lock');
   const users = join(paths.folder, 'users');
-  const abandoned = sweepLeases(users);
-  const { spec, instance, container } = await withLock(lock, async () => {
-    const result = await bringUp(paths, log);
-    takeLease(users, lease);
-    return result;
-  });
-  const end = () =>
+  sweepLeases(users);
+  const open = () =>
+    withLock(lock, async () => {
+      const result = await bringUp(paths, log);
+      takeLease(users);
+      return result;
+    });
+  let current = await open();
+  const port = current.container?.port ?? current.instance.port;
+  const revive = async () => {
+    log('The database was lost and is being started again ...');
+    current = await open();
+    if (current.instance.port !== port) throw new Error(`The database is back on port ${current.instance.port}; please restart.`);
+  };
+  const close = () =>
     withLock(lock, async () => {
       dropLease(users);
       if (otherUsers(users).length > 0) return;
-      await (container ? container.stop() : stopInstance(spec, instance));
+      await (current.container ? current.container.stop() : stopInstance(current.spec, current.instance));
     });
-  let ended;
-  const port = container?.port ?? instance.port;
-  return { url: urlOf(port, spec.password, databaseName), pid: instance?.pid ?? null, abandoned, stop: () => (ended ??= end()) };
+  let closed;
+  return {
+    url: urlOf(port, current.spec.password, databaseName),
+    pid: current.instance?.pid ?? null,
+    isRunning: () => current.container !== undefined || isRunning(current.instance),
+    revive,
+    stop: () => (closed ??= close()),
+  };
 }
 
 /** Removes what killed test runs of this checkout left behind, and nothing else. */
 async function sweepEphemeral(parent) {
-  for (const name of readdirSync(parent)) {
+  for (const name of existsSync(parent) ? readdirSync(parent) : []) {
     const folder = join(parent, name);
     if (isRunning(readState(join(folder, 'owner.json')))) continue;
     for (const pid of processesWithArgument(`--datadir=${join(folder, 'data')}`)) await endProcess(describeProcess(pid), 2000);
@@ -129,9 +142,13 @@ async function startEphemeral({ root, log }) {
   return { url: urlOf(container?.port ?? instance.port, spec.password), pid: instance?.pid ?? null, stop: () => (ended ??= end()) };
 }
 
+/** What killed test runs of this checkout left behind is removed; running ones stay. */
+export const removeTestServers = (root) =>
+  withLock(join(homeOf(root), 'ephemeral.lock'), () => sweepEphemeral(join(homeOf(root), 'ephemeral')));
+
 /**
  * Brings up a private MySQL-compatible server and answers `{ url, pid, stop() }`.
  * `ephemeral` gives a throw-away server for tests; `dataDir` a standing one on a data folder of your own.
  */
-export const startDatabase = ({ root, ephemeral = false, dataDir, lease = {}, log = () => undefined }) =>
-  ephemeral ? startEphemeral({ root, log }) : startStanding({ root, dataDir, lease, log });
+export const startDatabase = ({ root, ephemeral = false, dataDir, log = () => undefined }) =>
+  ephemeral ? startEphemeral({ root, log }) : startStanding({ root, dataDir, log });

@@ -30,6 +30,20 @@ export function birthOf(pid) {
   return fields[0] === 'Z' || fields[0] === 'X' ? null : `${bootId}:${fields[19]}`;
 }
 
+const parentOf = (pid) =>
+  Number(
+    linux
+      ? attempt(() => readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1).split(' ')[1], 0)
+      : ps('-o', 'ppid=', '-p', String(pid)),
+  );
+
+/** The npm that runs this process, or null. Between the two there may be a shell, which outlives a killed npm. */
+export function npmAbove() {
+  if (!process.env.npm_lifecycle_event) return null;
+  const throughShell = /^\S*sh\s-c\s/.test(argumentsOf(process.ppid));
+  return describeProcess(throughShell ? parentOf(process.ppid) : process.ppid);
+}
+
 /** A process as it is written into state files. */
 export const describeProcess = (pid) => ({ pid, birth: birthOf(pid) });
 

@@ -53,12 +53,11 @@ function removeStaleLock(path) {
 }
 
 /** Runs the work while no other process holds the lock. */
-export async function withLock(path, work) {
+export async function withLock(path, work, milliseconds = 240_000) {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  const deadline = Date.now() + 180_000;
+  const deadline = Date.now() + milliseconds;
   while (!tryToHold(path)) {
-    if (Date.now() > deadline)
-      throw new Error(`Another process (${readState(path)?.pid ?? 'unknown'}) has been holding ${path} for three minutes.`);
+    if (Date.now() > deadline) throw new Error(`${path} has been held for too long by process ${readState(path)?.pid ?? 'unknown'}.`);
     removeStaleLock(path);
     await sleep(40);
   }

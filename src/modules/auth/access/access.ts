@@ -1,5 +1,6 @@
 import { createParamDecorator, SetMetadata } from '@nestjs/common';
 import type { ExecutionContext } from '@nestjs/common';
+import { Unauthenticated } from '../../../platform/http';
 import type { Permission } from './permissions';
 
 export const ACCESS_METADATA = 'portico:access';
@@ -47,3 +48,9 @@ export const CurrentCaller = createParamDecorator((_: unknown, context: Executio
   }
   return caller;
 });
+
+/** The account of a caller whom the operation's policy lets in only when signed in. */
+export function accountOf(caller: Caller): string {
+  if (!caller.accountId) throw new Unauthenticated();
+  return caller.accountId;
+}
