@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { createParamDecorator, SetMetadata } from '@nestjs/common';
-import type { ExecutionContext } from '@nestjs/common';
+import { applyDecorators, createParamDecorator, Injectable, SetMetadata, UseGuards } from '@nestjs/common';
+import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { MalformedRequest, PreconditionFailed } from './problems';
+import { MalformedRequest, PreconditionFailed, PreconditionRequired } from './problems';
 
 export const TAGGED_METADATA = 'portico:tagged';
 export const IF_MATCH_METADATA = 'portico:if-match';
@@ -11,8 +11,16 @@ export const REQUIRE_IF_MATCH_METADATA = 'portico:require-if-match';
 /** The answer gets an ETag, and If-None-Match is answered with 304. */
 export const Tagged = (): MethodDecorator => SetMetadata(TAGGED_METADATA, true);
 
+@Injectable()
+class IfMatchGuard implements CanActivate {
+  canActivate(context: ExecutionContext): boolean {
+    if (context.switchToHttp().getRequest<FastifyRequest>().headers['if-match'] === undefined) throw new PreconditionRequired();
+    return true;
+  }
+}
+
 /** 428 without If-Match: for staff changes. */
-export const RequireIfMatch = (): MethodDecorator => SetMetadata(REQUIRE_IF_MATCH_METADATA, true);
+export const RequireIfMatch = (): MethodDecorator => applyDecorators(SetMetadata(REQUIRE_IF_MATCH_METADATA, true), UseGuards(IfMatchGuard));
 
 /** `"<version>-<hash>"`; the version lets a guarded write check it, the hash also moves with what is computed (prices, availability). */
 export function etagOf(body: unknown): string {

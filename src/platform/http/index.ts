@@ -5,6 +5,7 @@ export { etagOf, IfMatch, RequireIfMatch, Tagged } from './etag';
 export * from './fields';
 export * from './idempotency';
 export { IdParam, IdPipe } from './id.pipe';
+export { Location } from './location';
 export { MAX_AMOUNT, MoneyDto, MoneyField } from './money.dto';
 export { Answers, AnswersNothing, AnswersPage, AnswersText, ApiProblems, Example, Operation } from './operation';
 export { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, PageInfo, PageQuery } from './page.dto';
@@ -15,3 +16,7 @@ export { defineProblem, findProblem, Problem, problemCatalogue } from './problem
 export type { ProblemClass, ProblemExtensions, ProblemOptions, ProblemType } from './problem';
 export * from './problems';
 export { AcceptsMultipart, Produces, RawBody, Streams, Vital } from './route-config';
+export { Lifecycle } from './lifecycle';
+export { HttpModule } from './http.module';
+export { createHttpApp } from './http-app';
+export { installShutdown } from './shutdown';

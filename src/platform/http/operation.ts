@@ -1,30 +1,10 @@
-import { applyDecorators, HttpCode, SetMetadata } from '@nestjs/common';
+import { applyDecorators, HttpCode, SetMetadata, UseInterceptors } from '@nestjs/common';
 import { ApiExtraModels, ApiOperation, ApiProperty, ApiResponse, ApiSchema } from '@nestjs/swagger';
+import { AnswerInterceptor } from './answer.interceptor';
+import { ANSWER_METADATA, OPERATION_METADATA, PROBLEMS_METADATA, problemsOf } from './operation-metadata';
+import type { AnswerSpec, OperationSpec } from './operation-metadata';
 import { PageInfo } from './page.dto';
 import type { ProblemClass } from './problem';
-
-export const OPERATION_METADATA = 'portico:operation';
-export const PROBLEMS_METADATA = 'portico:problems';
-export const ANSWER_METADATA = 'portico:answer';
-
-export interface OperationSpec {
-  /** Verb first, camelCase, unique: the method's name in generated clients. */
-  readonly id: string;
-  readonly summary: string;
-  readonly description: string;
-  readonly problems?: readonly ProblemClass[];
-  readonly deprecated?: boolean;
-}
-
-export interface AnswerSpec {
-  readonly status: number;
-  readonly description: string;
-  readonly example?: unknown;
-  readonly location?: string;
-  readonly page: boolean;
-  readonly mediaType: string;
-  readonly hasBody: boolean;
-}
 
 /** What an operation is, for people and for the document. The generic problems (400, 401, 403, 404 of its path, 429, 503) come by themselves. */
 export function Operation(spec: OperationSpec): MethodDecorator {
@@ -33,6 +13,8 @@ export function Operation(spec: OperationSpec): MethodDecorator {
     ApiOperation({ operationId: id, summary, description, ...(deprecated && { deprecated }) }),
     SetMetadata(OPERATION_METADATA, spec),
     ApiProblems(...problems),
+    // On the method, so that it works inside what is global: a stored answer must already have its headers.
+    UseInterceptors(AnswerInterceptor),
   );
 }
 
@@ -45,18 +27,11 @@ export function ApiProblems(...problems: readonly ProblemClass[]): MethodDecorat
   };
 }
 
-export function problemsOf(handler: object): readonly ProblemClass[] {
-  const known: unknown = Reflect.getMetadata(PROBLEMS_METADATA, handler);
-  return Array.isArray(known) ? known : [];
-}
-
 export interface AnswerOptions {
   readonly status?: number;
   readonly description?: string;
   /** Must satisfy the schema; without one the document makes it from the fields' own examples. */
   readonly example?: unknown;
-  /** For 201 and 202: the address of what was made, with fields of the answer: `/v1/carts/{id}`, `/v1/orders/{order.id}`. */
-  readonly location?: string;
 }
 
 type DtoClass = abstract new (...args: never[]) => object;
@@ -77,7 +52,7 @@ export function Answers(model: DtoClass | readonly [DtoClass], options: AnswerOp
 }
 
 /** A page of a list: `{ data, page: { nextCursor, hasMore }, total? }`. */
-export function AnswersPage(model: DtoClass, options: Omit<AnswerOptions, 'location' | 'status'> = {}): MethodDecorator {
+export function AnswersPage(model: DtoClass, options: Omit<AnswerOptions, 'status'> = {}): MethodDecorator {
   const { description = 'A page; follow `page.nextCursor` or the Link header for the next one.' } = options;
   return answer(
     { ...options, status: 200, description, page: true, mediaType: 'application/json', hasBody: true },

@@ -1,5 +1,5 @@
 import { defineProblem } from './problem';
-import type { ProblemOptions } from './problem';
+import type { ProblemExtensions, ProblemOptions } from './problem';
 
 /** One thing that is wrong with a request, and where: `{ pointer: '/lines/0/quantity', code: 'integer', detail: '...' }`. */
 export interface FieldError {
@@ -265,8 +265,12 @@ export class Unavailable extends defineProblem({
   title: 'The service is not available for a moment',
   help: 'The database cannot be reached, or the server is restarting. Nothing was decided; try again after the seconds in Retry-After, with the same Idempotency-Key.',
 }) {
-  constructor(detail = 'The service is not available for a moment; try again shortly.', options: ProblemOptions = {}) {
-    super(detail, {}, { retryAfter: 2, ...options });
+  constructor(
+    detail = 'The service is not available for a moment; try again shortly.',
+    options: ProblemOptions = {},
+    extensions: ProblemExtensions = {},
+  ) {
+    super(detail, extensions, { retryAfter: 2, ...options });
   }
 }
 
@@ -278,5 +282,16 @@ export class DeadlineExceeded extends defineProblem({
 }) {
   constructor() {
     super('The request was given up after its deadline.', {}, { retryAfter: 2 });
+  }
+}
+
+export class OutcomeUnknown extends defineProblem({
+  code: 'server/outcome-unknown',
+  status: 503,
+  title: 'It is not known whether this happened',
+  help: 'The connection to the database broke at the very moment of saving. Send the request again with the same Idempotency-Key, or read the state.',
+}) {
+  constructor(cause: unknown) {
+    super('It is not known whether this was saved.', {}, { retryAfter: 2, cause });
   }
 }

@@ -61,7 +61,12 @@ export class IdempotencyInterceptor implements NestInterceptor {
     return this.store.under(claim, () => this.answer(claim, options, context, work));
   }
 
-  private async answer(claim: Claim, options: IdempotentOptions, context: ExecutionContext, work: () => Promise<unknown>): Promise<unknown> {
+  private async answer(
+    claim: Claim,
+    options: IdempotentOptions,
+    context: ExecutionContext,
+    work: () => Promise<unknown>,
+  ): Promise<unknown> {
     const workAndKeep = async (): Promise<unknown> => {
       const body = await work();
       await this.store.complete(claim, this.success(context, body));

@@ -81,12 +81,18 @@ export class IdempotencyStore {
 
   /** Gives the key back: what was sent did not count as a use (wrong shape, not signed in, a failure of ours). */
   async abandon({ scope, fence }: Claim): Promise<void> {
-    await this.database.execute("DELETE FROM platform_idempotency WHERE scope = ? AND fence = ? AND status = 'in_progress'", [scope, fence]);
+    await this.database.execute("DELETE FROM platform_idempotency WHERE scope = ? AND fence = ? AND status = 'in_progress'", [
+      scope,
+      fence,
+    ]);
   }
 
   @Every({ name: 'idempotency.sweep', everyMs: 60_000 })
   async sweep(): Promise<void> {
-    while ((await this.database.execute(`DELETE FROM platform_idempotency WHERE expires_at < UTC_TIMESTAMP(3) LIMIT ${SWEEP_BATCH}`)) === SWEEP_BATCH);
+    while (
+      (await this.database.execute(`DELETE FROM platform_idempotency WHERE expires_at < UTC_TIMESTAMP(3) LIMIT ${SWEEP_BATCH}`)) ===
+      SWEEP_BATCH
+    );
   }
 
   /** First statement of each transaction under a claim: locks the row, so that a take-over waits for the commit or wins before it. */
@@ -133,7 +139,8 @@ export class IdempotencyStore {
   }
 
   private answerOf(row: Row): StoredAnswer {
-    const headers: Record<string, string> = typeof row.answer_headers === 'string' ? JSON.parse(row.answer_headers) : (row.answer_headers ?? {});
+    const headers: Record<string, string> =
+      typeof row.answer_headers === 'string' ? JSON.parse(row.answer_headers) : (row.answer_headers ?? {});
     return { status: row.answer_status ?? 200, headers, body: this.cipher.open(row.answer_body ?? '') };
   }
 }
