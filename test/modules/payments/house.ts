@@ -73,8 +73,8 @@ export class House {
   ) {}
 
   static async build(environment: Readonly<Record<string, string>> = {}): Promise<House> {
-    const house = new House(await testDatabase(20), undefined);
-    const config = new Config({ NODE_ENV: 'test', SANDBOX_WEBHOOK_SECRET: SECRET, SANDBOX_TIMEOUT_MS: String(TIMEOUT_MS), ...environment });
+    const house = new House(await testDatabase(60), undefined);
+    const config = new Config({ NODE_ENV: 'test', JOBS: 'off', SANDBOX_WEBHOOK_SECRET: SECRET, SANDBOX_TIMEOUT_MS: String(TIMEOUT_MS), ...environment });
     const roof = { module: Roof, imports: [Ground.on(house.database, house.clock, config), PaymentsModule] };
     house.app = await NestFactory.createApplicationContext(roof, { logger: false });
     return house;
