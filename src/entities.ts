@@ -2,7 +2,8 @@ import type { EntityClass } from './platform/database';
 import { authEntities } from './modules/auth/auth.entity';
 import { catalogEntities } from './modules/catalog/catalog.entity';
 import { paymentsEntities } from './modules/payments/payments.entity';
+import { notificationsEntities } from './modules/notifications/notifications.entity';
 import { platformEntities } from './platform/platform.entity';
 
 /** Every module's tables, joined on the roof: the application, the command line and the tests take this one list. */
-export const entities: readonly EntityClass[] = [...platformEntities, ...authEntities, ...catalogEntities, ...paymentsEntities];
+export const entities: readonly EntityClass[] = [...platformEntities, ...authEntities, ...catalogEntities, ...paymentsEntities, ...notificationsEntities];
