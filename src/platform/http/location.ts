@@ -2,7 +2,7 @@ import { SetMetadata } from '@nestjs/common';
 import { LOCATION_METADATA } from './operation-metadata';
 
 /** Sets the Location header from fields of the answer: `/v1/carts/{id}`, `/v1/orders/{order.id}`. */
-export const Location = (template: string): MethodDecorator =>
+export const locationOf = (template: string): MethodDecorator =>
   SetMetadata(LOCATION_METADATA, (body: unknown) => template.replace(/\{([^}]+)\}/g, (_, path: string) => fieldOf(body, path.split('.'))));
 
 function fieldOf(body: unknown, path: readonly string[]): string {

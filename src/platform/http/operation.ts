@@ -3,7 +3,7 @@ import { ApiExtraModels, ApiOperation, ApiProperty, ApiResponse, ApiSchema } fro
 import { AnswerInterceptor } from './answer.interceptor';
 import { ANSWER_METADATA, OPERATION_METADATA, PROBLEMS_METADATA, problemsOf } from './operation-metadata';
 import type { AnswerSpec, OperationSpec } from './operation-metadata';
-import { Location } from './location';
+import { locationOf } from './location';
 import { PageInfo } from './page.dto';
 import type { ProblemClass } from './problem';
 
@@ -53,7 +53,7 @@ export function Answers(model: DtoClass | readonly [DtoClass], options: AnswerOp
   const { location, ...spec } = options;
   const { status = 200, description = DESCRIPTIONS[status] ?? 'Done.' } = spec;
   const documented = answer({ ...spec, status, description, page: false, mediaType: 'application/json', hasBody: true }, { type, isArray: list });
-  return location === undefined ? documented : applyDecorators(documented, Location(location));
+  return location === undefined ? documented : applyDecorators(documented, locationOf(location));
 }
 
 /** A page of a list: `{ data, page: { nextCursor, hasMore }, total? }`. */

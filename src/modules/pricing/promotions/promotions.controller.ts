@@ -6,7 +6,6 @@ import {
   AnswersPage,
   IdParam,
   IfMatch,
-  Location,
   NotFound,
   Operation,
   PreconditionFailed,
@@ -55,7 +54,6 @@ export class PromotionsController {
   @Post()
   @RequirePermission('pricing:write')
   @Idempotent({ required: false, atomic: true })
-  @Location(({ id }: PromotionResponse) => `/v1/admin/promotions/${id}`)
   @Operation({
     id: 'createPromotion',
     summary: 'Create a promotion with its coupon code',
@@ -63,7 +61,7 @@ export class PromotionsController {
       'Shoppers get it by typing the code into their cart. Several codes in one cart apply by priority, each on what the last one left.',
     problems: [CouponCodeTaken, InvalidPromotion],
   })
-  @Answers(PromotionResponse, { status: 201 })
+  @Answers(PromotionResponse, { status: 201, location: '/v1/admin/promotions/{id}' })
   async create(@Body() body: CreatePromotionRequest): Promise<PromotionResponse> {
     return PromotionResponse.from(await this.promotions.create(CreatePromotionRequest.toTerms(body)));
   }

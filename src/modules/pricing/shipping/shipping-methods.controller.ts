@@ -6,7 +6,6 @@ import {
   AnswersPage,
   IdParam,
   IfMatch,
-  Location,
   NotFound,
   Operation,
   PageQuery,
@@ -55,14 +54,13 @@ export class ShippingMethodsController {
   @Post()
   @RequirePermission('pricing:write')
   @Idempotent({ required: false, atomic: true })
-  @Location(({ id }: AdminShippingMethodResponse) => `/v1/admin/shipping-methods/${id}`)
   @Operation({
     id: 'createShippingMethod',
     summary: 'Create a shipping method',
     description: 'Carts that go to one of its countries, in one of its currencies, may choose it from then on.',
     problems: [InvalidShippingMethod],
   })
-  @Answers(AdminShippingMethodResponse, { status: 201 })
+  @Answers(AdminShippingMethodResponse, { status: 201, location: '/v1/admin/shipping-methods/{id}' })
   async create(@Body() body: CreateShippingMethodRequest): Promise<AdminShippingMethodResponse> {
     return AdminShippingMethodResponse.from(await this.methods.create(CreateShippingMethodRequest.toTerms(body)));
   }

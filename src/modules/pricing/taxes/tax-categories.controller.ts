@@ -6,7 +6,6 @@ import {
   AnswersPage,
   IdParam,
   IfMatch,
-  Location,
   NotFound,
   Operation,
   PageQuery,
@@ -55,14 +54,13 @@ export class TaxCategoriesController {
   @Post()
   @RequirePermission('pricing:write')
   @Idempotent({ required: false, atomic: true })
-  @Location(({ id }: TaxCategoryResponse) => `/v1/admin/tax-categories/${id}`)
   @Operation({
     id: 'createTaxCategory',
     summary: 'Create a tax category',
     description: 'Products and shipping methods name it by its code. Where it has no rate, nothing is taxed.',
     problems: [TaxCategoryCodeTaken, InvalidTaxRates],
   })
-  @Answers(TaxCategoryResponse, { status: 201 })
+  @Answers(TaxCategoryResponse, { status: 201, location: '/v1/admin/tax-categories/{id}' })
   async create(@Body() body: CreateTaxCategoryRequest): Promise<TaxCategoryResponse> {
     return TaxCategoryResponse.from(await this.categories.create(CreateTaxCategoryRequest.toDraft(body)));
   }
