@@ -1,0 +1,102 @@
+import { Injectable } from '@nestjs/common';
+import { Money } from '../../platform/money';
+import { CatalogFacade } from '../catalog';
+import type { Offer } from '../catalog';
+import { InventoryFacade } from '../inventory';
+import { PricingFacade } from '../pricing';
+import type { Quote, ShippingOption } from '../pricing';
+import type { MissingRequirement } from './cart.errors';
+import type { StoredCart, StoredLine } from './cart.store';
+
+/** A line with what the shop says about it now. A line without an offer is no longer for sale and costs nothing. */
+export interface CartLineView extends StoredLine {
+  readonly offer: Offer | undefined;
+  readonly available: number;
+}
+
+/** A cart with today's prices: nothing of it is stored, so it is never stale. */
+export interface PricedCart {
+  readonly cart: StoredCart;
+  readonly lines: readonly CartLineView[];
+  readonly quote: Quote;
+}
+
+/** Puts what the shop knows now (offers, stock, prices) beside what the cart remembers. */
+@Injectable()
+export class CartPricer {
+  constructor(
+    private readonly catalog: CatalogFacade,
+    private readonly inventory: InventoryFacade,
+    private readonly pricing: PricingFacade,
+  ) {}
+
+  async price(cart: StoredCart): Promise<PricedCart> {
+    const variantIds = cart.lines.map((line) => line.variantId);
+    const [offers, stock] = await Promise.all([this.catalog.offers(variantIds, cart.currency), this.inventory.availability(variantIds)]);
+    const lines = cart.lines.map((line) => ({ ...line, offer: offers.get(line.variantId), available: stock.get(line.variantId) ?? 0 }));
+    return { cart, lines, quote: await this.quote(cart, lines) };
+  }
+
+  /** The shipping methods that this cart may choose from, at their price for it. */
+  async shippingMethods({ cart, lines }: PricedCart): Promise<readonly ShippingOption[]> {
+    return this.pricing.shippingMethods({
+      currency: cart.currency,
+      destination: cart.contact.shippingAddress,
+      subtotal: Money.sum(lines.flatMap(({ offer, quantity }) => (offer ? [offer.unitPrice.times(quantity)] : [])), cart.currency),
+      requiresShipping: needsShipping(lines),
+    });
+  }
+
+  /** What still keeps the cart from being ordered; empty when nothing does. */
+  async requirements(priced: PricedCart): Promise<readonly MissingRequirement[]> {
+    return [...missingContact(priced), ...(await this.missingShipping(priced)), ...lineProblems(priced), ...couponProblems(priced.quote)];
+  }
+
+  private quote(cart: StoredCart, lines: readonly CartLineView[]): Promise<Quote> {
+    const sellable = lines.flatMap(({ id, offer, quantity }) => (offer ? [{ ...offer, reference: id, quantity }] : []));
+    return this.pricing.quote({
+      currency: cart.currency,
+      destination: cart.contact.shippingAddress,
+      lines: sellable.map(({ reference, variantId, productId, unitPrice, quantity, taxCategory }) => ({
+        ...{ reference, variantId, productId, unitPrice, quantity, taxCategory },
+      })),
+      shippingMethodId: needsShipping(lines) ? cart.shippingMethodId : null,
+      couponCodes: cart.couponCodes,
+    });
+  }
+
+  private async missingShipping(priced: PricedCart): Promise<MissingRequirement[]> {
+    const { cart, lines } = priced;
+    if (!needsShipping(lines)) return [];
+    const missing: MissingRequirement[] = [];
+    if (!cart.contact.shippingAddress) missing.push({ code: 'shipping_address_required', pointer: '/shippingAddress', detail: 'A shipping address is needed.' });
+    const options = await this.shippingMethods(priced);
+    if (!options.some(({ id }) => id === cart.shippingMethodId)) {
+      missing.push({ code: 'shipping_method_required', pointer: '/shippingMethodId', detail: 'A shipping method that serves the address is needed.' });
+    }
+    return missing;
+  }
+}
+
+function needsShipping(lines: readonly CartLineView[]): boolean {
+  return lines.some(({ offer }) => offer?.requiresShipping);
+}
+
+function missingContact({ cart }: PricedCart): MissingRequirement[] {
+  const missing: MissingRequirement[] = [];
+  if (cart.lines.length === 0) missing.push({ code: 'empty', pointer: '/lines', detail: 'The cart has no lines.' });
+  if (!cart.contact.email) missing.push({ code: 'email_required', pointer: '/email', detail: 'An e-mail address is needed.' });
+  return missing;
+}
+
+function lineProblems({ lines }: PricedCart): MissingRequirement[] {
+  return lines.flatMap(({ id, offer, title }, index) =>
+    offer ? [] : [{ code: 'line_unavailable', pointer: `/lines/${index}`, detail: `"${title}" (${id}) is no longer for sale; remove the line.` }],
+  );
+}
+
+function couponProblems({ coupons }: Quote): MissingRequirement[] {
+  return coupons.flatMap((coupon, index) =>
+    coupon.eligible ? [] : [{ code: 'coupon_ineligible', pointer: `/coupons/${index}`, detail: coupon.reason?.detail ?? `The coupon ${coupon.code} does not apply.` }],
+  );
+}

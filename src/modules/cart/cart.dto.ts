@@ -1,0 +1,274 @@
+import { Country, Currency, Email, Example, Id, Integer, MoneyDto, Nested, OneOf, Optional, OptionalOrNull, Text } from '../../platform/http';
+import { Money } from '../../platform/money';
+import { EXPLANATION_KINDS, EXPLANATION_OUTCOMES } from '../pricing';
+import type { ExplanationStep, ShippingOption } from '../pricing';
+import { CART_STATUSES, MAX_QUANTITY } from './cart.entity';
+import type { Address, CartStatus } from './cart.entity';
+import type { MissingRequirement } from './cart.errors';
+import type { CartLineView, PricedCart } from './cart-pricer';
+import { MERGE_POLICIES } from './merge-carts';
+import type { MergePolicy } from './merge-carts';
+
+const LINE_STATUSES = ['ok', 'unavailable', 'short'] as const;
+
+/** A postal address. */
+export class AddressDto implements Address {
+  /** Who receives it. @example Ada Lovelace */
+  @Text(1, 100) name!: string;
+
+  /** Street and number. @example Invalidenstr. 43 */
+  @Text(1, 200) line1!: string;
+
+  /** Flat, floor, company. @example 2nd floor */
+  @Optional() @Text(1, 200) line2?: string;
+
+  /** @example Berlin */
+  @Text(1, 100) city!: string;
+
+  /** State, province or canton, where the country has them. @example Berlin */
+  @Optional() @Text(1, 100) region?: string;
+
+  /** @example 10115 */
+  @Text(1, 20) postalCode!: string;
+
+  /** ISO 3166-1 alpha-2 code. @example DE */
+  @Country() country!: string;
+
+  /** With country code. @example +49 30 901820 */
+  @Optional() @Text(3, 40) phone?: string;
+}
+
+export class CreateCartRequest {
+  /** ISO 4217 code of the prices; the shop's default currency when absent. @example EUR */
+  @Optional() @Currency() currency?: string;
+}
+
+export class AddLineRequest {
+  /** What to put in. @example var_02ITLcBYoUJdzTUMCSHuv3 */
+  @Id('var') variantId!: string;
+
+  /** Units to add to what the cart already holds of it. @example 2 */
+  @Integer(1, MAX_QUANTITY) quantity!: number;
+}
+
+export class UpdateLineRequest {
+  /** The new number of units; 0 removes the line. @example 3 */
+  @Integer(0, MAX_QUANTITY) quantity!: number;
+}
+
+export class UpdateCartRequest {
+  /** Prices follow; a line without a price in the new currency cannot be ordered. @example EUR */
+  @Optional() @Currency() currency?: string;
+
+  /** Where the confirmation goes; null takes it away. @example ada@example.com */
+  @OptionalOrNull() @Email() email?: string | null;
+
+  /** Where the goods go; null takes it away. */
+  @OptionalOrNull() @Nested(AddressDto) shippingAddress?: AddressDto | null;
+
+  /** Who pays; the shipping address when absent. */
+  @OptionalOrNull() @Nested(AddressDto) billingAddress?: AddressDto | null;
+
+  /** One of the cart's shipping methods. @example ship_02ITLcBYoUJdzTUMCSHuv3 */
+  @OptionalOrNull() @Id('ship') shippingMethodId?: string | null;
+}
+
+export class AddCouponRequest {
+  /** As printed on the voucher; case does not matter. @example WELCOME10 */
+  @Text(1, 50) code!: string;
+}
+
+export class MergeCartRequest {
+  /** The guest cart. @example cart_02ITLcBYoUJdzTUMCSHuv3 */
+  @Id('cart') cartId!: string;
+
+  /** The token that the guest got when the cart was created. */
+  @Text(20, 100) token!: string;
+
+  /** What a variant's quantity becomes that stands in both carts: their sum, the larger of the two, or the customer's own. */
+  @Optional() @OneOf(MERGE_POLICIES, 'CartMergePolicy') policy?: MergePolicy;
+}
+
+export class CartLineResponse {
+  /** @example line_02ITLcBYoUJdzTUMCSHuv3 */
+  id!: string;
+  /** @example var_02ITLcBYoUJdzTUMCSHuv3 */
+  variantId!: string;
+  /** Null when the variant is no longer for sale. */
+  @OptionalOrNull() @Example('prod_02ITLcBYoUJdzTUMCSHuv3') productId!: string | null;
+  /** Null when the variant has none. */
+  @OptionalOrNull() @Example('MUG-BLUE') sku!: string | null;
+  /** @example Stoneware mug */
+  title!: string;
+  /** @example Blue */
+  variantTitle!: string;
+  /** Null when there is no picture. */
+  @OptionalOrNull() @Example('https://shop.example.com/mug.jpg') imageUrl!: string | null;
+  /** @example 2 */
+  quantity!: number;
+  /** In the price basis of the shop, before discounts. */
+  unitPrice!: MoneyDto;
+  /** Unit price times quantity. */
+  subtotal!: MoneyDto;
+  /** What discounts take off, order-level ones included. */
+  discount!: MoneyDto;
+  /** Tax in, or on top of, the discounted line. */
+  tax!: MoneyDto;
+  /** What is paid for the line, tax included. */
+  total!: MoneyDto;
+  /** `unavailable`: no longer for sale, not counted; `short`: fewer units in stock than wanted. */
+  @OneOf(LINE_STATUSES, 'CartLineStatus') status!: (typeof LINE_STATUSES)[number];
+
+  static from(line: CartLineView, priced: PricedCart): CartLineResponse {
+    const { currency } = priced.cart;
+    const money = (amount: number): MoneyDto => MoneyDto.from(Money.of(amount, currency));
+    const price = priced.quote.lines.find(({ reference }) => reference === line.id);
+    const shortOrOk = line.available < line.quantity ? 'short' : 'ok';
+    return {
+      ...{ id: line.id, variantId: line.variantId, quantity: line.quantity, title: line.offer?.title ?? line.title },
+      ...{ productId: line.offer?.productId ?? null, sku: line.offer?.sku ?? null, variantTitle: line.offer?.variantTitle ?? '' },
+      imageUrl: line.offer?.imageUrl ?? null,
+      unitPrice: money(line.offer?.unitPrice.amount ?? line.seenAmount),
+      ...{ subtotal: money(price?.subtotal ?? 0), discount: money(price?.discount ?? 0), tax: money(price?.tax ?? 0), total: money(price?.gross ?? 0) },
+      status: line.offer ? shortOrOk : 'unavailable',
+    };
+  }
+}
+
+export class CartTaxResponse {
+  /** Decimal fraction. @example 0.19 */
+  rate!: string;
+  /** What is taxed at the rate, net. */
+  base!: MoneyDto;
+  tax!: MoneyDto;
+}
+
+export class CartCouponResponse {
+  /** @example WELCOME10 */
+  code!: string;
+  /** @example 10 % off your first order */
+  title!: string;
+  /** Whether it counts now. @example true */
+  eligible!: boolean;
+  /** What it takes off. */
+  applied!: MoneyDto;
+  /** Why it does not count; null when it does. */
+  @OptionalOrNull() @Example(null) reason!: string | null;
+}
+
+export class CartResponse {
+  /** @example cart_02ITLcBYoUJdzTUMCSHuv3 */
+  id!: string;
+  /** Rises with every change; the first part of the ETag. @example 4 */
+  version!: number;
+  /** `checked_out` carts have become an order and never change again. */
+  @OneOf(CART_STATUSES, 'CartStatus') status!: CartStatus;
+  /** @example EUR */
+  currency!: string;
+  lines!: CartLineResponse[];
+  coupons!: CartCouponResponse[];
+  /** Null until given. */
+  @OptionalOrNull() @Example('ada@example.com') email!: string | null;
+  /** Null until given. */
+  @OptionalOrNull() @Nested(AddressDto) shippingAddress!: AddressDto | null;
+  /** The shipping address when none was given; null until one of them was. */
+  @OptionalOrNull() @Nested(AddressDto) billingAddress!: AddressDto | null;
+  /** Null until chosen. */
+  @OptionalOrNull() @Example('ship_02ITLcBYoUJdzTUMCSHuv3') shippingMethodId!: string | null;
+  /** The lines before discounts, in the price basis of the shop. */
+  subtotal!: MoneyDto;
+  /** All that discounts take off the lines. */
+  discountTotal!: MoneyDto;
+  /** Shipping after discounts, in the price basis of the shop. */
+  shippingTotal!: MoneyDto;
+  taxTotal!: MoneyDto;
+  /** What is paid in the end. */
+  total!: MoneyDto;
+  /** One row per rate; the rows add up to `taxTotal`. */
+  taxBreakdown!: CartTaxResponse[];
+  /** Opens the cart as `X-Cart-Token`. Only in the answer that creates a guest cart; it cannot be read again. */
+  token?: string;
+
+  static from(priced: PricedCart & { readonly token?: string }): CartResponse {
+    const { cart, quote } = priced;
+    const money = (amount: number): MoneyDto => MoneyDto.from(Money.of(amount, cart.currency));
+    const { email = null, shippingAddress = null, billingAddress = shippingAddress } = cart.contact;
+    const sum = (field: 'subtotal' | 'discount'): number => quote.lines.reduce((total, line) => total + line[field], 0);
+    return {
+      ...{ id: cart.id, version: cart.version, status: cart.status, currency: cart.currency },
+      lines: priced.lines.map((line) => CartLineResponse.from(line, priced)),
+      coupons: quote.coupons.map(({ code, title, eligible, applied, reason }) => ({
+        ...{ code, title, eligible, applied: MoneyDto.from(applied), reason: reason?.detail ?? null },
+      })),
+      ...{ email, shippingAddress, billingAddress, shippingMethodId: cart.shippingMethodId },
+      ...{ subtotal: money(sum('subtotal')), discountTotal: money(sum('discount')) },
+      shippingTotal: money(quote.shipping.subtotal - quote.shipping.discount),
+      ...{ taxTotal: money(quote.totals.tax), total: money(quote.totals.gross) },
+      taxBreakdown: quote.taxBreakdown.map(({ rate, base, tax }) => ({ rate, base: money(base), tax: money(tax) })),
+      ...(priced.token === undefined ? {} : { token: priced.token }),
+    };
+  }
+}
+
+export class ShippingMethodResponse {
+  /** @example ship_02ITLcBYoUJdzTUMCSHuv3 */
+  id!: string;
+  /** @example Standard */
+  title!: string;
+  /** @example Two to four working days */
+  description!: string;
+  /** For this cart, in the price basis of the shop. */
+  price!: MoneyDto;
+  /** Working days at best. @example 2 */
+  minDays!: number;
+  /** Working days at worst. @example 4 */
+  maxDays!: number;
+
+  static from(option: ShippingOption): ShippingMethodResponse {
+    const { id, title, description, price, minDays, maxDays } = option;
+    return { id, title, description, price: MoneyDto.from(price), minDays, maxDays };
+  }
+}
+
+export class ShippingMethodsResponse {
+  data!: ShippingMethodResponse[];
+}
+
+export class RequirementResponse {
+  /** @example email_required */
+  code!: string;
+  /** JSON pointer into the cart. @example /email */
+  pointer!: string;
+  /** @example An e-mail address is needed. */
+  detail!: string;
+}
+
+export class RequirementsResponse {
+  /** Whether checkout would accept the cart now. @example false */
+  ready!: boolean;
+  missing!: RequirementResponse[];
+
+  static from(missing: readonly MissingRequirement[]): RequirementsResponse {
+    return { ready: missing.length === 0, missing: [...missing] };
+  }
+}
+
+export class ExplanationStepResponse {
+  @OneOf(EXPLANATION_KINDS, 'ExplanationKind', { example: 'coupon' }) kind!: ExplanationStep['kind'];
+  /** A line's id, a coupon's code, a shipping method's id, or `shipping` and `cart`. @example WELCOME10 */
+  subject!: string;
+  @OneOf(EXPLANATION_OUTCOMES, 'ExplanationOutcome', { example: 'applied' }) outcome!: ExplanationStep['outcome'];
+  /** Why it was not applied, for machines. Null when it was. */
+  @OptionalOrNull() @Example(null) reason!: string | null;
+  /** In words, with the numbers. @example 10 % of 40.00 EUR is 4.00 EUR */
+  detail!: string;
+  amount!: MoneyDto;
+}
+
+export class ExplanationResponse {
+  steps!: ExplanationStepResponse[];
+
+  static from({ quote }: PricedCart): ExplanationResponse {
+    return { steps: quote.explanation.map(({ reason = null, amount, ...step }) => ({ ...step, reason, amount: MoneyDto.from(amount) })) };
+  }
+}

@@ -1,0 +1,79 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../platform/database';
+import { CursorCodec, pageOf } from '../../platform/http';
+import type { Page } from '../../platform/http';
+import { toInteger } from '../../platform/money';
+import type { ProductStatus } from './catalog-draft';
+import { joinSql, searchHits } from './product-filter';
+import type { Sql } from './product-filter';
+import { after, orderBy, orderOf, positionOf } from './product-order';
+
+export interface ListedAdminProduct {
+  readonly id: string;
+  readonly slug: string;
+  readonly title: string;
+  readonly status: ProductStatus;
+  readonly vendor: string;
+  readonly inStock: boolean;
+  readonly version: number;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+}
+
+export interface AdminListRequest {
+  readonly status?: ProductStatus;
+  readonly q?: string;
+  readonly sort?: 'createdAt' | '-createdAt';
+  readonly limit: number;
+  readonly cursor?: string;
+  readonly withTotal: boolean;
+}
+
+interface Row {
+  readonly id: string;
+  readonly slug: string;
+  readonly title: string;
+  readonly status: ProductStatus;
+  readonly vendor: string;
+  readonly in_stock: number;
+  readonly version: number;
+  readonly created_at: Date;
+  readonly updated_at: Date;
+}
+
+/** All products in any state, for staff. */
+@Injectable()
+export class AdminProductListQuery {
+  constructor(
+    private readonly database: Database,
+    private readonly cursors: CursorCodec,
+  ) {}
+
+  async page({ status, q, sort, limit, cursor, withTotal }: AdminListRequest): Promise<Page<ListedAdminProduct>> {
+    const scope = { list: 'admin-products', status: status ?? null, q: q ?? null, sort: sort ?? null };
+    const order = orderOf(sort ?? '-createdAt', false);
+    const hits = q === undefined ? undefined : searchHits(q);
+    const from: Sql = {
+      sql: `FROM catalog_product p ${hits ? `JOIN (${hits.sql}) hit ON hit.product_id = p.id` : ''}`,
+      params: hits?.params ?? [],
+    };
+    const where: Sql = status === undefined ? { sql: 'TRUE', params: [] } : { sql: 'p.status = ?', params: [status] };
+    const beyond: Sql[] = cursor === undefined ? [] : [after(order, this.cursors.decode(cursor, scope))];
+    const shown = joinSql([from, joinSql([where, ...beyond], ' AND ')], ' WHERE ');
+    const rows = await this.database.query<Row>(
+      `SELECT p.id, p.slug, p.title, p.status, p.vendor, p.in_stock, p.version, p.created_at, p.updated_at ${shown.sql} ${orderBy(order)} LIMIT ?`,
+      [...shown.params, limit + 1],
+    );
+    const total = withTotal ? await this.count(joinSql([from, where], ' WHERE ')) : undefined;
+    return pageOf(rows.map(listed), limit, (last) => this.cursors.encode(positionOf(last.createdAt, last.id), scope), total);
+  }
+
+  private async count({ sql, params }: Sql): Promise<number> {
+    const rows = await this.database.query<{ total: unknown }>(`SELECT COUNT(*) AS total ${sql}`, params);
+    return toInteger(rows[0]?.total);
+  }
+}
+
+function listed({ id, slug, title, status, vendor, in_stock, version, created_at, updated_at }: Row): ListedAdminProduct {
+  return { id, slug, title, status, vendor, inStock: in_stock === 1, version, createdAt: created_at, updatedAt: updated_at };
+}

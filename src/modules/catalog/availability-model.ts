@@ -1,0 +1,46 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../platform/database';
+
+export interface AvailabilityLevel {
+  readonly variantId: string;
+  readonly available: number;
+  /** Rises with every change of the variant's stock. */
+  readonly version: number;
+}
+
+/** The copy of inventory's numbers that product pages and filters read. */
+@Injectable()
+export class AvailabilityModel {
+  constructor(private readonly database: Database) {}
+
+  /** Levels may arrive twice and in any order: the newest one stays. Variants that are gone are passed over. */
+  async remember(levels: readonly AvailabilityLevel[]): Promise<void> {
+    if (levels.length === 0) return;
+    await this.database.transaction(async () => {
+      const products = await this.lockProducts(levels.map(({ variantId }) => variantId));
+      for (const { variantId, available, version } of levels) {
+        await this.database.execute('UPDATE catalog_variant SET available = ?, stock_version = ? WHERE id = ? AND stock_version < ?', [
+          available,
+          version,
+          variantId,
+          version,
+        ]);
+      }
+      if (products.length === 0) return;
+      await this.database.execute(
+        `UPDATE catalog_product p SET in_stock = EXISTS (SELECT 1 FROM catalog_variant v WHERE v.product_id = p.id AND v.available > 0)
+          WHERE p.id IN (?)`,
+        [products],
+      );
+    });
+  }
+
+  /** Without the lock, two variants selling out at once would each still see the other one in stock. */
+  private async lockProducts(variantIds: readonly string[]): Promise<string[]> {
+    const rows = await this.database.query<{ id: string }>(
+      `SELECT id FROM catalog_product WHERE id IN (SELECT product_id FROM catalog_variant WHERE id IN (?)) ORDER BY id FOR UPDATE`,
+      [variantIds],
+    );
+    return rows.map(({ id }) => id);
+  }
+}

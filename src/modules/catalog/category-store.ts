@@ -1,0 +1,83 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../../platform/clock';
+import { Database, isDuplicateKey } from '../../platform/database';
+import { newId } from '../../platform/ids';
+import { Category } from './catalog.entity';
+import { CategoryCycle, CategoryTooDeep, SlugTaken, UnknownCategory } from './catalog.errors';
+
+export const MAX_DEPTH = 8;
+
+export interface CategoryContent {
+  readonly parentId: string | null;
+  readonly slug: string;
+  readonly title: string;
+  readonly description: string;
+  readonly position: number;
+}
+
+/** Keeps the paths of the tree right. A subtree moves as one; whoever hangs something below a category locks it first. */
+@Injectable()
+export class CategoryStore {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+  ) {}
+
+  async insert(content: CategoryContent): Promise<string> {
+    this.database.requireTransaction();
+    const id = newId('cat');
+    const path = `${await this.lockedPath(content.parentId)}${id}/`;
+    if (depthOf(path) > MAX_DEPTH) throw new CategoryTooDeep();
+    const now = this.clock.now();
+    await named(content.slug, () => this.database.repository(Category).insert({ id, ...content, path, version: 1, createdAt: now, updatedAt: now }));
+    return id;
+  }
+
+  /** @returns whether the category still had that version */
+  async update(id: string, version: number, content: CategoryContent): Promise<boolean> {
+    this.database.requireTransaction();
+    const set = { ...content, version: version + 1, updatedAt: this.clock.now() };
+    const result = await named(content.slug, () => this.database.repository(Category).update({ id, version }, set));
+    return result.affected === 1;
+  }
+
+  /**
+   * Gives the category and everything below it the paths that follow from the new parent. The whole tree is locked, in the order of the
+   * keys: of two moves that would make a cycle together, the second sees the first.
+   */
+  async move(id: string, parentId: string | null): Promise<void> {
+    this.database.requireTransaction();
+    const rows = await this.database.query<{ id: string; path: string }>('SELECT id, path FROM catalog_category ORDER BY id FOR UPDATE');
+    const paths = new Map(rows.map((row) => [row.id, row.path]));
+    const from = paths.get(id);
+    const parent = parentId === null ? '' : paths.get(parentId);
+    if (parent === undefined) throw new UnknownCategory([parentId ?? '']);
+    if (from === undefined) return;
+    if (parent.startsWith(from)) throw new CategoryCycle();
+    const to = `${parent}${id}/`;
+    const subtree = rows.filter(({ path }) => path.startsWith(from));
+    if (subtree.some(({ path }) => depthOf(path) - depthOf(from) + depthOf(to) > MAX_DEPTH)) throw new CategoryTooDeep();
+    const ids = subtree.map((row) => row.id);
+    await this.database.execute('UPDATE catalog_category SET path = CONCAT(?, SUBSTRING(path, ?)) WHERE id IN (?)', [to, from.length + 1, ids]);
+  }
+
+  private async lockedPath(parentId: string | null): Promise<string> {
+    if (parentId === null) return '';
+    const rows = await this.database.query<{ path: string }>('SELECT path FROM catalog_category WHERE id = ? FOR UPDATE', [parentId]);
+    const path = rows[0]?.path;
+    if (path === undefined) throw new UnknownCategory([parentId]);
+    return path;
+  }
+}
+
+function depthOf(path: string): number {
+  return path.split('/').length - 1;
+}
+
+async function named<T>(slug: string, write: () => Promise<T>): Promise<T> {
+  try {
+    return await write();
+  } catch (error) {
+    throw isDuplicateKey(error, 'catalog_category_slug') ? new SlugTaken(slug) : error;
+  }
+}

@@ -1,0 +1,64 @@
+import type { Money } from '../../platform/money';
+import type { ProductOption, ProductStatus } from './catalog-draft';
+
+/** What a product is made of, with its own id where the part exists already. Order is position. */
+export interface VariantContent {
+  readonly id?: string;
+  readonly sku: string | null;
+  readonly options: Readonly<Record<string, string>>;
+  readonly prices: readonly Money[];
+  readonly compareAt: readonly Money[];
+  readonly barcode: string | null;
+  readonly weightGrams: number | null;
+  readonly requiresShipping: boolean;
+  readonly taxable: boolean;
+  readonly imageUrl: string | null;
+  readonly extra: Readonly<Record<string, string>>;
+  /** Only looked at when the variant is new. */
+  readonly onHand?: number;
+}
+
+export interface ImageContent {
+  readonly id?: string;
+  readonly url: string;
+  readonly alt: string | null;
+}
+
+export interface ProductContent {
+  readonly slug: string;
+  readonly title: string;
+  readonly description: string;
+  readonly vendor: string;
+  readonly productType: string;
+  readonly tags: readonly string[];
+  readonly status: ProductStatus;
+  readonly taxCategory: string;
+  readonly seoTitle: string | null;
+  readonly seoDescription: string | null;
+  readonly giftCard: boolean;
+  readonly options: readonly ProductOption[];
+  readonly variants: readonly VariantContent[];
+  readonly images: readonly ImageContent[];
+  readonly categoryIds: readonly string[];
+  readonly extra: Readonly<Record<string, string>>;
+}
+
+export interface StoredVariant extends VariantContent {
+  readonly id: string;
+  readonly available: number;
+}
+
+export interface StoredImage extends ImageContent {
+  readonly id: string;
+}
+
+export interface StoredProduct extends ProductContent {
+  readonly id: string;
+  readonly version: number;
+  readonly inStock: boolean;
+  readonly publishedAt: Date | null;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+  readonly variants: readonly StoredVariant[];
+  readonly images: readonly StoredImage[];
+}

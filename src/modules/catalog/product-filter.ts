@@ -1,0 +1,117 @@
+import { isId } from '../../platform/ids';
+import { optionTextKey } from './option-rules';
+import { likeText, searchTerms } from './search-terms';
+
+/** What a shopper narrows the list by. Each filter speaks about the product: different variants may satisfy different ones. */
+export interface ProductFilter {
+  readonly currency: string;
+  readonly q?: string;
+  readonly category?: string;
+  readonly priceGte?: number;
+  readonly priceLte?: number;
+  readonly inStock?: boolean;
+  readonly vendor?: string;
+  /** Wanted values by option name; one of the values is enough. */
+  readonly options: Readonly<Record<string, readonly string[]>>;
+}
+
+/** A filter that a facet leaves out of its own counts; an option is named by its key. */
+export type FilterName = 'price' | 'inStock' | 'vendor' | { readonly option: string };
+
+/** A piece of SQL and the values of its placeholders, in their order. */
+export interface Sql {
+  readonly sql: string;
+  readonly params: readonly unknown[];
+}
+
+/** Conditions on `p` (catalog_product) and `r` (catalog_price_range in the currency). */
+export interface Selection {
+  readonly from: Sql;
+  readonly where: Sql;
+}
+
+/** The visible products that pass: published, and with a price in the currency. `first` names the table whose index gives the order. */
+export function selectProducts(filter: ProductFilter, except?: FilterName, first: 'p' | 'r' | 'any' = 'any'): Selection {
+  const hits = filter.q === undefined ? undefined : searchHits(filter.q);
+  const conditions: Sql[] = [
+    { sql: "r.currency = ? AND p.status = 'published'", params: [filter.currency] },
+    ...categoryCondition(filter),
+    ...(except === 'price' ? [] : priceConditions(filter)),
+    ...(filter.inStock === undefined || except === 'inStock' ? [] : [{ sql: 'p.in_stock = ?', params: [Number(filter.inStock)] }]),
+    ...(filter.vendor === undefined || except === 'vendor' ? [] : [{ sql: 'p.vendor = ?', params: [filter.vendor] }]),
+    ...optionConditions(filter, typeof except === 'object' ? except.option : undefined),
+  ];
+  const tables: Sql = { sql: `FROM ${joinOf(hits ? 'any' : first)}`, params: [] };
+  const search: Sql[] = hits ? [{ sql: `JOIN (${hits.sql}) hit ON hit.product_id = p.id`, params: hits.params }] : [];
+  return { from: joinSql([tables, ...search], ' '), where: joinSql(conditions, ' AND ') };
+}
+
+/** Wanted value keys by option key. */
+export function optionKeys(filter: ProductFilter): ReadonlyMap<string, readonly string[]> {
+  return new Map(Object.entries(filter.options).map(([name, values]) => [optionTextKey(name), values.map(optionTextKey)]));
+}
+
+/**
+ * The products that a text finds, with a score from where it was found: 16 a SKU, 4 the beginning of the title, 2 all words in the title,
+ * 1 anywhere. Unlike the engine's own relevance it does not move when other products come and go, so pages stay stable.
+ */
+export function searchHits(text: string): Sql {
+  const { boolean, titleWords, exact } = searchTerms(text);
+  const parts: Sql[] = [{ sql: 'SELECT v.product_id, 16 AS score FROM catalog_variant v WHERE v.sku = ?', params: [exact] }];
+  if (boolean !== null) {
+    parts.push({
+      sql: `SELECT s.product_id, 1 + 2 * (MATCH(s.title) AGAINST (? IN BOOLEAN MODE) > 0) + 4 * (s.title LIKE ?)
+              FROM catalog_search_text s WHERE MATCH(s.title, s.keywords, s.body) AGAINST (? IN BOOLEAN MODE)`,
+      params: [boolean, `${likeText(exact)}%`, boolean],
+    });
+  } else if (titleWords.length > 0) {
+    const each = titleWords.map(() => '(s.title LIKE ? OR s.title LIKE ?)').join(' AND ');
+    parts.push({
+      sql: `SELECT s.product_id, 2 + 4 * (s.title LIKE ?) FROM catalog_search_text s WHERE ${each}`,
+      params: [`${likeText(exact)}%`, ...titleWords.flatMap((word) => [word, word.startsWith('%') ? word : `% ${word}`])],
+    });
+  }
+  const union = joinSql(parts, ' UNION ALL ');
+  return { sql: `SELECT found.product_id, MAX(found.score) AS score FROM (${union.sql}) found GROUP BY found.product_id`, params: union.params };
+}
+
+export function joinSql(parts: readonly Sql[], separator: string): Sql {
+  return { sql: parts.map(({ sql }) => sql).join(separator), params: parts.flatMap(({ params }) => params) };
+}
+
+/** The order of the join is ours where an index must deliver the sort: the optimiser likes to sort everything instead. */
+function joinOf(first: 'p' | 'r' | 'any'): string {
+  if (first === 'p') return 'catalog_product p STRAIGHT_JOIN catalog_price_range r ON r.product_id = p.id';
+  if (first === 'r') return 'catalog_price_range r STRAIGHT_JOIN catalog_product p ON p.id = r.product_id';
+  return 'catalog_product p JOIN catalog_price_range r ON r.product_id = p.id';
+}
+
+function categoryCondition({ category }: ProductFilter): Sql[] {
+  if (category === undefined) return [];
+  const column = isId('cat', category) ? 'id' : 'slug';
+  const members = `SELECT pc.product_id FROM catalog_category root
+      JOIN catalog_category c ON c.path >= root.path AND c.path < CONCAT(root.path, '~')
+      JOIN catalog_product_category pc ON pc.category_id = c.id
+     WHERE root.${column} = ?`;
+  return [{ sql: `p.id IN (${members})`, params: [category] }];
+}
+
+function priceConditions({ currency, priceGte, priceLte }: ProductFilter): Sql[] {
+  const conditions: Sql[] = [];
+  if (priceGte !== undefined) conditions.push({ sql: 'r.max_amount >= ?', params: [priceGte] });
+  if (priceLte !== undefined) conditions.push({ sql: 'r.min_amount <= ?', params: [priceLte] });
+  if (priceGte === undefined || priceLte === undefined) return conditions;
+  // The range may span the wanted prices without a variant inside them.
+  const sql = `EXISTS (SELECT 1 FROM catalog_variant v JOIN catalog_price vp ON vp.variant_id = v.id
+                        WHERE v.product_id = p.id AND vp.currency = ? AND vp.amount BETWEEN ? AND ?)`;
+  return [...conditions, { sql, params: [currency, priceGte, priceLte] }];
+}
+
+function optionConditions(filter: ProductFilter, exceptKey: string | undefined): Sql[] {
+  return [...optionKeys(filter)]
+    .filter(([name]) => name !== exceptKey)
+    .map(([name, values]) => ({
+      sql: 'EXISTS (SELECT 1 FROM catalog_option_value o WHERE o.product_id = p.id AND o.name_key = ? AND o.value_key IN (?))',
+      params: [name, values],
+    }));
+}

@@ -1,0 +1,49 @@
+import type { CursorPosition } from '../../platform/http';
+import type { Sql } from './product-filter';
+
+export const PRODUCT_SORTS = ['newest', '-createdAt', 'createdAt', 'price', '-price', 'title', '-title', 'relevance'] as const;
+export type ProductSort = (typeof PRODUCT_SORTS)[number];
+
+interface ProductOrder {
+  /** What the rows are ordered by, before the id. */
+  readonly column: string;
+  readonly id: string;
+  readonly descending: boolean;
+  /** The table whose index delivers the order. */
+  readonly first: 'p' | 'r' | 'any';
+}
+
+const NEWEST: ProductOrder = { column: 'p.created_at', id: 'p.id', descending: true, first: 'p' };
+const ORDERS: Readonly<Record<ProductSort, ProductOrder>> = {
+  newest: NEWEST,
+  '-createdAt': NEWEST,
+  createdAt: { ...NEWEST, descending: false },
+  price: { column: 'r.min_amount', id: 'r.product_id', descending: false, first: 'r' },
+  '-price': { column: 'r.min_amount', id: 'r.product_id', descending: true, first: 'r' },
+  title: { column: 'p.title', id: 'p.id', descending: false, first: 'p' },
+  '-title': { column: 'p.title', id: 'p.id', descending: true, first: 'p' },
+  relevance: { column: 'hit.score', id: 'p.id', descending: true, first: 'any' },
+};
+
+/** Relevance is about a search text; without one it means the newest first. */
+export function orderOf(sort: ProductSort | undefined, hasText: boolean): ProductOrder {
+  if (sort === undefined || sort === 'relevance') return hasText ? ORDERS.relevance : ORDERS.newest;
+  return ORDERS[sort];
+}
+
+export function orderBy({ column, id, descending }: ProductOrder): string {
+  const direction = descending ? 'DESC' : 'ASC';
+  return `ORDER BY ${column} ${direction}, ${id} ${direction}`;
+}
+
+/** What follows the last row of the page before. The first half alone lets the index start there. */
+export function after({ column, id, descending }: ProductOrder, [value, lastId]: CursorPosition): Sql {
+  const beyond = descending ? '<' : '>';
+  const from = column === 'p.created_at' ? new Date(Number(value)) : value;
+  return { sql: `${column} ${beyond}= ? AND (${column} ${beyond} ? OR ${id} ${beyond} ?)`, params: [from, from, lastId] };
+}
+
+export function positionOf(value: unknown, id: string): CursorPosition {
+  if (value instanceof Date) return [value.getTime(), id];
+  return [typeof value === 'number' ? value : String(value), id];
+}

@@ -1,0 +1,45 @@
+import { plainText } from './description-html';
+import { optionTextKey } from './option-rules';
+import type { ProductContent } from './product-content';
+
+/** The read models that follow from a product alone: pure functions of its content, so a change of them can be told by comparing. */
+export interface Projections {
+  readonly optionValues: readonly { readonly nameKey: string; readonly valueKey: string; readonly name: string; readonly value: string }[];
+  readonly priceRanges: readonly { readonly currency: string; readonly min: number; readonly max: number }[];
+  readonly search: { readonly title: string; readonly keywords: string; readonly body: string };
+}
+
+export function projectionsOf(product: ProductContent): Projections {
+  return { optionValues: optionValuesOf(product), priceRanges: priceRangesOf(product), search: searchTextOf(product) };
+}
+
+/** Values that some variant has; one that is only listed among the options would be a filter that finds nothing. */
+function optionValuesOf(product: ProductContent): Projections['optionValues'] {
+  const found = new Map<string, Projections['optionValues'][number]>();
+  for (const { options } of product.variants) {
+    for (const [name, value] of Object.entries(options)) {
+      const keys = { nameKey: optionTextKey(name), valueKey: optionTextKey(value) };
+      found.set(JSON.stringify(keys), { ...keys, name, value });
+    }
+  }
+  return [...found.values()];
+}
+
+function priceRangesOf(product: ProductContent): Projections['priceRanges'] {
+  const ranges = new Map<string, { min: number; max: number }>();
+  for (const { amount, currency } of product.variants.flatMap(({ prices }) => prices)) {
+    const range = ranges.get(currency) ?? { min: amount, max: amount };
+    ranges.set(currency, { min: Math.min(range.min, amount), max: Math.max(range.max, amount) });
+  }
+  return [...ranges].map(([currency, range]) => ({ currency, ...range })).sort((a, b) => (a.currency < b.currency ? -1 : 1));
+}
+
+function searchTextOf(product: ProductContent): Projections['search'] {
+  const values = optionValuesOf(product).map(({ value }) => value);
+  const skus = product.variants.flatMap(({ sku }) => (sku === null ? [] : [sku]));
+  return {
+    title: product.title,
+    keywords: [product.vendor, product.productType, ...product.tags, ...values, ...skus].filter(Boolean).join('\n'),
+    body: plainText(product.description),
+  };
+}

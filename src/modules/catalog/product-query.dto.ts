@@ -1,0 +1,64 @@
+import { Currency, MAX_AMOUNT, Optional, PageQuery, QueryFlag, QueryInteger, QueryListOf, QueryMap, QueryOneOf, QueryText } from '../../platform/http';
+import { PRODUCT_SORTS } from './product-order';
+import type { ProductSort } from './product-order';
+
+export class CurrencyQuery {
+  /** ISO 4217 code of the prices; the shop's default currency when absent. A variant without a price in it is not sold in it. */
+  @Optional()
+  @Currency()
+  readonly currency?: string;
+}
+
+export class ProductListQueryDto extends PageQuery {
+  /**
+   * Words to look for in title, vendor, type, tags, option values, SKUs and description. Each of three characters or more must be the
+   * beginning of a word there; shorter ones count only when there are no others, as beginnings of title words. An exact SKU finds its product.
+   */
+  @Optional()
+  @QueryText(0, 200, { example: 'mug' })
+  readonly q?: string;
+
+  /** Id or slug of a category; what lies below it counts too. An unknown one matches nothing. */
+  @Optional()
+  @QueryText(1, 200, { example: 'kitchen' })
+  readonly category?: string;
+
+  /** Some variant costs at least this much, in minor units of `currency`. With `priceLte`, some variant's price lies between both. */
+  @Optional()
+  @QueryInteger(0, MAX_AMOUNT, { example: 500 })
+  readonly priceGte?: number;
+
+  /** Some variant costs at most this much, in minor units of `currency`. */
+  @Optional()
+  @QueryInteger(0, MAX_AMOUNT, { example: 5000 })
+  readonly priceLte?: number;
+
+  /** ISO 4217 code of prices and price filters; the shop's default currency when absent. Only products with a price in it are listed. */
+  @Optional()
+  @Currency()
+  readonly currency?: string;
+
+  /** `true`: only products of which some variant is in stock. `false`: only those that are sold out. */
+  @Optional()
+  @QueryFlag({ example: true })
+  readonly inStock?: boolean;
+
+  /** The vendor's name; capitals and accents make no difference. */
+  @Optional()
+  @QueryText(1, 160, { example: 'Northwind' })
+  readonly vendor?: string;
+
+  /** `option.size=M`: some variant has this value. A name repeated means either value, different names mean all of them. Capitals make no difference. */
+  @QueryMap('option', { max: 5, maxLength: 255 })
+  readonly option!: Readonly<Record<string, string | readonly string[]>>;
+
+  /** `relevance` (with `q`, where it is the default), `newest` (the default otherwise; the same as `-createdAt`), `createdAt`, `price` or `-price` (by the cheapest variant), `title` or `-title`. */
+  @Optional()
+  @QueryOneOf(PRODUCT_SORTS, 'ProductSort', { example: 'newest' })
+  readonly sort?: ProductSort;
+
+  /** `total` adds the number of all matching products, `facets` the counts for further filters. Each costs queries. */
+  @Optional()
+  @QueryListOf(['facets', 'total'], 'ProductInclude', { example: ['facets', 'total'] })
+  override readonly include?: readonly string[];
+}

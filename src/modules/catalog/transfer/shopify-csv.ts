@@ -1,0 +1,88 @@
+import type { Readable } from 'node:stream';
+import type { CsvRecord } from './csv-records';
+import { readCsv, UnreadableFile } from './csv-records';
+import { COLUMN, LIMIT } from './shopify-columns';
+import type { Header } from './shopify-header';
+import { readHeader } from './shopify-header';
+import type { ParsedProduct } from './shopify-product';
+import { readProduct } from './shopify-product';
+import { ShopifyRow } from './shopify-row';
+import type { Currencies } from './shopify-variants';
+
+/** What must be unique in the whole file: a handle's rows stand together, and a SKU names one variant. Keeps keys and lines only. */
+class SeenInFile {
+  private readonly handles = new Map<string, number>();
+  private readonly skus = new Map<string, number>();
+
+  check(handle: string, rows: readonly ShopifyRow[]): void {
+    const first = rows[0];
+    if (!first) return;
+    const earlier = this.handles.get(handle);
+    if (earlier === undefined) this.handles.set(handle, first.line);
+    else
+      first.refuse(
+        `The rows of "${handle}" do not stand together: it began on line ${earlier}. Sort the file by Handle, or give this product another one.`,
+      );
+    for (const row of rows) this.checkSku(row);
+  }
+
+  private checkSku(row: ShopifyRow): void {
+    const sku = row.raw(COLUMN.sku).trim();
+    if (sku === '') return;
+    const earlier = this.skus.get(sku);
+    if (earlier === undefined) this.skus.set(sku, row.line);
+    else row.refuse(`${COLUMN.sku} "${sku.slice(0, 100)}" is on line ${earlier} too. A SKU names one variant; change one of them.`);
+  }
+}
+
+function refusedRow(row: ShopifyRow): ParsedProduct {
+  row.refuse(`${COLUMN.handle} is empty. Write the handle of the product that the row belongs to.`);
+  return { kind: 'refused', line: row.line, problems: row.problems };
+}
+
+/** The rows of one handle, as long as they stand together. Rows beyond the limit are counted, not kept. */
+class Group {
+  readonly rows: ShopifyRow[] = [];
+  private overflow = 0;
+
+  constructor(readonly handle: string) {}
+
+  add(header: Header, record: CsvRecord): void {
+    if (this.rows.length < LIMIT.rowsPerProduct) this.rows.push(new ShopifyRow(header, record));
+    else this.overflow += 1;
+  }
+
+  read(seen: SeenInFile, currencies: Currencies): ParsedProduct[] {
+    const first = this.rows[0];
+    if (!first) return [];
+    if (this.handle === '') return this.rows.map(refusedRow);
+    if (this.overflow > 0)
+      first.refuse(`The product has ${this.rows.length + this.overflow} rows; at most ${LIMIT.rowsPerProduct} are allowed.`);
+    seen.check(this.handle, this.rows);
+    return [readProduct(first, this.rows, currencies)];
+  }
+}
+
+/**
+ * Reads a Shopify product export as a stream, one product in memory at a time. Raises UnreadableFile when the file as a whole cannot be
+ * understood; a product with a wrong row comes out as refused, with the line, the column and what to do, and reading goes on.
+ */
+export async function* parseShopifyCsv(source: Readable, currencies: Currencies): AsyncGenerator<ParsedProduct> {
+  const seen = new SeenInFile();
+  let header: Header | undefined;
+  let group = new Group('');
+  for await (const record of readCsv(source)) {
+    if (!header) {
+      header = readHeader(record);
+      continue;
+    }
+    const handle = (record.cells[header.position.get(COLUMN.handle) ?? 0] ?? '').trim();
+    if (handle !== group.handle) {
+      yield* group.read(seen, currencies);
+      group = new Group(handle);
+    }
+    group.add(header, record);
+  }
+  if (!header) throw new UnreadableFile(1, 'The file is empty. Export the products again; the first row must name the columns.');
+  yield* group.read(seen, currencies);
+}

@@ -1,0 +1,78 @@
+import { Injectable } from '@nestjs/common';
+import { InventoryFacade } from '../inventory';
+import { OrdersFacade, allowedNext } from '../orders';
+
+import { PaymentsFacade } from '../payments';
+import type { PaymentView, VoidStep } from '../payments';
+import { PricingFacade } from '../pricing';
+import { Database } from '../../platform/database';
+import { Events } from '../../platform/events';
+import { OrderNotCancellable } from './checkout.errors';
+import { RefundDue } from './checkout.events';
+import { CloseOrder } from './close-order';
+import { SettlePayment } from './settle-payment';
+
+const GAVE_UP = 'the payment was cancelled';
+
+/** Takes an order back: before payment its goods and payment are let go, after it they are restocked and the money is returned. */
+@Injectable()
+export class CancelOrder {
+  constructor(
+    private readonly database: Database,
+    private readonly orders: OrdersFacade,
+    private readonly payments: PaymentsFacade,
+    private readonly pricing: PricingFacade,
+    private readonly inventory: InventoryFacade,
+    private readonly closing: CloseOrder,
+    private readonly settling: SettlePayment,
+    private readonly events: Events,
+  ) {}
+
+  /** Cancelling twice is no mistake. The caller's right to the order has been checked. */
+  async cancel(orderId: string, reason: string, actor: string): Promise<void> {
+    this.database.forbidTransaction();
+    const toVoid = await this.database.transaction(() => this.begin(orderId, reason, actor));
+    if (toVoid) await this.settling.apply(await this.payments.callGatewayVoid(toVoid.id), reason);
+    const { status } = await this.orders.current(orderId);
+    if (status !== 'cancelled') throw new OrderNotCancellable(status, allowedNext(status));
+  }
+
+  /** Gives up the payment of an unpaid order, which ends the order too. Money that was taken needs a cancellation or a refund instead. */
+  async cancelPayment({ id, orderId }: PaymentView, actor: string): Promise<void> {
+    this.database.forbidTransaction();
+    const toVoid = await this.database.transaction(async () => {
+      await this.orders.lock(orderId);
+      return this.letGo(await this.payments.beginVoid(id), GAVE_UP, actor);
+    });
+    if (toVoid) await this.settling.apply(await this.payments.callGatewayVoid(toVoid.id), GAVE_UP);
+  }
+
+  /** Answers the payment that the gateway must be asked to void, if there is one. */
+  private async begin(orderId: string, reason: string, actor: string): Promise<PaymentView | null> {
+    const { status } = await this.orders.lock(orderId);
+    if (status === 'paid') await this.takeBack(orderId, reason, actor);
+    if (status !== 'pending_payment') return null;
+    const open = (await this.payments.listForOrder(orderId)).find((payment) => payment.status !== 'voided');
+    if (open) return this.letGo(await this.payments.beginVoid(open.id), reason, actor);
+    await this.closing.unpaid(orderId, reason, actor);
+    return null;
+  }
+
+  /** A payment that no gateway has heard of is void at once, and so is its order; otherwise the gateway must be asked first. */
+  private async letGo({ payment, callNeeded }: VoidStep, reason: string, actor: string): Promise<PaymentView | null> {
+    if (callNeeded) return payment;
+    await this.closing.unpaid(payment.orderId, reason, actor);
+    return null;
+  }
+
+  private async takeBack(orderId: string, reason: string, actor: string): Promise<void> {
+    await this.orders.cancel(orderId, reason, actor);
+    await this.pricing.releaseRedemptions(orderId);
+    await this.inventory.restock(orderId, await this.orders.linesOf(orderId), reason);
+    for (const { id, captured, refunded } of await this.payments.listForOrder(orderId)) {
+      const left = captured.minus(refunded);
+      if (left.amount > 0) await this.events.publish(RefundDue, { paymentId: id, orderId, ...left.toJSON(), requestKey: `cancel-${id}`, reason });
+    }
+  }
+}
+

@@ -1,0 +1,23 @@
+import { defineProblem } from '../../platform/http';
+
+export class OrderNotPayable extends defineProblem({
+  code: 'checkout/order-not-payable',
+  status: 409,
+  title: 'The order takes no payment now',
+  help: 'The order is paid already, was cancelled, or expired because its payment took too long. Read the order; to buy again, start a new cart.',
+}) {
+  constructor(status: string) {
+    super(`The order is ${status}, so it takes no payment.`, { orderStatus: status });
+  }
+}
+
+export class OrderNotCancellable extends defineProblem({
+  code: 'checkout/order-not-cancellable',
+  status: 409,
+  title: 'The order cannot be cancelled any more',
+  help: 'Goods have been sent, money has gone back, or a payment arrived while the order was being cancelled. `allowed` lists what the order can become. Ask for a refund instead.',
+}) {
+  constructor(status: string, allowed: readonly string[]) {
+    super(`The order is ${status} and cannot be cancelled.`, { orderStatus: status, allowed });
+  }
+}

@@ -1,0 +1,56 @@
+import { Injectable } from '@nestjs/common';
+import { GatewayEventReceived, PaymentsFacade } from '../payments';
+import { Database } from '../../platform/database';
+import { OnEvent } from '../../platform/events';
+import type { PayloadOf } from '../../platform/events';
+import { Every } from '../../platform/jobs';
+import { Money } from '../../platform/money';
+import { RefundDue } from './checkout.events';
+import { SettlePayment } from './settle-payment';
+
+const BATCH = 20;
+
+/** Brings what gateways tell, or are asked, to the one door. */
+@Injectable()
+export class PaymentListeners {
+  constructor(
+    private readonly database: Database,
+    private readonly payments: PaymentsFacade,
+    private readonly settling: SettlePayment,
+  ) {}
+
+  /** Leased, so that a failure can be written down outside the transaction that failed; the inbox gives a message up after ten. */
+  @OnEvent(GatewayEventReceived, { listener: 'checkout.gateway_event', mode: 'leased' })
+  async onGatewayEvent({ inboxId }: PayloadOf<typeof GatewayEventReceived>): Promise<void> {
+    try {
+      await this.database.transaction(() => this.settle(inboxId));
+    } catch (error) {
+      if ((await this.payments.markFailed(inboxId, error)) !== 'dead') throw error;
+    }
+  }
+
+  /** The request key makes a repeated delivery the same refund. */
+  @OnEvent(RefundDue, { listener: 'checkout.refund', mode: 'leased' })
+  async onRefundDue({ paymentId, amount, currency, requestKey, reason }: PayloadOf<typeof RefundDue>): Promise<void> {
+    const refund = await this.payments.beginRefund({ paymentId, amount: Money.of(amount, currency), requestKey, reason });
+    if (refund.state === 'pending') await this.settling.apply(await this.payments.callGatewayRefund(refund.id));
+  }
+
+  /** Answers that never came: only the gateway knows, so it is asked until it says. */
+  @Every({ name: 'checkout.inquire', everyMs: 1_000 })
+  async inquire(): Promise<void> {
+    for (const paymentId of await this.payments.dueForInquiry(BATCH)) {
+      await this.settling.apply(await this.payments.inquire(paymentId));
+    }
+    for (const refundId of await this.payments.dueRefunds(BATCH)) {
+      await this.settling.apply(await this.payments.callGatewayRefund(refundId));
+    }
+  }
+
+  private async settle(inboxId: string): Promise<void> {
+    const fact = await this.payments.factFromEvent(inboxId);
+    if (!fact) return;
+    await this.settling.apply(fact);
+    await this.payments.markProcessed(inboxId);
+  }
+}

@@ -1,0 +1,5 @@
+import { Fulfilment, FulfilmentLine } from './fulfilment.entity';
+import { Order, OrderHistory, OrderLine } from './order.entity';
+
+/** Every table of this module. */
+export const ordersEntities = [Order, OrderLine, OrderHistory, Fulfilment, FulfilmentLine] as const;

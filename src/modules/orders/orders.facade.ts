@@ -1,0 +1,124 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../platform/database';
+import { Events } from '../../platform/events';
+import { NotFound } from '../../platform/http';
+import { toInteger } from '../../platform/money';
+import type { Caller } from '../auth';
+import type { OrderDraft } from './order-draft';
+import { OrderJournal } from './order-journal';
+import type { TransitionResult } from './order-journal';
+import { OrderReader } from './order-reader';
+import type { OrderStatus } from './order-status';
+import type { OrderView } from './order-view';
+import { OrderCancelled, OrderPaid, OrderRefunded } from './orders.events';
+import { PlaceOrder } from './place-order';
+import type { PlacedOrder } from './place-order';
+
+const SYSTEM = 'system';
+
+export interface OrderReference {
+  readonly id: string;
+  readonly number: string;
+  readonly status: OrderStatus;
+  readonly customerId: string | null;
+}
+
+export interface SoldLine {
+  readonly variantId: string;
+  readonly quantity: number;
+}
+
+/** What other modules may ask of the order book, in plain values. Changes need a transaction. */
+@Injectable()
+export class OrdersFacade {
+  constructor(
+    private readonly database: Database,
+    private readonly events: Events,
+    private readonly placing: PlaceOrder,
+    private readonly journal: OrderJournal,
+    private readonly reader: OrderReader,
+  ) {}
+
+  /** @throws OrderAlreadyPlaced when the cart became an order before: see `findByCart` */
+  create(draft: OrderDraft): Promise<PlacedOrder> {
+    return this.placing.create(draft);
+  }
+
+  async findByCart(cartId: string): Promise<OrderReference | null> {
+    const [row] = await this.database.query<OrderReference>(
+      'SELECT id, number, status, customer_id AS customerId FROM orders_order WHERE cart_id = ?',
+      [cartId],
+    );
+    return row ?? null;
+  }
+
+  /**
+   * From waiting for payment, and from cancelled when only the clock cancelled it: then the goods must be claimed again, and the order
+   * cancelled again when they are gone. Not changed and `cancelled`: the money has to go back.
+   */
+  async markPaid(orderId: string): Promise<TransitionResult> {
+    const result = await this.move(orderId, 'paid', 'payment received', SYSTEM);
+    if (result.changed) await this.events.publish(OrderPaid, { orderId, number: await this.journal.numberOf(orderId) });
+    return result;
+  }
+
+  /** From waiting for payment or paid, until goods are sent. With the reason `expired` late money may still revive it. */
+  async cancel(orderId: string, reason: string, actor: string = SYSTEM): Promise<TransitionResult> {
+    const result = await this.move(orderId, 'cancelled', reason, actor);
+    if (result.changed) await this.events.publish(OrderCancelled, { orderId, number: await this.journal.numberOf(orderId), reason });
+    return result;
+  }
+
+  /** A cancelled order stays cancelled; its payments tell what went back. */
+  async markRefunded(orderId: string, complete: boolean, reason: string, actor: string = SYSTEM): Promise<TransitionResult> {
+    const result = await this.move(orderId, complete ? 'refunded' : 'part_refunded', reason, actor);
+    if (result.changed) await this.events.publish(OrderRefunded, { orderId, number: await this.journal.numberOf(orderId), complete });
+    return result;
+  }
+
+  /** Without asking who wants to know: see `ownedBy`. */
+  get(orderId: string): Promise<OrderView | null> {
+    return this.reader.find(orderId);
+  }
+
+  /** By account, or by the order's token. Staff own nothing: ask for a permission instead. */
+  ownedBy(orderId: string, caller: Caller): Promise<boolean> {
+    return this.reader.ownedBy(orderId, caller);
+  }
+
+  /**
+   * Waits for the order's row and keeps it until the commit. Whoever moves an order's money or goods starts here, so that they queue.
+   * @throws NotFound
+   */
+  async lock(orderId: string): Promise<{ readonly status: OrderStatus }> {
+    this.database.requireTransaction();
+    return this.statusBy('SELECT status FROM orders_order WHERE id = ? FOR UPDATE', orderId);
+  }
+
+  /** @throws NotFound */
+  async current(orderId: string): Promise<{ readonly status: OrderStatus }> {
+    return this.statusBy('SELECT status FROM orders_order WHERE id = ?', orderId);
+  }
+
+  /** What was sold, for putting it back on the shelf: all of it, or only what has not been sent. */
+  async linesOf(orderId: string, which: 'all' | 'unsent' = 'all'): Promise<readonly SoldLine[]> {
+    const quantity = which === 'all' ? 'quantity' : 'quantity - fulfilled';
+    const rows = await this.database.query<{ variantId: string; sold: string }>(
+      `SELECT variant_id AS variantId, SUM(${quantity}) AS sold FROM orders_line WHERE order_id = ? GROUP BY variant_id ORDER BY variant_id`,
+      [orderId],
+    );
+    return rows.map(({ variantId, sold }) => ({ variantId, quantity: toInteger(sold) })).filter((line) => line.quantity > 0);
+  }
+
+  private async statusBy(sql: string, orderId: string): Promise<{ readonly status: OrderStatus }> {
+    const [row] = await this.database.query<{ status: OrderStatus }>(sql, [orderId]);
+    if (!row) throw new NotFound('order');
+    return row;
+  }
+
+  private async move(orderId: string, to: OrderStatus, reason: string, actor: string): Promise<TransitionResult> {
+    const result = await this.journal.transition(orderId, to, { reason, actor });
+    if (!result) throw new NotFound('order');
+    return result;
+  }
+}

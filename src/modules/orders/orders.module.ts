@@ -1,0 +1,25 @@
+import { Module } from '@nestjs/common';
+import { AdminOrdersController } from './admin-orders.controller';
+import { Fulfilments } from './fulfilments.service';
+import { OrderJournal } from './order-journal';
+import { OrderNudges } from './order-nudges';
+import { OrderNumbers } from './order-number';
+import { OrderQueries } from './order-queries';
+import { OrderReader } from './order-reader';
+import { OrderSecrets } from './order-secrets';
+import { OrderStreams } from './order-streams';
+import { OrdersController } from './orders.controller';
+import { OrdersFacade } from './orders.facade';
+import { OrdersService } from './orders.service';
+import { PlaceOrder } from './place-order';
+
+/** Needs somebody above to provide `OrderPaymentsView`. */
+@Module({
+  controllers: [OrdersController, AdminOrdersController],
+  providers: [
+    ...[OrderNumbers, OrderSecrets, OrderNudges, OrderJournal, OrderReader, OrderStreams],
+    ...[PlaceOrder, Fulfilments, OrdersService, OrderQueries, OrdersFacade],
+  ],
+  exports: [OrdersFacade, OrderQueries],
+})
+export class OrdersModule {}

@@ -1,0 +1,88 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../../platform/clock';
+import { Database } from '../../platform/database';
+import { newId } from '../../platform/ids';
+import { Gateways } from './gateways/gateways';
+import type { PaymentGateway } from './gateways/gateway.port';
+import { CONFIRMABLE } from './payment.machine';
+import { PaymentStore } from './payment.store';
+import { PaymentAttempt } from './payments.entity';
+import type { Payment } from './payments.entity';
+import { PaymentInProgress, PaymentStateConflict, UnknownPaymentMethod } from './payments.errors';
+import { viewOfAttempt, viewOfPayment } from './payments.views';
+import type { AttemptView, PaymentView } from './payments.views';
+import { checkedReturnUrl } from './return-url';
+
+export interface Confirmation {
+  readonly paymentMethod: string;
+  readonly returnUrl?: string | null;
+  /** The default one when absent. */
+  readonly gateway?: string;
+}
+
+/** `attempt` is to be sent to the gateway once this is committed; null when there is nothing left to do. */
+export interface ConfirmStep {
+  readonly payment: PaymentView;
+  readonly attempt: AttemptView | null;
+}
+
+/** A crash between commit and answer leaves a payment in `processing`; the poller takes it up after this and the gateway's own timeout. */
+const CRASH_GRACE_MS = 10_000;
+
+/** Claims a payment for one attempt, before the gateway hears of it. */
+@Injectable()
+export class ConfirmPayment {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly gateways: Gateways,
+    private readonly payments: PaymentStore,
+  ) {}
+
+  async begin(paymentId: string, confirmation: Confirmation): Promise<ConfirmStep> {
+    const returnUrl = checkedReturnUrl(confirmation.returnUrl);
+    const gateway = this.gateways.choose(confirmation.gateway);
+    return this.database.transaction(async () => {
+      const attempt = this.newAttempt(paymentId, gateway, confirmation.paymentMethod, returnUrl);
+      if (!gateway.recognises(confirmation.paymentMethod)) {
+        return { payment: this.settledOrThrow(await this.payments.get(paymentId), new UnknownPaymentMethod()), attempt: null };
+      }
+      if (!(await this.claim(attempt, gateway))) {
+        const payment = await this.payments.get(paymentId);
+        return { payment: this.settledOrThrow(payment, this.refusal(payment)), attempt: null };
+      }
+      await this.database.repository(PaymentAttempt).insert(attempt);
+      return { payment: viewOfPayment(await this.payments.get(paymentId)), attempt: viewOfAttempt(attempt) };
+    });
+  }
+
+  private async claim(attempt: PaymentAttempt, gateway: PaymentGateway): Promise<boolean> {
+    const due = new Date(attempt.createdAt.getTime() + gateway.timeoutMs + CRASH_GRACE_MS);
+    const matched = await this.database.execute(
+      `UPDATE payments_payment SET status = 'processing', attempt_id = ?, gateway = ?, gateway_id = NULL, failure_code = NULL,
+         failure_retryable = 0, next_action = NULL, inquiries = 0, inquiry_due_at = ?, version = version + 1, updated_at = ?
+       WHERE id = ? AND status IN (?)`,
+      [attempt.id, gateway.name, due, attempt.createdAt, attempt.paymentId, CONFIRMABLE],
+    );
+    return matched === 1;
+  }
+
+  private newAttempt(paymentId: string, gateway: PaymentGateway, paymentMethod: string, returnUrl: string | null): PaymentAttempt {
+    const [id, now] = [newId('att'), this.clock.now()];
+    return this.database.repository(PaymentAttempt).create({
+      ...{ id, paymentId, gateway: gateway.name, mode: gateway.mode, gatewayId: null, requestKey: id, paymentMethod, returnUrl },
+      ...{ state: 'processing', declineCode: null, unknownSince: null, createdAt: now, updatedAt: now },
+    });
+  }
+
+  /** Confirming what is paid already is no mistake: the answer is the payment. */
+  private settledOrThrow(payment: Payment, problem: Error): PaymentView {
+    if (payment.status === 'captured' || payment.status === 'authorised') return viewOfPayment(payment);
+    throw problem;
+  }
+
+  private refusal(payment: Payment): Error {
+    const underWay = payment.status === 'processing' || payment.status === 'unknown';
+    return underWay ? new PaymentInProgress(payment.id) : new PaymentStateConflict(payment.id, 'confirmed', payment.status);
+  }
+}

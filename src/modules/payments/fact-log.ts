@@ -1,0 +1,35 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../../platform/clock';
+import { Database } from '../../platform/database';
+import { PaymentFactRow } from './fact.entity';
+import type { FactOutcome } from './fact.entity';
+import type { PaymentFact } from './gateways/gateway.port';
+
+/** Writes down what gateways said. The unique inbox id makes a message's second effect fail with the transaction that tries it. */
+@Injectable()
+export class FactLog {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Asked under the payment's lock, so that a message delivered twice finds its first effect. */
+  async hasSeen({ inboxId }: PaymentFact): Promise<boolean> {
+    return inboxId !== undefined && this.database.repository(PaymentFactRow).existsBy({ inboxId });
+  }
+
+  async append(
+    paymentId: string,
+    fact: PaymentFact,
+    outcome: FactOutcome,
+    about: { readonly attemptId?: string; readonly refundId?: string },
+  ): Promise<void> {
+    const { gateway, kind, mode, source, occurredAt } = fact;
+    await this.database.repository(PaymentFactRow).insert({
+      ...{ paymentId, attemptId: about.attemptId ?? null, refundId: about.refundId ?? null, inboxId: fact.inboxId ?? null },
+      ...{ gateway, gatewayId: fact.gatewayRefundId ?? fact.gatewayId, kind, mode, source, occurredAt },
+      ...{ amount: fact.amount.amount, currency: fact.amount.currency, declineCode: fact.declineCode?.slice(0, 64) ?? null },
+      ...{ outcome, recordedAt: this.clock.now() },
+    });
+  }
+}

@@ -1,0 +1,104 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../../platform/clock';
+import { Database } from '../../platform/database';
+import { Money } from '../../platform/money';
+import { ApplyFact } from './apply-fact';
+import type { ChargeReference, PaymentFact } from './gateways/gateway.port';
+import { Gateways } from './gateways/gateways';
+import { PaymentStore } from './payment.store';
+import { PaymentAttempt, PaymentRefund } from './payments.entity';
+import type { Payment } from './payments.entity';
+
+/** Everything that leaves the house. Never called in a transaction, never throws for what a gateway may do: open outcomes are `unknown`. */
+@Injectable()
+export class GatewayCalls {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly gateways: Gateways,
+    private readonly payments: PaymentStore,
+    private readonly facts: ApplyFact,
+  ) {}
+
+  /** Sends an attempt. An earlier one that the customer left unfinished is cancelled first, so that only one can ever take money. */
+  async authorise(attemptId: string): Promise<PaymentFact> {
+    this.database.forbidTransaction();
+    const [attempt, payment] = await this.attemptAndPayment(attemptId);
+    const obstacle = await this.cancelOthers(payment, attempt);
+    if (obstacle?.kind === 'captured') return obstacle;
+    if (obstacle) return { ...this.says(payment, attempt, 'failed'), declineCode: 'not_processed', retryable: true };
+    const { requestKey, paymentMethod, returnUrl } = attempt;
+    const request = { paymentId: payment.id, attemptId, requestKey, amount: payment.total, paymentMethod, returnUrl };
+    return this.gateways.named(attempt.gateway).authorise(request);
+  }
+
+  /** Takes an authorised payment's money. */
+  async capture(paymentId: string): Promise<PaymentFact> {
+    this.database.forbidTransaction();
+    const payment = await this.payments.get(paymentId);
+    const attempt = await this.requireAttempt(payment);
+    return this.gateways.named(attempt.gateway).capture(referenceOf(payment, attempt));
+  }
+
+  /** Cancels every charge of the payment that could still take money; says `voided` only when none is left. */
+  async cancel(paymentId: string): Promise<PaymentFact> {
+    this.database.forbidTransaction();
+    const payment = await this.payments.get(paymentId);
+    const current = await this.requireAttempt(payment);
+    const obstacle = await this.cancelOthers(payment, current);
+    if (obstacle) return obstacle;
+    if (!isLive(current)) return this.says(payment, current, 'voided');
+    return this.gateways.named(current.gateway).cancel(referenceOf(payment, current));
+  }
+
+  /** Sends a refund, or sends it again: the request key makes it one refund. */
+  async refund(refundId: string): Promise<PaymentFact> {
+    this.database.forbidTransaction();
+    const refund = await this.database.repository(PaymentRefund).findOneByOrFail({ id: refundId });
+    const payment = await this.payments.get(refund.paymentId);
+    if (payment.gatewayId === null) throw new Error(`Payment ${payment.id} was captured without a gateway id`);
+    const { requestKey, reason, paymentId } = refund;
+    const amount = Money.of(refund.amount, refund.currency);
+    return this.gateways.named(refund.gateway).refund({ paymentId, refundId, requestKey, gatewayId: payment.gatewayId, amount, reason });
+  }
+
+  /** Answers the fact that stands in the way, if any other charge could not be cancelled. */
+  private async cancelOthers(payment: Payment, keep: PaymentAttempt): Promise<PaymentFact | null> {
+    const attempts = await this.database.repository(PaymentAttempt).findBy({ paymentId: payment.id });
+    for (const attempt of attempts.filter((other) => other.id !== keep.id && isLive(other))) {
+      const fact = await this.gateways.named(attempt.gateway).cancel(referenceOf(payment, attempt));
+      if (fact.kind !== 'voided' && fact.kind !== 'failed') return fact;
+      await this.database.transaction(() => this.facts.apply(fact));
+    }
+    return null;
+  }
+
+  private async attemptAndPayment(attemptId: string): Promise<[PaymentAttempt, Payment]> {
+    const attempt = await this.payments.attempt(attemptId);
+    if (!attempt) throw new Error(`There is no attempt ${attemptId}`);
+    return [attempt, await this.payments.get(attempt.paymentId)];
+  }
+
+  private async requireAttempt(payment: Payment): Promise<PaymentAttempt> {
+    const attempt = await this.payments.currentAttempt(payment);
+    if (!attempt) throw new Error(`Payment ${payment.id} was never sent to a gateway`);
+    return attempt;
+  }
+
+  /** What we know without asking: nothing was sent, or nothing is left. */
+  private says(payment: Payment, attempt: PaymentAttempt, kind: 'failed' | 'voided'): PaymentFact {
+    const { id: attemptId, gateway, gatewayId, mode } = attempt;
+    const about = { gateway, gatewayId, mode, paymentId: payment.id, attemptId, amount: payment.total };
+    return { ...about, kind, occurredAt: this.clock.now(), source: 'answer' };
+  }
+}
+
+/** Whether the gateway may still take money for it. Attempts without an answer are asked about, not cancelled. */
+function isLive({ state, gatewayId }: PaymentAttempt): boolean {
+  return (state === 'requires_action' || state === 'authorised') && gatewayId !== null;
+}
+
+export function referenceOf(payment: Payment, attempt: PaymentAttempt): ChargeReference {
+  const { id: attemptId, requestKey, gatewayId } = attempt;
+  return { paymentId: payment.id, attemptId, requestKey, gatewayId, amount: payment.total };
+}

@@ -1,0 +1,111 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Money } from '../../../platform/money';
+
+export type GatewayMode = 'test' | 'live';
+export type FactKind = 'captured' | 'authorised' | 'failed' | 'requires_action' | 'voided' | 'refunded' | 'unknown';
+export type FactSource = 'answer' | 'webhook' | 'poll' | 'return';
+
+/** What the customer has to do before the gateway goes on. */
+export interface NextAction {
+  readonly type: 'redirect';
+  readonly url: string;
+}
+
+/** One thing that a gateway said about one charge or one refund. Plain values; every adapter speaks this and nothing else. */
+export interface PaymentFact {
+  readonly gateway: string;
+  /** The gateway's own id of the charge; null while no answer has told it. */
+  readonly gatewayId: string | null;
+  readonly kind: FactKind;
+  readonly amount: Money;
+  readonly mode: GatewayMode;
+  readonly occurredAt: Date;
+  readonly source: FactSource;
+  /** Ours, and only ever set by us: an adapter copies them from the request that it answers, never from a message. */
+  readonly paymentId?: string;
+  readonly attemptId?: string;
+  readonly refundId?: string;
+  readonly inboxId?: string;
+  /** Set on facts about a refund: the gateway's own id of it. */
+  readonly gatewayRefundId?: string;
+  readonly declineCode?: string;
+  /** The same method may be tried again: nothing was decided about it. */
+  readonly retryable?: boolean;
+  readonly nextAction?: NextAction;
+}
+
+/** A charge as we asked for it. `requestKey` is the gateway's idempotency key: the same key is the same charge. */
+export interface ChargeRequest {
+  readonly paymentId: string;
+  readonly attemptId: string;
+  readonly requestKey: string;
+  readonly amount: Money;
+  readonly paymentMethod: string;
+  readonly returnUrl: string | null;
+}
+
+/** How to find a charge again: by the gateway's id when we were told it, by our request key when we were not. */
+export interface ChargeReference {
+  readonly paymentId: string;
+  readonly attemptId: string;
+  readonly requestKey: string;
+  readonly gatewayId: string | null;
+  readonly amount: Money;
+}
+
+export interface RefundRequest {
+  readonly paymentId: string;
+  readonly refundId: string;
+  readonly requestKey: string;
+  readonly gatewayId: string;
+  readonly amount: Money;
+  readonly reason: string | null;
+}
+
+/** A line of the gateway's own book. */
+export interface GatewayCharge {
+  readonly gatewayId: string;
+  readonly kind: FactKind;
+  readonly captured: Money;
+  readonly refunded: Money;
+  readonly createdAt: Date;
+}
+
+export interface WebhookEvent {
+  readonly eventId: string;
+  readonly type: string;
+}
+export type WebhookVerdict =
+  { readonly valid: true; readonly events: readonly WebhookEvent[] } | { readonly valid: false; readonly reason: string };
+
+/**
+ * The port that every payment provider is plugged into. Expected outcomes are facts, not exceptions: a decline is `failed`, and anything
+ * that leaves the outcome open (timeout, reset, 5xx after sending) is `unknown`, never `failed`. No method may be called in a transaction.
+ */
+export abstract class PaymentGateway {
+  /** Lower-case name, part of the webhook's URL and of ledger accounts. */
+  abstract readonly name: string;
+  abstract readonly mode: GatewayMode;
+  /** Whether the shop is set up to use it. */
+  abstract readonly enabled: boolean;
+  /** How long one call may take before its outcome counts as unknown. */
+  abstract readonly timeoutMs: number;
+  /** After this long, "I know no such charge" is final: no request of ours can still be on its way. */
+  abstract readonly missingIsFinalAfterMs: number;
+
+  /** Whether the token has a shape that this gateway could know. Answers without the network. */
+  abstract recognises(paymentMethod: string): boolean;
+  abstract authorise(request: ChargeRequest): Promise<PaymentFact>;
+  abstract capture(charge: ChargeReference): Promise<PaymentFact>;
+  abstract cancel(charge: ChargeReference): Promise<PaymentFact>;
+  abstract refund(request: RefundRequest): Promise<PaymentFact>;
+  /** What the gateway knows of a charge; null when it knows none. Throws when it cannot be asked. */
+  abstract retrieve(charge: ChargeReference): Promise<PaymentFact | null>;
+  /** The gateway's book since then, oldest first. */
+  abstract listSince(since: Date): AsyncIterable<GatewayCharge>;
+
+  /** Checks the signature over the exact bytes. */
+  abstract verifyWebhook(raw: Buffer, headers: IncomingHttpHeaders): WebhookVerdict;
+  /** Reads one event of a verified message; null for a type that tells nothing about money. */
+  abstract readEvent(raw: Buffer, eventId: string): PaymentFact | null;
+}

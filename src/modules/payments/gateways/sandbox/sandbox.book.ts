@@ -1,0 +1,85 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../../../../platform/clock';
+import { Database } from '../../../../platform/database';
+import { newId } from '../../../../platform/ids';
+import { SandboxCallback, SandboxCharge, SandboxEntry } from './sandbox.entity';
+import type { SandboxRefund } from './sandbox.entity';
+import { SANDBOX_TOKENS } from './sandbox.tokens';
+
+/** Gives our own answer the head start that it has with a bank on another continent. */
+const USUAL_DELAY_MS = 300;
+const LATE_DELAY_MS = 5_000;
+
+/** What a webhook of the sandbox says: the charge as it was at that moment. */
+export interface SandboxEventBody {
+  readonly id: string;
+  readonly type: string;
+  readonly livemode: false;
+  readonly createdAt: string;
+  readonly charge: {
+    readonly id: string;
+    readonly reference: string;
+    readonly status: SandboxCharge['status'];
+    readonly amount: number;
+    readonly currency: string;
+    readonly declineCode: string | null;
+  };
+  readonly refund?: { readonly id: string; readonly amount: number; readonly failureCode: string | null };
+}
+
+/** The bank's double-entry book and its out-tray of webhooks, written in the bank's own transactions. */
+@Injectable()
+export class SandboxBook {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+  ) {}
+
+  async bookCapture(charge: SandboxCharge): Promise<void> {
+    await this.post(`capture:${charge.id}`, charge, { from: 'customer', to: 'merchant', amount: charge.amount });
+  }
+
+  async bookRefund(charge: SandboxCharge, refund: SandboxRefund): Promise<void> {
+    await this.post(`refund:${refund.id}`, charge, { from: 'merchant', to: 'customer', amount: refund.amount });
+  }
+
+  /** Owes the merchant a webhook; to some cards belongs a second copy, or a delay. */
+  async owe(charge: SandboxCharge, type: string, refund?: SandboxRefund): Promise<void> {
+    this.database.requireTransaction();
+    const { callback } = SANDBOX_TOKENS.get(charge.paymentMethod) ?? {};
+    const [eventId, now] = [newId('evt'), this.clock.now()];
+    const { id, reference, status, amount, currency, declineCode } = charge;
+    const body: SandboxEventBody = {
+      ...{ id: eventId, type, livemode: false, createdAt: now.toISOString() },
+      charge: { id, reference, status, amount, currency, declineCode },
+      ...(refund && { refund: { id: refund.id, amount: refund.amount, failureCode: refund.failureCode } }),
+    };
+    const dueAt = new Date(now.getTime() + (callback === 'late' ? LATE_DELAY_MS : USUAL_DELAY_MS));
+    const copies = callback === 'twice' ? 2 : 1;
+    const row = {
+      eventId,
+      chargeId: id,
+      type,
+      body: JSON.stringify(body),
+      state: 'pending',
+      attempts: 0,
+      lastError: null,
+      dueAt,
+      createdAt: now,
+    } as const;
+    await this.database.repository(SandboxCallback).insert(Array.from({ length: copies }, () => ({ ...row, id: newId('call') })));
+  }
+
+  private async post(
+    postingKey: string,
+    { id: chargeId, currency }: SandboxCharge,
+    move: { readonly from: SandboxEntry['account']; readonly to: SandboxEntry['account']; readonly amount: number },
+  ): Promise<void> {
+    this.database.requireTransaction();
+    const common = { postingKey, chargeId, currency, createdAt: this.clock.now() };
+    await this.database.repository(SandboxEntry).insert([
+      { ...common, account: move.from, debit: move.amount, credit: 0 },
+      { ...common, account: move.to, debit: 0, credit: move.amount },
+    ]);
+  }
+}

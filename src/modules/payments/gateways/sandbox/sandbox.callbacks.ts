@@ -1,0 +1,102 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import { Clock } from '../../../../platform/clock';
+import { Config } from '../../../../platform/config';
+import { Database } from '../../../../platform/database';
+import { Every } from '../../../../platform/jobs';
+import { signWebhook } from '../webhook-signature';
+import { SIGNATURE_HEADER } from './sandbox.gateway';
+
+const BATCH = 10;
+const LEASE_SECONDS = 30;
+const MAX_ATTEMPTS = 12;
+const PATIENCE_MS = 5_000;
+const PATH = '/v1/webhooks/payments/sandbox';
+
+interface DueCallback {
+  readonly id: string;
+  readonly body: string;
+  readonly attempts: number;
+}
+
+/** Delivers what the bank owes, over real HTTP, signed like any other gateway's webhooks. */
+@Injectable()
+export class SandboxCallbacks {
+  private readonly logger = new Logger('Sandbox');
+
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly config: Config,
+    private readonly http: HttpAdapterHost,
+  ) {}
+
+  @Every({ name: 'payments.sandbox_callbacks', everyMs: 250 })
+  async deliverDue(): Promise<void> {
+    const url = this.config.sandbox.enabled ? this.target() : undefined;
+    if (url === undefined) return;
+    let due: readonly DueCallback[];
+    do {
+      due = await this.claim();
+      await Promise.all(due.map((callback) => this.deliver(url, callback)));
+    } while (due.length === BATCH);
+  }
+
+  /** A process that listens nowhere leaves the webhooks to one that does. */
+  private target(): string | undefined {
+    if (this.config.sandbox.webhookUrl !== undefined) return this.config.sandbox.webhookUrl.replace(/\/+$/, '') + PATH;
+    const server: { address?: () => unknown } | undefined = this.http.httpAdapter?.getHttpServer();
+    const address = server?.address?.();
+    if (typeof address !== 'object' || address === null || !('port' in address)) return undefined;
+    return `http://127.0.0.1:${String(address.port)}${PATH}`;
+  }
+
+  private claim(): Promise<readonly DueCallback[]> {
+    return this.database.transaction(async () => {
+      const now = this.clock.now();
+      const due = await this.database.query<DueCallback>(
+        `SELECT id, body, attempts FROM payments_sandbox_callback WHERE state = 'pending' AND due_at <= ?
+         ORDER BY due_at LIMIT ${BATCH} FOR UPDATE SKIP LOCKED`,
+        [now],
+      );
+      const until = new Date(now.getTime() + LEASE_SECONDS * 1_000);
+      const ids = due.map(({ id }) => id);
+      if (ids.length > 0) {
+        await this.database.execute('UPDATE payments_sandbox_callback SET attempts = attempts + 1, due_at = ? WHERE id IN (?)', [
+          until,
+          ids,
+        ]);
+      }
+      return due;
+    });
+  }
+
+  private async deliver(url: string, callback: DueCallback): Promise<void> {
+    const error = await this.send(url, callback.body).catch((reason: unknown) => String(reason));
+    if (error === null) {
+      await this.database.execute(`UPDATE payments_sandbox_callback SET state = 'delivered', last_error = NULL WHERE id = ?`, [
+        callback.id,
+      ]);
+      return;
+    }
+    const attempts = callback.attempts + 1;
+    const next = new Date(this.clock.now().getTime() + Math.min(60, 2 ** attempts) * 1_000);
+    const state = attempts >= MAX_ATTEMPTS ? 'abandoned' : 'pending';
+    if (state === 'abandoned') this.logger.warn({ callback: callback.id, error }, 'A webhook of the sandbox could not be delivered');
+    await this.database.execute('UPDATE payments_sandbox_callback SET state = ?, due_at = ?, last_error = ? WHERE id = ?', [
+      ...[state, next, error.slice(0, 255), callback.id],
+    ]);
+  }
+
+  /** Answers what went wrong, or null. */
+  private async send(url: string, text: string): Promise<string | null> {
+    const body = Buffer.from(text);
+    const headers = {
+      'content-type': 'application/json',
+      [SIGNATURE_HEADER]: signWebhook(this.config.sandbox.webhookSecret, body, this.clock.now()),
+    };
+    const response = await fetch(url, { method: 'POST', headers, body, redirect: 'error', signal: AbortSignal.timeout(PATIENCE_MS) });
+    await response.arrayBuffer();
+    return response.ok ? null : `The shop answered ${response.status}`;
+  }
+}

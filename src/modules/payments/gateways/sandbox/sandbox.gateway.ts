@@ -1,0 +1,156 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../../../../platform/clock';
+import { Config } from '../../../../platform/config';
+import { Database } from '../../../../platform/database';
+import { Money } from '../../../../platform/money';
+import { PaymentGateway } from '../gateway.port';
+import type { ChargeReference, ChargeRequest, GatewayCharge, PaymentFact, RefundRequest, WebhookVerdict } from '../gateway.port';
+import { checkSignature } from '../webhook-signature';
+import { SandboxBank } from './sandbox.bank';
+import type { SandboxCharge, SandboxRefund } from './sandbox.entity';
+import { factOfEvent, readEnvelope } from './sandbox.events';
+import { SANDBOX_TOKENS } from './sandbox.tokens';
+
+export const SIGNATURE_HEADER = 'portico-signature';
+const PAGE = 100;
+/** A request of ours that timed out may still wait for a connection to the bank's database, which takes a second at most. */
+const MISSING_IS_FINAL_AFTER_MS = 5_000;
+
+/** Speaks the port over a wire that loses answers and breaks, as its test tokens ask. */
+@Injectable()
+export class SandboxGateway extends PaymentGateway {
+  readonly name = 'sandbox';
+  readonly mode = 'test';
+  readonly enabled: boolean;
+  readonly timeoutMs: number;
+  readonly missingIsFinalAfterMs = MISSING_IS_FINAL_AFTER_MS;
+
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly config: Config,
+    private readonly bank: SandboxBank,
+  ) {
+    super();
+    this.enabled = config.sandbox.enabled;
+    this.timeoutMs = config.sandbox.timeoutMs;
+  }
+
+  recognises(paymentMethod: string): boolean {
+    return SANDBOX_TOKENS.has(paymentMethod);
+  }
+
+  async authorise(request: ChargeRequest): Promise<PaymentFact> {
+    const open = this.openOutcome(request, null);
+    const neverAnswers = SANDBOX_TOKENS.get(request.paymentMethod)?.answer === 'never';
+    return this.ask(open, async () => {
+      const charge = await this.bank.charge(request);
+      return neverAnswers ? new Promise<never>(() => undefined) : this.factOf(charge, open);
+    });
+  }
+
+  async capture(charge: ChargeReference): Promise<PaymentFact> {
+    const open = this.openOutcome(charge, charge.gatewayId);
+    return this.ask(open, async () => this.factOf(await this.bank.capture(await this.idOf(charge)), open));
+  }
+
+  async cancel(charge: ChargeReference): Promise<PaymentFact> {
+    const open = this.openOutcome(charge, charge.gatewayId);
+    return this.ask(open, async () => this.factOf(await this.bank.cancel(await this.idOf(charge)), open));
+  }
+
+  async refund(request: RefundRequest): Promise<PaymentFact> {
+    const { refundId } = request;
+    const open = { ...this.openOutcome(request, request.gatewayId), refundId };
+    return this.ask(open, async () => this.factOfRefund(await this.bank.refund(request), open));
+  }
+
+  async retrieve(charge: ChargeReference): Promise<PaymentFact | null> {
+    this.database.forbidTransaction();
+    const found = await this.withinTime(
+      this.bank.find(charge.gatewayId === null ? { requestKey: charge.requestKey } : { id: charge.gatewayId }),
+    );
+    return found && this.factOf(found, { ...this.openOutcome(charge, found.id), source: 'poll' });
+  }
+
+  async *listSince(since: Date): AsyncGenerator<GatewayCharge> {
+    this.database.forbidTransaction();
+    let page: SandboxCharge[];
+    let after = { createdAt: since, id: '' };
+    do {
+      page = await this.bank.page(after, PAGE);
+      for (const { id, status, captured, refunded, currency, createdAt } of page) {
+        yield { gatewayId: id, kind: status, captured: Money.of(captured, currency), refunded: Money.of(refunded, currency), createdAt };
+        after = { createdAt, id };
+      }
+    } while (page.length === PAGE);
+  }
+
+  verifyWebhook(raw: Buffer, headers: IncomingHttpHeaders): WebhookVerdict {
+    const header = headers[SIGNATURE_HEADER];
+    const verdict = checkSignature(
+      this.config.sandbox.webhookSecret,
+      raw,
+      Array.isArray(header) ? header.join(',') : header,
+      this.clock.now(),
+    );
+    if (verdict !== 'valid') return { valid: false, reason: verdict };
+    const envelope = readEnvelope(raw);
+    return { valid: true, events: envelope === null ? [] : [envelope] };
+  }
+
+  readEvent(raw: Buffer, eventId: string): PaymentFact | null {
+    return factOfEvent(raw, eventId, this.name);
+  }
+
+  /** What we know before the bank has answered: nothing. */
+  private openOutcome(
+    about: { readonly paymentId: string; readonly attemptId?: string; readonly amount: Money },
+    gatewayId: string | null,
+  ): PaymentFact {
+    const { paymentId, attemptId, amount } = about;
+    const ours = attemptId === undefined ? { paymentId } : { paymentId, attemptId };
+    const { name: gateway, mode } = this;
+    return { ...ours, gateway, mode, gatewayId, amount, kind: 'unknown', occurredAt: this.clock.now(), source: 'answer' };
+  }
+
+  /** A call whose answer is late, lost or broken leaves the outcome open. */
+  private async ask(open: PaymentFact, call: () => Promise<PaymentFact>): Promise<PaymentFact> {
+    this.database.forbidTransaction();
+    try {
+      return await this.withinTime(call());
+    } catch {
+      return open;
+    }
+  }
+
+  private async withinTime<T>(answer: Promise<T>): Promise<T> {
+    const signal = AbortSignal.timeout(this.timeoutMs);
+    const late = new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason), { once: true }));
+    return Promise.race([answer, late]);
+  }
+
+  private async idOf(charge: ChargeReference): Promise<string> {
+    if (charge.gatewayId !== null) return charge.gatewayId;
+    const found = await this.bank.find({ requestKey: charge.requestKey });
+    if (!found) throw new Error('The bank knows no such charge');
+    return found.id;
+  }
+
+  private factOf(charge: SandboxCharge, open: PaymentFact): PaymentFact {
+    const url = `${this.config.publicUrl}/v1/sandbox/challenges/${charge.id}`;
+    return {
+      ...open,
+      ...{ gatewayId: charge.id, kind: charge.status, amount: Money.of(charge.amount, charge.currency), occurredAt: charge.updatedAt },
+      ...(charge.declineCode !== null && { declineCode: charge.declineCode, retryable: false }),
+      ...(charge.status === 'requires_action' && { nextAction: { type: 'redirect', url } }),
+    };
+  }
+
+  private factOfRefund(refund: SandboxRefund, open: PaymentFact): PaymentFact {
+    const kind = refund.status === 'succeeded' ? 'refunded' : 'failed';
+    const declineCode = refund.failureCode;
+    return { ...open, kind, gatewayRefundId: refund.id, occurredAt: refund.createdAt, ...(declineCode !== null && { declineCode }) };
+  }
+}

@@ -1,0 +1,80 @@
+import { Injectable } from '@nestjs/common';
+import { In, IsNull } from 'typeorm';
+import { Clock } from '../../../platform/clock';
+import { Database } from '../../../platform/database';
+import type { PaymentFact } from '../gateways/gateway.port';
+import { Gateways } from '../gateways/gateways';
+import { PaymentStore } from '../payment.store';
+import { PaymentAttempt, PaymentRefund } from '../payments.entity';
+import { Inbox } from './inbox.service';
+import type { InboxMessage } from './inbox.entity';
+
+/** How long a message may be ahead of the answer that tells us the id it is about. */
+const MAY_BE_EARLY_MS = 10 * 60_000;
+
+/** The gateway was faster than our own bookkeeping: try again a little later. */
+export class EventIsEarly extends Error {
+  constructor(inboxId: string) {
+    super(`Message ${inboxId} is about a charge whose answer has not arrived yet`);
+    this.name = 'EventIsEarly';
+  }
+}
+
+/** Makes a fact of a stored message. It is about a payment only when WE stored its gateway id; what the message says of us is not read. */
+@Injectable()
+export class InboxFacts {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly gateways: Gateways,
+    private readonly inbox: Inbox,
+    private readonly payments: PaymentStore,
+  ) {}
+
+  /** Null when there is nothing to do; the row then says why. @throws EventIsEarly when it should be tried again */
+  async factOf(inboxId: string): Promise<PaymentFact | null> {
+    const message = await this.inbox.get(inboxId);
+    if (message.state !== 'received') return null;
+    const fact = this.gateways.named(message.gateway).readEvent(message.rawBody, message.eventId);
+    if (fact === null) return this.ignore(message, `the type ${message.type} tells nothing about money`);
+    return fact.gatewayRefundId === undefined ? this.aboutCharge(message, fact) : this.aboutRefund(message, fact, fact.gatewayRefundId);
+  }
+
+  private async aboutCharge(message: InboxMessage, fact: PaymentFact): Promise<PaymentFact | null> {
+    const { gateway } = message;
+    const attempt = await this.payments.attemptOf({ ...fact, gateway });
+    if (!attempt) {
+      const open = { gateway, gatewayId: IsNull(), state: In(['processing', 'unknown']) };
+      return this.earlyOr(message, await this.database.repository(PaymentAttempt).existsBy(open), 'no payment of ours has this gateway id');
+    }
+    const payment = await this.payments.get(attempt.paymentId);
+    const contradiction = payment.contradictionIn(fact, attempt);
+    if (contradiction !== null) return this.ignore(message, contradiction);
+    return { ...fact, inboxId: message.id, paymentId: payment.id, attemptId: attempt.id };
+  }
+
+  private async aboutRefund(message: InboxMessage, fact: PaymentFact, gatewayId: string): Promise<PaymentFact | null> {
+    const { gateway } = message;
+    const refund = await this.database.repository(PaymentRefund).findOneBy({ gateway, gatewayId });
+    if (!refund) {
+      const open = { gateway, gatewayId: IsNull(), state: In(['pending', 'unknown']) };
+      return this.earlyOr(message, await this.database.repository(PaymentRefund).existsBy(open), 'no refund of ours has this gateway id');
+    }
+    const payment = await this.payments.get(refund.paymentId);
+    const same = fact.gatewayId === payment.gatewayId && fact.amount.amount === refund.amount && fact.amount.currency === refund.currency;
+    if (!same) return this.ignore(message, 'the charge, amount or currency is not that of the refund');
+    if (fact.mode !== this.gateways.named(gateway).mode) return this.ignore(message, `the mode is ${fact.mode}`);
+    return { ...fact, inboxId: message.id, paymentId: payment.id, refundId: refund.id };
+  }
+
+  private async earlyOr(message: InboxMessage, somethingIsOpen: boolean, reason: string): Promise<null> {
+    const young = this.clock.now().getTime() - message.receivedAt.getTime() < MAY_BE_EARLY_MS;
+    if (somethingIsOpen && young) throw new EventIsEarly(message.id);
+    return this.ignore(message, reason);
+  }
+
+  private async ignore(message: InboxMessage, reason: string): Promise<null> {
+    await this.inbox.markIgnored(message.id, reason);
+    return null;
+  }
+}

@@ -1,0 +1,125 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { Injectable, Logger } from '@nestjs/common';
+import { Clock } from '../../../platform/clock';
+import { Database, isDuplicateKey } from '../../../platform/database';
+import { Events } from '../../../platform/events';
+import { NotFound } from '../../../platform/http';
+import { newId } from '../../../platform/ids';
+import { Gateways } from '../gateways/gateways';
+import type { WebhookEvent } from '../gateways/gateway.port';
+import { InboxEventNotReplayable, WebhookSignatureInvalid, WebhookUnreadable } from '../payments.errors';
+import { GatewayEventReceived } from '../payments.events';
+import { inboxDeadLetters, webhooksReceived } from '../payments.metrics';
+import { InboxMessage } from './inbox.entity';
+import type { InboxState } from './inbox.entity';
+
+export const MAX_FAILURES = 10;
+const MAX_ERROR = 500;
+
+/** Takes verified messages in, once each, and remembers what became of them. The work on them happens later. */
+@Injectable()
+export class Inbox {
+  private readonly logger = new Logger('PaymentInbox');
+
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly events: Events,
+    private readonly gateways: Gateways,
+  ) {}
+
+  async receive(gatewayName: string, raw: Buffer, headers: IncomingHttpHeaders): Promise<void> {
+    const gateway = this.gateways.find(gatewayName);
+    if (!gateway) throw new NotFound('payment gateway');
+    const verdict = gateway.verifyWebhook(raw, headers);
+    if (!verdict.valid) {
+      webhooksReceived.inc({ gateway: gateway.name, verdict: verdict.reason });
+      this.logger.warn({ gateway: gateway.name, reason: verdict.reason }, 'A webhook was refused');
+      throw new WebhookSignatureInvalid();
+    }
+    if (verdict.events.length === 0) {
+      webhooksReceived.inc({ gateway: gateway.name, verdict: 'unreadable' });
+      throw new WebhookUnreadable();
+    }
+    for (const event of verdict.events) {
+      const stored = await this.store(gateway.name, event, raw, headers);
+      webhooksReceived.inc({ gateway: gateway.name, verdict: stored ? 'stored' : 'duplicate' });
+    }
+  }
+
+  async get(inboxId: string): Promise<InboxMessage> {
+    const message = await this.database.repository(InboxMessage).findOneBy({ id: inboxId });
+    if (!message) throw new NotFound('webhook message');
+    return message;
+  }
+
+  markProcessed(inboxId: string): Promise<boolean> {
+    return this.settle(inboxId, 'processed', null);
+  }
+
+  markIgnored(inboxId: string, reason: string): Promise<boolean> {
+    return this.settle(inboxId, 'ignored', reason);
+  }
+
+  /** Counts a failure; the tenth one makes it a dead letter, for staff to look at. */
+  async markFailed(inboxId: string, error: unknown): Promise<InboxState> {
+    const text = String(error).slice(0, MAX_ERROR);
+    await this.database.execute(
+      `UPDATE payments_inbox SET state = IF(attempts + 1 >= ${MAX_FAILURES}, 'dead', state), attempts = attempts + 1, last_error = ?
+       WHERE id = ? AND state = 'received'`,
+      [text, inboxId],
+    );
+    const { state, gateway } = await this.get(inboxId);
+    if (state === 'dead') {
+      inboxDeadLetters.inc({ gateway });
+      this.logger.error({ inboxId, gateway, error: text }, 'A gateway message was given up');
+    }
+    return state;
+  }
+
+  /** Puts a message back in line. */
+  async replay(inboxId: string): Promise<InboxMessage> {
+    return this.database.transaction(async () => {
+      const matched = await this.database.execute(
+        `UPDATE payments_inbox SET state = 'received', attempts = 0, last_error = NULL, settled_at = NULL WHERE id = ? AND state IN ('ignored', 'dead')`,
+        [inboxId],
+      );
+      const message = await this.get(inboxId);
+      if (matched !== 1) throw new InboxEventNotReplayable(inboxId, message.state);
+      await this.events.publish(GatewayEventReceived, { inboxId });
+      return message;
+    });
+  }
+
+  /** False for a message that we have already: gateways send twice. */
+  private async store(gateway: string, event: WebhookEvent, rawBody: Buffer, headers: IncomingHttpHeaders): Promise<boolean> {
+    const id = newId('hook');
+    try {
+      await this.database.transaction(async () => {
+        await this.database.repository(InboxMessage).insert({
+          ...{ id, gateway, eventId: event.eventId, type: event.type, rawBody, headers: worthKeeping(headers), signature: 'valid' },
+          ...{ state: 'received', attempts: 0, lastError: null, receivedAt: this.clock.now(), settledAt: null },
+        });
+        await this.events.publish(GatewayEventReceived, { inboxId: id });
+      });
+      return true;
+    } catch (error) {
+      if (isDuplicateKey(error, 'payments_inbox_event')) return false;
+      throw error;
+    }
+  }
+
+  private async settle(inboxId: string, state: InboxState, reason: string | null): Promise<boolean> {
+    const matched = await this.database.execute(
+      `UPDATE payments_inbox SET state = ?, last_error = ?, settled_at = ? WHERE id = ? AND state = 'received'`,
+      [state, reason?.slice(0, MAX_ERROR) ?? null, this.clock.now(), inboxId],
+    );
+    return matched === 1;
+  }
+}
+
+/** The signature and what tells about the sender. Other headers may hold secrets. */
+function worthKeeping(headers: IncomingHttpHeaders): Record<string, string> {
+  const kept = Object.entries(headers).filter(([name]) => name === 'content-type' || name === 'user-agent' || name.endsWith('signature'));
+  return Object.fromEntries(kept.map(([name, value]) => [name, String(value).slice(0, 1024)]));
+}

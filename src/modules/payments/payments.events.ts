@@ -1,0 +1,27 @@
+import { defineEvent } from '../../platform/events';
+
+interface PaymentChanged {
+  readonly paymentId: string;
+  readonly orderId: string;
+}
+
+export const PaymentAuthorised = defineEvent<PaymentChanged>('payments.payment_authorised');
+export const PaymentCaptured = defineEvent<PaymentChanged & { readonly amount: number; readonly currency: string }>(
+  'payments.payment_captured',
+);
+export const PaymentFailed = defineEvent<PaymentChanged & { readonly code: string; readonly retryable: boolean }>(
+  'payments.payment_failed',
+);
+export const PaymentVoided = defineEvent<PaymentChanged>('payments.payment_voided');
+export const PaymentRefunded = defineEvent<
+  PaymentChanged & { readonly refundId: string; readonly amount: number; readonly currency: string }
+>('payments.payment_refunded');
+export const RefundFailed = defineEvent<PaymentChanged & { readonly refundId: string; readonly code: string }>('payments.refund_failed');
+
+/** A gateway took the money of one payment a second time, through an earlier attempt. It has to go back. */
+export const SurplusCaptureFound = defineEvent<
+  PaymentChanged & { readonly gateway: string; readonly gatewayId: string; readonly amount: number; readonly currency: string }
+>('payments.surplus_capture_found');
+
+/** A verified gateway message lies in the inbox. Published with its insert. */
+export const GatewayEventReceived = defineEvent<{ readonly inboxId: string }>('payments.gateway_event_received');

@@ -1,0 +1,140 @@
+import { Injectable } from '@nestjs/common';
+import { In } from 'typeorm';
+import { Database } from '../../platform/database';
+import { ApplyFact } from './apply-fact';
+import { CompareBooks } from './compare-books';
+import type { BookDifference } from './compare-books';
+import { ConfirmPayment } from './confirm-payment';
+import type { Confirmation, ConfirmStep } from './confirm-payment';
+import { GatewayCalls } from './gateway-calls';
+import type { PaymentFact } from './gateways/gateway.port';
+import { InboxFacts } from './inbox/inbox-facts';
+import { Inbox } from './inbox/inbox.service';
+import { Inquiries } from './inquiries';
+import { OpenPayment } from './open-payment';
+import type { NewPayment } from './open-payment';
+import { PaymentStore } from './payment.store';
+import { Payment } from './payments.entity';
+import { viewOfPayment } from './payments.views';
+import type { AppliedFact, AttemptView, PaymentView, RefundView } from './payments.views';
+import { RefundPayment } from './refund-payment';
+import type { RefundOrder } from './refund-payment';
+import { VoidPayment } from './void-payment';
+import type { VoidStep } from './void-payment';
+
+/**
+ * What the checkout may ask. Each use case has three beats: `begin...` claims the payment and commits, `callGateway...` talks to the
+ * gateway with no transaction open, and `applyFact` books what the gateway said, in the caller's transaction.
+ */
+@Injectable()
+export class PaymentsFacade {
+  constructor(
+    private readonly database: Database,
+    private readonly payments: PaymentStore,
+    private readonly opening: OpenPayment,
+    private readonly confirming: ConfirmPayment,
+    private readonly voiding: VoidPayment,
+    private readonly refunding: RefundPayment,
+    private readonly calls: GatewayCalls,
+    private readonly facts: ApplyFact,
+    private readonly inquiries: Inquiries,
+    private readonly inbox: Inbox,
+    private readonly inboxFacts: InboxFacts,
+    private readonly books: CompareBooks,
+  ) {}
+
+  open(payment: NewPayment): Promise<PaymentView> {
+    return this.opening.open(payment);
+  }
+
+  async find(paymentId: string): Promise<PaymentView | null> {
+    const payment = await this.database.repository(Payment).findOneBy({ id: paymentId });
+    return payment && viewOfPayment(payment);
+  }
+
+  listForOrder(orderId: string): Promise<readonly PaymentView[]> {
+    return this.listForOrders([orderId]);
+  }
+
+  /** Oldest first. */
+  async listForOrders(orderIds: readonly string[]): Promise<readonly PaymentView[]> {
+    const payments = await this.database.repository(Payment).find({ where: { orderId: In([...orderIds]) }, order: { id: 'ASC' } });
+    return payments.map(viewOfPayment);
+  }
+
+  /** The order that a fact is about, so that the caller can lock it before the payment. */
+  orderOf(fact: PaymentFact): Promise<string> {
+    return this.payments.orderOf(fact);
+  }
+
+  beginConfirm(paymentId: string, confirmation: Confirmation): Promise<ConfirmStep> {
+    return this.confirming.begin(paymentId, confirmation);
+  }
+
+  callGateway(attempt: Pick<AttemptView, 'id'>): Promise<PaymentFact> {
+    return this.calls.authorise(attempt.id);
+  }
+
+  applyFact(fact: PaymentFact): Promise<AppliedFact> {
+    return this.facts.apply(fact);
+  }
+
+  /** Takes the money of an authorised payment: apply the fact it answers. */
+  callGatewayCapture(paymentId: string): Promise<PaymentFact> {
+    return this.calls.capture(paymentId);
+  }
+
+  beginVoid(paymentId: string): Promise<VoidStep> {
+    return this.voiding.begin(paymentId);
+  }
+
+  callGatewayVoid(paymentId: string): Promise<PaymentFact> {
+    return this.calls.cancel(paymentId);
+  }
+
+  beginRefund(refund: RefundOrder): Promise<RefundView> {
+    return this.refunding.begin(refund);
+  }
+
+  callGatewayRefund(refundId: string): Promise<PaymentFact> {
+    return this.calls.refund(refundId);
+  }
+
+  /** Payments whose gateway should be asked now; each id is given to one caller and comes back later, less and less often. */
+  dueForInquiry(limit: number): Promise<readonly string[]> {
+    return this.inquiries.duePayments(limit);
+  }
+
+  inquire(paymentId: string): Promise<PaymentFact> {
+    return this.inquiries.inquire(paymentId);
+  }
+
+  /** Refunds without an outcome: send them again with `callGatewayRefund`, the key makes it one refund. */
+  dueRefunds(limit: number): Promise<readonly string[]> {
+    return this.inquiries.dueRefunds(limit);
+  }
+
+  /** Null when the message has nothing for us (its row says why). @throws EventIsEarly when it should be tried again */
+  factFromEvent(inboxId: string): Promise<PaymentFact | null> {
+    return this.inboxFacts.factOf(inboxId);
+  }
+
+  /** Belongs into the transaction that applied the message's fact. */
+  markProcessed(inboxId: string): Promise<boolean> {
+    return this.inbox.markProcessed(inboxId);
+  }
+
+  markIgnored(inboxId: string, reason: string): Promise<boolean> {
+    return this.inbox.markIgnored(inboxId, reason);
+  }
+
+  /** Outside the transaction that failed. Answers `dead` after the tenth failure: stop trying then. */
+  async markFailed(inboxId: string, error: unknown): Promise<'received' | 'dead'> {
+    return (await this.inbox.markFailed(inboxId, error)) === 'dead' ? 'dead' : 'received';
+  }
+
+  /** Where our payments and the gateway's own book disagree about charges made since then. */
+  compareBooks(gateway: string, since: Date): Promise<readonly BookDifference[]> {
+    return this.books.compare(gateway, since);
+  }
+}

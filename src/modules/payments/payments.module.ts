@@ -1,0 +1,37 @@
+import { Module } from '@nestjs/common';
+import { ApplyFact } from './apply-fact';
+import { ApplyRefundFact } from './apply-refund-fact';
+import { CompareBooks } from './compare-books';
+import { ConfirmPayment } from './confirm-payment';
+import { FactLog } from './fact-log';
+import { GatewayCalls } from './gateway-calls';
+import { gatewayFolders } from './gateways/gateway-list';
+import type { PaymentGateway } from './gateways/gateway.port';
+import { Gateways } from './gateways/gateways';
+import { InboxFacts } from './inbox/inbox-facts';
+import { Inbox } from './inbox/inbox.service';
+import { WebhookController } from './inbox/webhook.controller';
+import { Inquiries } from './inquiries';
+import { Ledger } from './ledger';
+import { OpenPayment } from './open-payment';
+import { PaymentStore } from './payment.store';
+import { PaymentsFacade } from './payments.facade';
+import { RefundPayment } from './refund-payment';
+import { StaffPayments } from './staff/staff-payments';
+import { StaffPaymentsController } from './staff/staff-payments.controller';
+import { VoidPayment } from './void-payment';
+
+const gateways = gatewayFolders.map(({ gateway }) => gateway);
+
+@Module({
+  controllers: [WebhookController, StaffPaymentsController, ...gatewayFolders.flatMap(({ controllers }) => controllers)],
+  providers: [
+    ...gateways,
+    ...gatewayFolders.flatMap(({ providers }) => providers),
+    { provide: Gateways, inject: gateways, useFactory: (...all: PaymentGateway[]) => new Gateways(all) },
+    ...[OpenPayment, ConfirmPayment, VoidPayment, RefundPayment, PaymentStore, Ledger, FactLog, ApplyFact, ApplyRefundFact],
+    ...[GatewayCalls, Inquiries, CompareBooks, Inbox, InboxFacts, StaffPayments, PaymentsFacade],
+  ],
+  exports: [PaymentsFacade],
+})
+export class PaymentsModule {}

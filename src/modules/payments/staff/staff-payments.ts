@@ -1,0 +1,81 @@
+import { Injectable } from '@nestjs/common';
+import { LessThan } from 'typeorm';
+import { Database } from '../../../platform/database';
+import { CursorCodec, pageOf, pageSize, wantsTotal } from '../../../platform/http';
+import type { Page } from '../../../platform/http';
+import { Money, toInteger } from '../../../platform/money';
+import { PaymentFactRow } from '../fact.entity';
+import { InboxMessage } from '../inbox/inbox.entity';
+import type { WebhookInboxQuery } from '../inbox/webhook.dto';
+import { PaymentStore } from '../payment.store';
+import { Payment, PaymentAttempt, PaymentRefund } from '../payments.entity';
+import type { LedgerLine, StaffPayment } from './staff-payment.view';
+import type { StaffPaymentQuery } from './staff-payments.dto';
+
+const MOST_FACTS = 200;
+
+interface LedgerRow {
+  readonly posting_key: string;
+  readonly account: string;
+  readonly debit: string;
+  readonly credit: string;
+  readonly currency: string;
+  readonly created_at: Date;
+}
+
+/** What staff may look at. Ids order by time, so they are the keyset. */
+@Injectable()
+export class StaffPayments {
+  constructor(
+    private readonly database: Database,
+    private readonly cursors: CursorCodec,
+    private readonly payments: PaymentStore,
+  ) {}
+
+  async list(query: StaffPaymentQuery): Promise<Page<Payment>> {
+    const { status, orderId } = query;
+    const filter = { ...(status !== undefined && { status }), ...(orderId !== undefined && { orderId }) };
+    const scope = { list: 'payments', ...filter };
+    const where = { ...filter, ...this.after(query.cursor, scope) };
+    const [limit, repository] = [pageSize(query), this.database.repository(Payment)];
+    const rows = await repository.find({ where, order: { id: 'DESC' }, take: limit + 1 });
+    const total = wantsTotal(query) ? await repository.countBy(filter) : undefined;
+    return pageOf(rows, limit, ({ id }) => this.cursors.encode([id], scope), total);
+  }
+
+  async get(paymentId: string): Promise<StaffPayment> {
+    const payment = await this.payments.get(paymentId);
+    const attempts = await this.database.repository(PaymentAttempt).find({ where: { paymentId }, order: { id: 'ASC' } });
+    const refunds = await this.database.repository(PaymentRefund).find({ where: { paymentId }, order: { id: 'ASC' } });
+    const facts = await this.database.repository(PaymentFactRow).find({ where: { paymentId }, order: { id: 'DESC' }, take: MOST_FACTS });
+    return { payment, attempts, refunds, facts: facts.reverse(), ledger: await this.ledgerOf(paymentId) };
+  }
+
+  async listInbox(query: WebhookInboxQuery): Promise<Page<InboxMessage>> {
+    const filter = query.state === undefined ? {} : { state: query.state };
+    const scope = { list: 'webhook-inbox', ...filter };
+    const where = { ...filter, ...this.after(query.cursor, scope) };
+    const [limit, repository] = [pageSize(query), this.database.repository(InboxMessage)];
+    const rows = await repository.find({ where, order: { id: 'DESC' }, take: limit + 1 });
+    const total = wantsTotal(query) ? await repository.countBy(filter) : undefined;
+    return pageOf(rows, limit, ({ id }) => this.cursors.encode([id], scope), total);
+  }
+
+  private after(cursor: string | undefined, scope: unknown): { id?: ReturnType<typeof LessThan<string>> } {
+    if (cursor === undefined) return {};
+    const [last] = this.cursors.decode(cursor, scope);
+    return { id: LessThan(String(last)) };
+  }
+
+  private async ledgerOf(paymentId: string): Promise<LedgerLine[]> {
+    const rows = await this.database.query<LedgerRow>(
+      `SELECT p.posting_key, e.account, e.debit, e.credit, e.currency, p.created_at
+       FROM payments_posting p JOIN payments_ledger_entry e ON e.posting_id = p.id WHERE p.payment_id = ? ORDER BY e.id`,
+      [paymentId],
+    );
+    return rows.map((row) => ({
+      ...{ posting: row.posting_key, account: row.account, bookedAt: row.created_at },
+      ...{ debit: Money.of(toInteger(row.debit), row.currency), credit: Money.of(toInteger(row.credit), row.currency) },
+    }));
+  }
+}

@@ -1,0 +1,76 @@
+import { parseEnvironment, sandboxEnabled } from './config.schema';
+import { developmentSigningKey } from './development-key';
+import type { Environment } from './config.schema';
+
+/** The settings as the code reads them: typed, checked, and unchangeable after the start. Inject it; nothing else reads `process.env`. */
+export class Config {
+  readonly nodeEnv: Environment['NODE_ENV'];
+  readonly host: string;
+  readonly port: number;
+  readonly publicUrl: string;
+  readonly databaseUrl: string;
+  readonly databasePoolSize: number;
+  readonly appSecret: string;
+  readonly fieldKeys: string;
+  readonly jwt: { readonly privateKeyPem: string; readonly issuer: string; readonly audience: string; readonly accessTtlSeconds: number };
+  readonly corsOrigins: readonly string[];
+  readonly trustedProxies: readonly string[];
+  readonly rateLimits: 'on' | 'off';
+  readonly rateLimitPerMinute: number;
+  readonly priceBasis: 'incl' | 'excl';
+  readonly currencies: readonly string[];
+  readonly defaultCurrency: string;
+  readonly taxCountry: string;
+  readonly reservationMinutes: number;
+  readonly sandbox: {
+    readonly enabled: boolean;
+    readonly webhookSecret: string;
+    readonly webhookUrl: string | undefined;
+    readonly timeoutMs: number;
+  };
+  readonly mail: {
+    readonly transport: 'file' | 'smtp';
+    readonly smtpUrl: string | undefined;
+    readonly from: string;
+    readonly directory: string;
+  };
+  readonly logLevel: Environment['LOG_LEVEL'];
+  readonly jobs: 'on' | 'off';
+
+  constructor(source: Readonly<Record<string, string | undefined>>) {
+    const env = parseEnvironment(source);
+    this.nodeEnv = env.NODE_ENV;
+    this.host = env.HOST;
+    this.port = env.PORT;
+    this.publicUrl = env.PUBLIC_URL.replace(/\/+$/, '');
+    this.databaseUrl = env.DATABASE_URL;
+    this.databasePoolSize = env.DATABASE_POOL_SIZE;
+    this.appSecret = env.APP_SECRET;
+    this.fieldKeys = env.FIELD_KEYS;
+    const privateKeyPem = env.JWT_PRIVATE_KEY ?? developmentSigningKey(env.APP_SECRET);
+    this.jwt = { privateKeyPem, issuer: this.publicUrl, audience: 'portico', accessTtlSeconds: env.ACCESS_TOKEN_SECONDS };
+    this.corsOrigins = env.CORS_ORIGINS;
+    this.trustedProxies = env.TRUSTED_PROXIES;
+    this.rateLimits = env.RATE_LIMITS;
+    this.rateLimitPerMinute = env.RATE_LIMIT_PER_MINUTE;
+    this.priceBasis = env.PRICE_BASIS;
+    this.currencies = env.CURRENCIES;
+    this.defaultCurrency = env.CURRENCIES[0] ?? 'EUR';
+    this.taxCountry = env.TAX_COUNTRY;
+    this.reservationMinutes = env.RESERVATION_MINUTES;
+    this.sandbox = {
+      enabled: sandboxEnabled(env, source),
+      webhookSecret: env.SANDBOX_WEBHOOK_SECRET,
+      webhookUrl: env.SANDBOX_WEBHOOK_URL,
+      timeoutMs: env.SANDBOX_TIMEOUT_MS,
+    };
+    this.mail = { transport: env.MAIL_TRANSPORT, smtpUrl: env.SMTP_URL, from: env.MAIL_FROM, directory: env.MAIL_DIRECTORY };
+    this.logLevel = env.LOG_LEVEL;
+    this.jobs = env.JOBS;
+    Object.freeze(this);
+  }
+
+  get isProduction(): boolean {
+    return this.nodeEnv === 'production';
+  }
+}

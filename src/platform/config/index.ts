@@ -1,0 +1,3 @@
+export { Config } from './config';
+export { ConfigModule } from './config.module';
+export { ConfigurationError, environmentSchema } from './config.schema';

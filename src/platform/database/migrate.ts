@@ -1,0 +1,31 @@
+import { DataSource } from 'typeorm';
+import { dataSourceOptions } from './data-source-options';
+import type { Schema } from './data-source-options';
+
+const LOCK_WAIT_SECONDS = 60;
+
+/** Brings a database to the newest migration. Several processes may call it at once: one works, the others wait. Answers what was run. */
+export async function migrate(url: string, schema: Schema): Promise<string[]> {
+  const dataSource = await new DataSource(dataSourceOptions(url, 2, schema)).initialize();
+  const holder = dataSource.createQueryRunner();
+  const lock = `portico.migrate.${String(dataSource.driver.database)}`.slice(0, 64);
+  try {
+    const [row]: { held: unknown }[] = await holder.query('SELECT GET_LOCK(?, ?) AS held', [lock, LOCK_WAIT_SECONDS]);
+    if (Number(row?.held) !== 1) throw new Error(`Another process has been migrating for more than ${LOCK_WAIT_SECONDS} s`);
+    return (await dataSource.runMigrations()).map(({ name }) => name);
+  } finally {
+    await holder.query('SELECT RELEASE_LOCK(?)', [lock]).catch(() => undefined);
+    await holder.release();
+    await dataSource.destroy();
+  }
+}
+
+/** Migrations that the code has and the database has not. */
+export async function pendingMigrations(url: string, schema: Schema): Promise<boolean> {
+  const dataSource = await new DataSource(dataSourceOptions(url, 1, schema)).initialize();
+  try {
+    return await dataSource.showMigrations();
+  } finally {
+    await dataSource.destroy();
+  }
+}

@@ -1,0 +1,9 @@
+import { Global, Module } from '@nestjs/common';
+import { DiscoveryModule } from '@nestjs/core';
+import { Dispatcher } from './dispatcher';
+import { Events } from './events';
+import { Listeners } from './listeners';
+
+@Global()
+@Module({ imports: [DiscoveryModule], providers: [Listeners, Events, Dispatcher], exports: [Events, Dispatcher] })
+export class EventsModule {}

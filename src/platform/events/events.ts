@@ -1,0 +1,37 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../database';
+import { newId } from '../ids';
+import type { EventKind } from './event';
+import { Listeners } from './listeners';
+
+/** Publishes facts through the outbox: they are stored with the work that caused them, and delivered after its commit. */
+@Injectable()
+export class Events {
+  private wake: () => void = () => undefined;
+
+  constructor(
+    private readonly database: Database,
+    private readonly listeners: Listeners,
+  ) {}
+
+  /** Must run in the transaction that makes the fact true. An event nobody listens to leaves no row. */
+  async publish<P extends object>(kind: EventKind<P>, payload: P): Promise<void> {
+    this.database.requireTransaction();
+    const listeners = this.listeners.of(kind.type);
+    if (listeners.length === 0) return;
+    const eventId = newId('evt');
+    const text = JSON.stringify(payload);
+    const rows = listeners.map(({ listener }) => [eventId, kind.type, listener, text]);
+    await this.database.execute(
+      `INSERT INTO platform_outbox (event_id, type, listener, payload, available_at, occurred_at)
+       VALUES ${rows.map(() => '(?, ?, ?, ?, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))').join(', ')}`,
+      rows.flat(),
+    );
+    this.database.afterCommit(() => this.wake());
+  }
+
+  /** The dispatcher of this process asks to be told about new rows at once; other processes find them by polling. */
+  onPublished(wake: () => void): void {
+    this.wake = wake;
+  }
+}

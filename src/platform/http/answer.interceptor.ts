@@ -1,0 +1,50 @@
+import { Injectable } from '@nestjs/common';
+import type { CallHandler, ExecutionContext, NestInterceptor } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Observable, tap } from 'rxjs';
+import { Config } from '../config';
+import { CACHE_METADATA, cacheControl } from './cache';
+import type { CachePolicy } from './cache';
+import { edgeOf } from './content-negotiation';
+import { etagOf, TAGGED_METADATA } from './etag';
+import { ANSWER_METADATA, LOCATION_METADATA } from './operation-metadata';
+import type { AnswerSpec } from './operation-metadata';
+
+/** Gives answers the headers that their operation promises. */
+@Injectable()
+export class AnswerInterceptor implements NestInterceptor {
+  constructor(private readonly config: Config) {}
+
+  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    const http = context.switchToHttp();
+    const request = http.getRequest<FastifyRequest>();
+    const reply = http.getResponse<FastifyReply>();
+    const describe = (body: unknown) => this.describe(context.getHandler(), request, reply, body);
+    return edgeOf(request).streams ? next.handle() : next.handle().pipe(tap(describe));
+  }
+
+  private describe(handler: object, request: FastifyRequest, reply: FastifyReply, body: unknown): void {
+    const cache = metadata<CachePolicy>(handler, CACHE_METADATA);
+    if (cache) reply.header('cache-control', cacheControl(cache));
+    if (metadata(handler, TAGGED_METADATA) && body !== undefined) reply.header('etag', etagOf(body));
+    const answer = metadata<AnswerSpec>(handler, ANSWER_METADATA);
+    const addressOf = metadata<(body: unknown) => string>(handler, LOCATION_METADATA);
+    if (addressOf) reply.header('location', addressOf(body));
+    const cursor = answer?.page ? member(member(body, 'page'), 'nextCursor') : undefined;
+    if (typeof cursor === 'string') reply.header('link', `<${this.nextPage(request, cursor)}>; rel="next"`);
+  }
+
+  private nextPage(request: FastifyRequest, cursor: string): string {
+    const url = new URL(request.url, this.config.publicUrl);
+    url.searchParams.set('cursor', cursor);
+    return `${this.config.publicUrl}${url.pathname}${url.search}`;
+  }
+}
+
+function metadata<T = true>(handler: object, key: string): T | undefined {
+  return Reflect.getMetadata(key, handler) as T | undefined;
+}
+
+function member(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
+}

@@ -1,0 +1,32 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Config } from '../config';
+
+const ALLOWED_HEADERS = [
+  ...['authorization', 'content-type', 'idempotency-key', 'if-match', 'if-none-match', 'last-event-id'],
+  ...['traceparent', 'x-cart-token', 'x-order-token', 'x-request-id'],
+].join(', ');
+const EXPOSED_HEADERS = [
+  ...['deprecation', 'etag', 'idempotent-replayed', 'link', 'location', 'ratelimit', 'ratelimit-policy', 'retry-after'],
+  ...['sunset', 'traceparent', 'x-request-id'],
+].join(', ');
+
+/** Cross-origin calls from the configured origins only. No cookies are used anywhere, so credentials are never allowed. */
+export class Cors {
+  private readonly origins: ReadonlySet<string>;
+
+  constructor({ corsOrigins }: Config) {
+    this.origins = new Set(corsOrigins);
+  }
+
+  apply(request: FastifyRequest, reply: FastifyReply, methods: readonly string[]): void {
+    if (this.origins.size === 0) return;
+    reply.header('vary', 'Origin');
+    const { origin } = request.headers;
+    if (origin === undefined || !(this.origins.has(origin) || this.origins.has('*'))) return;
+    reply.header('access-control-allow-origin', origin).header('access-control-expose-headers', EXPOSED_HEADERS);
+    if (request.method === 'OPTIONS' && request.headers['access-control-request-method'] !== undefined) {
+      reply.header('access-control-allow-methods', methods.join(', ')).header('access-control-allow-headers', ALLOWED_HEADERS);
+      reply.header('access-control-max-age', '600');
+    }
+  }
+}

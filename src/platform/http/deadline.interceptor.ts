@@ -1,0 +1,17 @@
+import { Injectable } from '@nestjs/common';
+import type { CallHandler, ExecutionContext, NestInterceptor } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { Observable, throwError, timeout } from 'rxjs';
+import { edgeOf } from './content-negotiation';
+import { DeadlineExceeded } from './problems';
+
+export const DEADLINE_MS = 14_000;
+
+/** Nobody waits longer than this for an answer; event streams apart. The work itself may still end, which is what Idempotency-Key is for. */
+@Injectable()
+export class DeadlineInterceptor implements NestInterceptor {
+  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    if (edgeOf(context.switchToHttp().getRequest<FastifyRequest>()).streams) return next.handle();
+    return next.handle().pipe(timeout({ each: DEADLINE_MS, with: () => throwError(() => new DeadlineExceeded()) }));
+  }
+}

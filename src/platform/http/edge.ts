@@ -1,0 +1,110 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { Config } from '../config';
+import { findCardNumber } from '../security';
+import { Admission } from './admission';
+import { checkAccept, checkContentType, edgeOf } from './content-negotiation';
+import { Cors } from './cors';
+import { matchesNone } from './etag';
+import { Lifecycle } from './lifecycle';
+import { CardDataRefused, MalformedRequest, MethodNotAllowed, Unavailable, UnknownRoute, ValidationFailed } from './problems';
+import { RateLimit } from './rate-limit';
+import { requestIdOf, traceparentOf } from './request-trace';
+import { RouteTable } from './route-table';
+import { BAD_QUERY } from './strict-query';
+import type { Query } from './strict-query';
+
+/** Asked by machines all day long, also when the shop is full. */
+const UNLIMITED = /^\/(health\/|metrics$)/;
+const API = /^\/v\d+\//;
+/** Who holds a place in the house, and whether it is one of the vital ones. */
+const admitted = new WeakMap<FastifyRequest, boolean>();
+
+interface Edge {
+  readonly config: Config;
+  readonly routes: RouteTable;
+  readonly lifecycle: Lifecycle;
+  readonly admission: Admission;
+}
+
+/** Everything that is decided about a request before its body is read: the cheap refusals first. */
+export function installEdge(instance: FastifyInstance, { config, routes, lifecycle, admission }: Edge): void {
+  const cors = new Cors(config);
+  const rateLimit = new RateLimit(config);
+
+  instance.addHook('onRequest', async (request, reply) => {
+    identify(request, reply);
+    if (lifecycle.shuttingDown) reply.header('connection', 'close');
+    const path = request.url.split('?')[0] ?? '/';
+    const methods = request.is404 || request.method === 'OPTIONS' ? routes.methodsOf(path) : [];
+    cors.apply(request, reply, methods);
+    if (lifecycle.closed) throw new Unavailable('The server is shutting down; try again, another one will answer.');
+    if (request.raw.httpVersion === '1.1' && request.headers.host === undefined)
+      throw new MalformedRequest('HTTP/1.1 needs a Host header.');
+    if (!UNLIMITED.test(path)) await rateLimit.apply(request, reply);
+    if (request.is404) return answerUnrouted(request, reply, methods);
+    if (!UNLIMITED.test(path)) await admit(request, admission);
+    checkTarget(request);
+    if (API.test(path)) checkAccept(request);
+    checkContentType(request);
+    return undefined;
+  });
+
+  instance.addHook('onResponse', (request, _reply, done) => {
+    release(request, admission);
+    done();
+  });
+  instance.addHook('onRequestAbort', (request, done) => {
+    release(request, admission);
+    done();
+  });
+  instance.addHook('onSend', (request, reply, payload, done) => {
+    done(null, notModified(request, reply) ? null : payload);
+  });
+}
+
+/** Also for what the router refuses before any hook runs. */
+export function identify(request: FastifyRequest, reply: FastifyReply): void {
+  reply.header('x-request-id', requestIdOf(request.raw)).header('traceparent', traceparentOf(request.raw));
+  reply.header('cache-control', 'private, no-store');
+}
+
+function answerUnrouted(request: FastifyRequest, reply: FastifyReply, methods: readonly string[]): FastifyReply {
+  if (methods.length === 0) throw new UnknownRoute();
+  if (request.method !== 'OPTIONS') throw new MethodNotAllowed(request.method, methods);
+  return reply.code(204).header('allow', methods.join(', ')).send();
+}
+
+async function admit(request: FastifyRequest, admission: Admission): Promise<void> {
+  const { streams = false, vital = false } = edgeOf(request);
+  if (streams) return;
+  await admission.enter(vital);
+  // Whoever hung up while waiting in line gives the place back at once.
+  if (request.raw.destroyed) return admission.leave(vital);
+  admitted.set(request, vital);
+  return undefined;
+}
+
+function release(request: FastifyRequest, admission: Admission): void {
+  const vital = admitted.get(request);
+  if (vital === undefined) return;
+  admitted.delete(request);
+  admission.leave(vital);
+}
+
+/** The query was read by the router, where nothing may throw; what was wrong with it is said here. */
+function checkTarget(request: FastifyRequest): void {
+  const wrong = (request.query as Query)[BAD_QUERY];
+  if (wrong) throw new ValidationFailed([wrong]);
+  if (findCardNumber(request.query)) throw new CardDataRefused('?');
+  for (const value of Object.values(request.params ?? {})) {
+    if (typeof value === 'string' && /\p{Cc}|\p{Surrogate}/u.test(value)) throw new MalformedRequest('The path holds a control character.');
+  }
+}
+
+function notModified(request: FastifyRequest, reply: FastifyReply): boolean {
+  const etag = reply.getHeader('etag');
+  const reads = request.method === 'GET' || request.method === 'HEAD';
+  if (!reads || reply.statusCode !== 200 || typeof etag !== 'string' || !matchesNone(request.headers['if-none-match'], etag)) return false;
+  reply.code(304).removeHeader('content-type').removeHeader('content-length');
+  return true;
+}

@@ -1,0 +1,80 @@
+import type { Server } from 'node:http';
+import compress from '@fastify/compress';
+import helmet from '@fastify/helmet';
+import multipart from '@fastify/multipart';
+import type { DynamicModule, Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyHttpOptions, FastifyInstance } from 'fastify';
+import { Config } from '../config';
+import { Admission } from './admission';
+import { BODY_LIMIT, installBodyParser } from './body-parser';
+import { identify, installEdge } from './edge';
+import { Lifecycle } from './lifecycle';
+import { answerParserError, answerServerEvents } from './parser-errors';
+import { sendProblem } from './problem.filter';
+import { renderProblem } from './render-problem';
+import { requestIdOf } from './request-trace';
+import { RouteTable } from './route-table';
+import { helmetOptions, installContentPolicy } from './security-headers';
+import { parseStrictQuery } from './strict-query';
+
+const MAX_HEADER_BYTES = 16 * 1024;
+const MAX_HEADERS = 100;
+const MAX_CONNECTIONS = 4_096;
+const MAX_PATH_PARAMETER = 512;
+const COMPRESS = { threshold: 1024, encodings: ['br', 'gzip', 'deflate'] as const, globalDecompression: false };
+const UPLOAD_LIMITS = {
+  fileSize: 20 * 1024 * 1024,
+  files: 1,
+  fields: 10,
+  fieldSize: 10_000,
+  fieldNameSize: 100,
+  parts: 11,
+  headerPairs: 20,
+};
+
+/** The application with its whole edge, ready for `listen`; the same one serves production and the end-to-end tests. */
+export async function createHttpApp(module: Type | DynamicModule, config: Config): Promise<NestFastifyApplication> {
+  const adapter = new FastifyAdapter(serverOptions(config));
+  const instance: FastifyInstance = adapter.getInstance();
+  instance.decorate('publicUrl', config.publicUrl);
+  const routes = new RouteTable(instance);
+  const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
+    bodyParser: false,
+    bufferLogs: true,
+    abortOnError: false,
+  });
+  installContentPolicy(instance);
+  installEdge(instance, { config, routes, lifecycle: app.get(Lifecycle), admission: app.get(Admission) });
+  await app.register(helmet, helmetOptions(config));
+  await app.register(compress, { ...COMPRESS, encodings: [...COMPRESS.encodings] });
+  installBodyParser(instance);
+  await app.register(multipart, { limits: UPLOAD_LIMITS });
+  const server = app.getHttpServer();
+  server.maxHeadersCount = MAX_HEADERS;
+  server.maxConnections = MAX_CONNECTIONS;
+  answerServerEvents(server, config.publicUrl);
+  return app;
+}
+
+function serverOptions(config: Config): FastifyHttpOptions<Server> {
+  return {
+    bodyLimit: BODY_LIMIT,
+    requestTimeout: 15_000,
+    // A missing Host header would be answered by Node itself, without a body; the edge does it properly.
+    http: { headersTimeout: 10_000, connectionsCheckingInterval: 2_000, maxHeaderSize: MAX_HEADER_BYTES, requireHostHeader: false },
+    trustProxy: config.trustedProxies.length > 0 ? [...config.trustedProxies] : false,
+    genReqId: requestIdOf,
+    requestIdHeader: false,
+    disableRequestLogging: true,
+    return503OnClosing: false,
+    routerOptions: { querystringParser: parseStrictQuery, maxParamLength: MAX_PATH_PARAMETER },
+    clientErrorHandler: (error, socket) => answerParserError(error, socket, config.publicUrl),
+    frameworkErrors: (error, request, reply) => {
+      identify(request, reply);
+      sendProblem(renderProblem(error, request), reply);
+    },
+  };
+}

@@ -1,0 +1,30 @@
+import { Global, Module } from '@nestjs/common';
+import { APP_FILTER, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
+import { Admission } from './admission';
+import { DeadlineInterceptor } from './deadline.interceptor';
+import { CursorCodec } from './cursor-codec';
+import { IdempotencyInterceptor, IdempotencyStore, ReplayFilter } from './idempotency';
+import { Lifecycle } from './lifecycle';
+import { ProblemFilter } from './problem.filter';
+import { ProblemPagesController } from './problem-pages.controller';
+import { DtoPipe } from './validation.pipe';
+
+/** How requests come in and answers go out. */
+@Global()
+@Module({
+  controllers: [ProblemPagesController],
+  providers: [
+    Admission,
+    CursorCodec,
+    Lifecycle,
+    { provide: APP_FILTER, useClass: ProblemFilter },
+    // The deadline stands outside: it must never cut a transaction in two.
+    { provide: APP_INTERCEPTOR, useClass: DeadlineInterceptor },
+    { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
+    { provide: APP_FILTER, useClass: ReplayFilter },
+    IdempotencyStore,
+    { provide: APP_PIPE, useClass: DtoPipe },
+  ],
+  exports: [Admission, CursorCodec, Lifecycle],
+})
+export class HttpModule {}

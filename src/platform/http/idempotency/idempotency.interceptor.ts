@@ -1,0 +1,107 @@
+import { Injectable } from '@nestjs/common';
+import type { CallHandler, ExecutionContext, NestInterceptor } from '@nestjs/common';
+import { HTTP_CODE_METADATA } from '@nestjs/common/constants';
+import { Reflector } from '@nestjs/core';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { from, lastValueFrom } from 'rxjs';
+import type { Observable } from 'rxjs';
+import { Database } from '../../database';
+import { hashToken } from '../../random';
+import { renderProblem } from '../render-problem';
+import { IdempotencyKeyReused, RequestInProgress } from './idempotency.errors';
+import { fingerprintOf, readKey, scopeOf } from './idempotency-key';
+import { IdempotencyStore } from './idempotency.store';
+import type { Claim, StoredAnswer } from './idempotency.store';
+import { IDEMPOTENT_METADATA } from './idempotent';
+import type { IdempotentOptions } from './idempotent';
+
+/** Headers that belong to the stored answer; the others are made anew for each response. */
+const KEPT_HEADERS = ['location', 'etag', 'content-type'] as const;
+const CREATED = 201;
+
+interface KnownCaller {
+  readonly accountId?: string;
+  readonly cartToken?: string;
+  readonly orderToken?: string;
+  readonly source: string;
+}
+
+/** Leaves the handler chain with an answer of an earlier request; the filter beside it sends the answer as it was. */
+export class ReplayedAnswer extends Error {
+  constructor(readonly answer: StoredAnswer) {
+    super('An answer is replayed');
+  }
+}
+
+/** Gives every `@Idempotent` operation its rules: claim the key, do the work once, replay the answer. Runs after authentication. */
+@Injectable()
+export class IdempotencyInterceptor implements NestInterceptor {
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly database: Database,
+    private readonly store: IdempotencyStore,
+  ) {}
+
+  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    const options = this.reflector.get<IdempotentOptions | undefined>(IDEMPOTENT_METADATA, context.getHandler());
+    return options ? from(this.once(options, context, next)) : next.handle();
+  }
+
+  private async once(options: IdempotentOptions, context: ExecutionContext, next: CallHandler): Promise<unknown> {
+    const request = context.switchToHttp().getRequest<FastifyRequest & { readonly caller?: KnownCaller }>();
+    const key = readKey(request.headers['idempotency-key'], options.required);
+    const work = (): Promise<unknown> => lastValueFrom(next.handle());
+    if (key === undefined) return options.atomic ? this.database.transaction(work) : work();
+    const scope = scopeOf(callerKey(request.caller), request.method, request.routeOptions.url ?? request.url, key);
+    const result = await this.store.claim(scope, key, fingerprintOf(request.url, request.body));
+    if (result.kind === 'other_request') throw new IdempotencyKeyReused();
+    if (result.kind === 'in_progress') throw new RequestInProgress(result.retryAfter);
+    if (result.kind === 'answered') throw new ReplayedAnswer(result.answer);
+    const { claim } = result;
+    return this.store.under(claim, () => this.answer(claim, options, context, work));
+  }
+
+  private async answer(
+    claim: Claim,
+    options: IdempotentOptions,
+    context: ExecutionContext,
+    work: () => Promise<unknown>,
+  ): Promise<unknown> {
+    const workAndKeep = async (): Promise<unknown> => {
+      const body = await work();
+      await this.store.complete(claim, this.success(context, body));
+      return body;
+    };
+    try {
+      return options.atomic ? await this.database.transaction(workAndKeep) : await workAndKeep();
+    } catch (error) {
+      await this.keepFailure(claim, error, context).catch(() => undefined);
+      throw error;
+    }
+  }
+
+  private success(context: ExecutionContext, body: unknown): StoredAnswer {
+    const reply = context.switchToHttp().getResponse<FastifyReply>();
+    const declared = this.reflector.get<number | undefined>(HTTP_CODE_METADATA, context.getHandler());
+    return { status: declared ?? CREATED, headers: keptHeaders(reply), body: JSON.stringify(body ?? null) };
+  }
+
+  /** A decision (409, 422 and the like) is an answer to keep; everything else leaves the key free for another try. */
+  private async keepFailure(claim: Claim, error: unknown, context: ExecutionContext): Promise<void> {
+    if (error instanceof RequestInProgress) return;
+    const { status, headers, body } = renderProblem(error, context.switchToHttp().getRequest<FastifyRequest>());
+    const decided = status >= 404 && status < 500 && status !== 429 && status !== 408 && status !== 412;
+    if (decided) await this.store.complete(claim, { status, headers, body });
+    else await this.store.abandon(claim);
+  }
+}
+
+function callerKey(caller: KnownCaller | undefined): string {
+  if (caller?.accountId) return caller.accountId;
+  const token = caller?.cartToken ?? caller?.orderToken;
+  return token ? hashToken(token) : `anonymous ${caller?.source ?? ''}`;
+}
+
+function keptHeaders(reply: FastifyReply): Record<string, string> {
+  return Object.fromEntries(KEPT_HEADERS.flatMap((name) => (reply.hasHeader(name) ? [[name, String(reply.getHeader(name))]] : [])));
+}

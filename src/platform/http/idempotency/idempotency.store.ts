@@ -1,0 +1,146 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { Injectable } from '@nestjs/common';
+import { Database, isDuplicateKey } from '../../database';
+import { Every } from '../../jobs';
+import { FieldCipher } from '../../security';
+import { RequestInProgress } from './idempotency.errors';
+
+const LEASE_SECONDS = 30;
+const KEEP_HOURS = 48;
+const SWEEP_BATCH = 500;
+
+/** The right to work on a request; `fence` says which holder of the key this is. */
+export interface Claim {
+  readonly scope: string;
+  readonly fence: number;
+}
+
+export interface StoredAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+export type ClaimResult =
+  | { readonly kind: 'claimed'; readonly claim: Claim }
+  | { readonly kind: 'answered'; readonly answer: StoredAnswer }
+  | { readonly kind: 'other_request' }
+  | { readonly kind: 'in_progress'; readonly retryAfter: number };
+
+interface Row {
+  fingerprint: string;
+  status: 'in_progress' | 'completed';
+  fence: number;
+  remaining: string;
+  answer_status: number | null;
+  answer_headers: string | Record<string, string> | null;
+  answer_body: string | null;
+}
+
+/**
+ * One row per use of a key. It is claimed by an insert that commits on its own, because inside the business transaction a second
+ * request with the key would block instead of being answered. Answers may hold tokens, so they are stored encrypted.
+ */
+@Injectable()
+export class IdempotencyStore {
+  private readonly current = new AsyncLocalStorage<Claim>();
+
+  constructor(
+    private readonly database: Database,
+    private readonly cipher: FieldCipher,
+  ) {
+    database.guardTransactions(() => this.holdFence());
+  }
+
+  async claim(scope: string, key: string, fingerprint: string): Promise<ClaimResult> {
+    return this.database.detached(async () => {
+      if (await this.insert(scope, key, fingerprint)) return { kind: 'claimed', claim: { scope, fence: 1 } };
+      const row = await this.read(scope);
+      if (!row) return { kind: 'in_progress', retryAfter: 1 };
+      if (row.fingerprint !== fingerprint) return { kind: 'other_request' };
+      if (row.status === 'completed') return { kind: 'answered', answer: this.answerOf(row) };
+      if (Number(row.remaining) > 0) return { kind: 'in_progress', retryAfter: 1 };
+      return this.takeOver(scope, row.fence);
+    });
+  }
+
+  /** What runs inside works under the claim: each of its transactions fails as soon as somebody else has taken the key over. */
+  async under<T>(claim: Claim, work: () => Promise<T>): Promise<T> {
+    return this.current.run(claim, work);
+  }
+
+  /** Stores the answer. Inside the business transaction it commits together with the effect. */
+  async complete({ scope, fence }: Claim, { status, headers, body }: StoredAnswer): Promise<void> {
+    const matched = await this.database.execute(
+      `UPDATE platform_idempotency SET status = 'completed', answer_status = ?, answer_headers = ?, answer_body = ?
+       WHERE scope = ? AND fence = ? AND status = 'in_progress'`,
+      [status, JSON.stringify(headers), this.cipher.seal(body), scope, fence],
+    );
+    if (matched !== 1) throw new RequestInProgress();
+  }
+
+  /** Gives the key back: what was sent did not count as a use (wrong shape, not signed in, a failure of ours). */
+  async abandon({ scope, fence }: Claim): Promise<void> {
+    await this.database.execute("DELETE FROM platform_idempotency WHERE scope = ? AND fence = ? AND status = 'in_progress'", [
+      scope,
+      fence,
+    ]);
+  }
+
+  @Every({ name: 'idempotency.sweep', everyMs: 60_000 })
+  async sweep(): Promise<void> {
+    while (
+      (await this.database.execute(`DELETE FROM platform_idempotency WHERE expires_at < UTC_TIMESTAMP(3) LIMIT ${SWEEP_BATCH}`)) ===
+      SWEEP_BATCH
+    );
+  }
+
+  /** First statement of each transaction under a claim: locks the row, so that a take-over waits for the commit or wins before it. */
+  private async holdFence(): Promise<void> {
+    const claim = this.current.getStore();
+    if (!claim) return;
+    const matched = await this.database.execute(
+      `UPDATE platform_idempotency SET lease_until = UTC_TIMESTAMP(3) + INTERVAL ${LEASE_SECONDS} SECOND WHERE scope = ? AND fence = ? AND status = 'in_progress'`,
+      [claim.scope, claim.fence],
+    );
+    if (matched !== 1) throw new RequestInProgress();
+  }
+
+  private async insert(scope: string, key: string, fingerprint: string): Promise<boolean> {
+    try {
+      await this.database.execute(
+        `INSERT INTO platform_idempotency (scope, idempotency_key, fingerprint, status, fence, lease_until, created_at, expires_at)
+         VALUES (?, ?, ?, 'in_progress', 1, UTC_TIMESTAMP(3) + INTERVAL ${LEASE_SECONDS} SECOND, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3) + INTERVAL ${KEEP_HOURS} HOUR)`,
+        [scope, key, fingerprint],
+      );
+      return true;
+    } catch (error) {
+      if (isDuplicateKey(error)) return false;
+      throw error;
+    }
+  }
+
+  private async read(scope: string): Promise<Row | undefined> {
+    const [row] = await this.database.query<Row>(
+      `SELECT fingerprint, status, fence, TIMESTAMPDIFF(MICROSECOND, UTC_TIMESTAMP(3), lease_until) AS remaining, answer_status, answer_headers, answer_body
+       FROM platform_idempotency WHERE scope = ?`,
+      [scope],
+    );
+    return row;
+  }
+
+  private async takeOver(scope: string, fence: number): Promise<ClaimResult> {
+    const matched = await this.database.execute(
+      `UPDATE platform_idempotency SET fence = fence + 1, lease_until = UTC_TIMESTAMP(3) + INTERVAL ${LEASE_SECONDS} SECOND
+       WHERE scope = ? AND fence = ? AND status = 'in_progress' AND lease_until <= UTC_TIMESTAMP(3)`,
+      [scope, fence],
+    );
+    return matched === 1 ? { kind: 'claimed', claim: { scope, fence: fence + 1 } } : { kind: 'in_progress', retryAfter: 1 };
+  }
+
+  private answerOf(row: Row): StoredAnswer {
+    const headers: Record<string, string> =
+      typeof row.answer_headers === 'string' ? JSON.parse(row.answer_headers) : (row.answer_headers ?? {});
+    return { status: row.answer_status ?? 200, headers, body: this.cipher.open(row.answer_body ?? '') };
+  }
+}

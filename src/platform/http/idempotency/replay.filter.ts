@@ -1,0 +1,16 @@
+import { Catch } from '@nestjs/common';
+import type { ArgumentsHost, ExceptionFilter } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { ReplayedAnswer } from './idempotency.interceptor';
+
+/** Sends a stored answer byte for byte, marked as a replay. */
+@Catch(ReplayedAnswer)
+export class ReplayFilter implements ExceptionFilter<ReplayedAnswer> {
+  catch({ answer }: ReplayedAnswer, host: ArgumentsHost): void {
+    const reply = host.switchToHttp().getResponse<FastifyReply>();
+    void reply
+      .code(answer.status)
+      .headers({ 'content-type': 'application/json; charset=utf-8', ...answer.headers, 'idempotent-replayed': 'true' })
+      .send(answer.body);
+  }
+}

@@ -1,0 +1,59 @@
+import { Injectable } from '@nestjs/common';
+import type { ArgumentMetadata, PipeTransform, Type } from '@nestjs/common';
+import { plainToInstance } from 'class-transformer';
+import { getMetadataStorage, validateSync } from 'class-validator';
+import type { ValidationError, ValidatorOptions } from 'class-validator';
+import { decodeFault } from './fields/field';
+import { foldQueryMaps } from './fields/query-maps';
+import { escapePointer } from './json-pointer';
+import { ValidationFailed } from './problems';
+import type { FieldError } from './problems';
+
+const OPTIONS: ValidatorOptions = {
+  whitelist: true,
+  forbidNonWhitelisted: true,
+  forbidUnknownValues: true,
+  validationError: { target: false, value: false },
+};
+
+/** Makes checked DTOs of bodies and queries. Nothing is converted silently, and unknown fields are refused at every level. */
+@Injectable()
+export class DtoPipe implements PipeTransform<unknown, unknown> {
+  transform(value: unknown, { type, metatype }: ArgumentMetadata): unknown {
+    if (metatype === undefined || (type !== 'body' && type !== 'query') || !isDto(metatype)) return value;
+    const prefix = type === 'query' ? '?' : '/';
+    const plain = type === 'query' ? foldQueryMaps(prototypeOf(metatype), asObject(value ?? {})) : asObject(value ?? {});
+    const dto = plainToInstance(metatype, plain);
+    const errors = validateSync(dto, OPTIONS).flatMap((error) => flatten(error, prefix));
+    if (errors.length > 0) throw new ValidationFailed(errors);
+    return dto;
+  }
+}
+
+function isDto(metatype: Type<unknown>): metatype is Type<object> {
+  return getMetadataStorage().getTargetValidationMetadatas(metatype, '', false, false).length > 0;
+}
+
+function prototypeOf(metatype: Type<object>): object {
+  const { prototype } = metatype as { prototype: object };
+  return prototype;
+}
+
+function asObject(value: unknown): Record<string, unknown> {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value };
+  throw ValidationFailed.at('', 'object', 'must be a JSON object');
+}
+
+function flatten(error: ValidationError, prefix: string): FieldError[] {
+  const pointer = `${prefix}${escapePointer(error.property)}`;
+  // What is wrong with an object as a whole makes what its insides lack beside the point.
+  const own = Object.entries(error.constraints ?? {}).find(([name]) => name !== 'nestedValidation');
+  if (own) return [fieldError(pointer, ...own)];
+  const nested = (error.children ?? []).flatMap((child) => flatten(child, `${pointer}/`));
+  return nested.length > 0 ? nested : [{ pointer, code: 'invalid', detail: 'is not valid' }];
+}
+
+function fieldError(pointer: string, name: string, message: string): FieldError {
+  if (name === 'whitelistValidation') return { pointer, code: 'unknown_field', detail: 'is not known here' };
+  return { pointer, ...decodeFault(message) };
+}

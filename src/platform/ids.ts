@@ -1,0 +1,44 @@
+import { v7 } from 'uuid';
+
+/** Every kind of thing that has an id of its own; the prefix says which. */
+export const ID_PREFIXES = [
+  ...['prod', 'var', 'cat', 'img', 'imp'],
+  ...['cart', 'line'],
+  ...['ord', 'ful', 'hist'],
+  ...['pay', 'att', 'ref', 'hook', 'chal', 'call', 'fact', 'chrg'],
+  ...['cus', 'addr', 'ses', 'tok'],
+  ...['promo', 'ship', 'tax', 'rate'],
+  ...['res', 'mov', 'evt', 'mail', 'req'],
+] as const;
+export type IdPrefix = (typeof ID_PREFIXES)[number];
+
+const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
+const BODY_LENGTH = 22;
+export const ID_LENGTH = 30;
+
+/**
+ * A new id such as `cart_02ITLcBYoUJdzTUMCSHuv3`: a UUIDv7 (RFC 9562) in base 62. The digits sort in ASCII order as their values do,
+ * so ids order by time in an `ascii_bin` column, and 74 random bits make them unguessable.
+ */
+export function newId(prefix: IdPrefix): string {
+  return `${prefix}_${base62(v7({}, new Uint8Array(16)))}`;
+}
+
+/** Whether the text has the form of an id of that kind; it says nothing about existence. */
+export function isId(prefix: IdPrefix, text: unknown): text is string {
+  return typeof text === 'string' && idPattern(prefix).test(text);
+}
+
+export function idPattern(prefix: IdPrefix): RegExp {
+  return new RegExp(`^${prefix}_[0-9A-Za-z]{${BODY_LENGTH}}$`);
+}
+
+function base62(bytes: Uint8Array): string {
+  let value = bytes.reduce((sum, byte) => (sum << 8n) | BigInt(byte), 0n);
+  let text = '';
+  for (let i = 0; i < BODY_LENGTH; i += 1) {
+    text = ALPHABET.charAt(Number(value % 62n)) + text;
+    value /= 62n;
+  }
+  return text;
+}

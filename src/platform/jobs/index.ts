@@ -1,0 +1,2 @@
+export { Every } from './every';
+export { JobsModule } from './jobs.module';

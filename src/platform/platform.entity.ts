@@ -1,0 +1,82 @@
+import { Entity, Index, PrimaryColumn, PrimaryGeneratedColumn } from 'typeorm';
+import { AsciiColumn, CountColumn, InstantColumn, JsonColumn, LongTextColumn, RefColumn } from './database';
+
+/** One delivery of one event to one listener; the row disappears in the same transaction as the listener's effect. */
+@Entity('platform_outbox')
+@Index('platform_outbox_due', ['status', 'availableAt', 'id'])
+export class OutboxRow {
+  @PrimaryGeneratedColumn({ type: 'bigint' })
+  id!: string;
+
+  @RefColumn()
+  eventId!: string;
+
+  @AsciiColumn(100)
+  type!: string;
+
+  @AsciiColumn(100)
+  listener!: string;
+
+  @JsonColumn()
+  payload!: unknown;
+
+  /** `pending`, or `dead` after too many failures. */
+  @AsciiColumn(10, { default: 'pending' })
+  status!: string;
+
+  @CountColumn({ default: 0 })
+  attempts!: number;
+
+  @InstantColumn()
+  availableAt!: Date;
+
+  @InstantColumn()
+  occurredAt!: Date;
+
+  @LongTextColumn({ nullable: true })
+  lastError!: string | null;
+}
+
+/** One use of one idempotency key by one caller on one route. */
+@Entity('platform_idempotency')
+@Index('platform_idempotency_expiry', ['expiresAt'])
+export class IdempotencyRow {
+  /** SHA-256 of caller, method, route and the byte-exact key. */
+  @PrimaryColumn({ type: 'char', length: 64, charset: 'ascii', collation: 'ascii_bin' })
+  scope!: string;
+
+  /** The key as the client wrote it, for staff who look one up. */
+  @AsciiColumn(255)
+  idempotencyKey!: string;
+
+  @AsciiColumn(64)
+  fingerprint!: string;
+
+  /** `in_progress` or `completed`. */
+  @AsciiColumn(12)
+  status!: string;
+
+  /** Raised when a dead lease is taken over; the old worker then cannot commit. */
+  @CountColumn({ default: 1 })
+  fence!: number;
+
+  @InstantColumn()
+  leaseUntil!: Date;
+
+  @CountColumn({ nullable: true })
+  answerStatus!: number | null;
+
+  @JsonColumn({ nullable: true })
+  answerHeaders!: Record<string, string> | null;
+
+  @LongTextColumn({ nullable: true })
+  answerBody!: string | null;
+
+  @InstantColumn()
+  createdAt!: Date;
+
+  @InstantColumn()
+  expiresAt!: Date;
+}
+
+export const platformEntities = [OutboxRow, IdempotencyRow] as const;

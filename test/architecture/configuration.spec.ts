@@ -1,0 +1,52 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Config, ConfigurationError, environmentSchema } from '../../src/platform/config';
+
+const ROOT = join(__dirname, '..', '..');
+const example = Object.fromEntries(
+  readFileSync(join(ROOT, '.env.example'), 'utf8')
+    .split('\n')
+    .filter((line) => /^[A-Z]/.test(line))
+    .map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]),
+);
+const PRODUCTION = {
+  NODE_ENV: 'production',
+  DATABASE_URL: 'mysql://shop:secret@db.example.com/shop',
+  PUBLIC_URL: 'https://shop.example.com',
+  APP_SECRET: 'a secret of our own that nobody else knows',
+  FIELD_KEYS: `k1:${Buffer.alloc(32, 7).toString('base64')}`,
+  JWT_PRIVATE_KEY: new Config({}).jwt.privateKeyPem,
+};
+
+it('lists the same keys in .env.example as the schema', () => {
+  expect(Object.keys(example)).toEqual(Object.keys(environmentSchema.shape));
+});
+
+it('boots with .env.example unedited, to the defaults', () => {
+  expect(new Config(example)).toEqual(new Config({}));
+});
+
+it('describes every key in the README', () => {
+  const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
+  expect(Object.keys(environmentSchema.shape).filter((key) => !readme.includes(`| \`${key}\``))).toEqual([]);
+});
+
+it('names every wrong key at once', () => {
+  const build = (): Config => new Config({ PORT: '70000', PRICE_BASIS: 'maybe', FIELD_KEYS: 'x:short', MAIL_TRANSPORT: 'smtp' });
+  expect(build).toThrow(ConfigurationError);
+  expect(build).toThrow(/PORT[\s\S]*PRICE_BASIS/);
+  expect(() => new Config({ FIELD_KEYS: 'x:short', MAIL_TRANSPORT: 'smtp' })).toThrow(/SMTP_URL[\s\S]*FIELD_KEYS/);
+});
+
+it('refuses published secrets, missing addresses and switched-off limits in production', () => {
+  expect(new Config(PRODUCTION).isProduction).toBe(true);
+  expect(() => new Config({ NODE_ENV: 'production' })).toThrow(/APP_SECRET[\s\S]*FIELD_KEYS[\s\S]*DATABASE_URL[\s\S]*PUBLIC_URL[\s\S]*JWT_PRIVATE_KEY/);
+  expect(() => new Config({ ...PRODUCTION, RATE_LIMITS: 'off' })).toThrow(/RATE_LIMITS/);
+  expect(() => new Config({ ...PRODUCTION, SANDBOX_GATEWAY: 'on' })).toThrow(/SANDBOX_WEBHOOK_SECRET/);
+});
+
+it('keeps the sandbox gateway out of production unless it is asked for', () => {
+  expect(new Config({}).sandbox.enabled).toBe(true);
+  expect(new Config(PRODUCTION).sandbox.enabled).toBe(false);
+  expect(new Config({ ...PRODUCTION, SANDBOX_GATEWAY: 'on', SANDBOX_WEBHOOK_SECRET: 'a secret of our own' }).sandbox.enabled).toBe(true);
+});

@@ -1,0 +1,96 @@
+import { spawn, spawnSync } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { freshDatabaseUrl } from './database';
+
+const ROOT = join(__dirname, '..', '..');
+const READY_MS = 30_000;
+
+export interface ShopOptions {
+  /** Part of the database's name; one per test file. */
+  readonly name: string;
+  readonly processes?: number;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** A seeded shop of its own: real processes, a real database, real HTTP. */
+export interface Shop {
+  readonly databaseUrl: string;
+  /** One per process. */
+  readonly urls: readonly string[];
+  /** What the processes have logged, for a failing test. */
+  log(): string;
+  /** SIGKILL, as a crash would; `revive` starts the process again on the same port. */
+  kill(index: number): Promise<void>;
+  revive(index: number): Promise<void>;
+  stop(): Promise<void>;
+}
+
+let built = false;
+
+export async function startShop({ name, processes = 1, env = {} }: ShopOptions): Promise<Shop> {
+  build();
+  const databaseUrl = await freshDatabaseUrl(`portico_e2e_${name}`);
+  const settings = { ...process.env, NODE_ENV: 'test', RATE_LIMITS: 'off', LOG_LEVEL: 'warn', ...env, DATABASE_URL: databaseUrl };
+  run('dist/src/cli/prepare.js', settings);
+  const ports = await Promise.all(Array.from({ length: processes }, freePort));
+  const logs: string[] = [];
+  const children: ChildProcess[] = [];
+  const launch = async (index: number): Promise<void> => {
+    const port = String(ports[index]);
+    const child = spawn(process.execPath, ['dist/src/main.js'], { cwd: ROOT, env: { ...settings, PORT: port, PUBLIC_URL: `http://127.0.0.1:${port}` } });
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => logs.push(chunk.toString()));
+    children[index] = child;
+    await ready(`http://127.0.0.1:${port}`, child, logs);
+  };
+  const end = (child: ChildProcess | undefined, signal: NodeJS.Signals): Promise<void> =>
+    new Promise((resolve) => {
+      if (!child || child.exitCode !== null || child.signalCode !== null) return resolve();
+      child.once('exit', () => resolve());
+      child.kill(signal);
+    });
+  await Promise.all(ports.map((_, index) => launch(index)));
+  return {
+    databaseUrl,
+    urls: ports.map((port) => `http://127.0.0.1:${port}`),
+    log: () => logs.join(''),
+    kill: (index) => end(children[index], 'SIGKILL'),
+    revive: launch,
+    stop: async () => void (await Promise.all(children.map((child) => end(child, 'SIGTERM')))),
+  };
+}
+
+function build(): void {
+  if (!built) run('deploy/local/build.mjs', process.env);
+  built = true;
+}
+
+function run(script: string, env: NodeJS.ProcessEnv): void {
+  const result = spawnSync(process.execPath, [script], { cwd: ROOT, env, encoding: 'utf8' });
+  if (result.status !== 0) throw new Error(`${script} failed:\n${result.stdout}\n${result.stderr}`);
+}
+
+async function ready(url: string, child: ChildProcess, logs: readonly string[]): Promise<void> {
+  const deadline = Date.now() + READY_MS;
+  while (Date.now() < deadline) {
+    if (child.exitCode !== null) throw new Error(`The shop ended with ${child.exitCode}:\n${logs.join('')}`);
+    const answer = await fetch(`${url}/health/ready`).catch(() => undefined);
+    if (answer?.status === 200) return;
+    await sleep(50);
+  }
+  throw new Error(`The shop was not ready within ${READY_MS} ms:\n${logs.join('')}`);
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      const port = typeof address === 'object' && address ? address.port : 0;
+      server.close(() => resolve(port));
+    });
+  });
+}
