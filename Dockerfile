@@ -6,6 +6,7 @@ FROM base AS build
 COPY package.json package-lock.json ./
 RUN npm ci --no-audit --no-fund
 COPY tsconfig.json nest-cli.json .swcrc ./
+COPY deploy/local ./deploy/local
 COPY src ./src
 RUN npm run build
 
