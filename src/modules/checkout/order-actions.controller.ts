@@ -2,7 +2,7 @@ import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { CurrentCaller, GuestOrCustomer, RequirePermission } from '../auth';
 import type { Caller } from '../auth';
-import { OrderResponse, OrdersFacade } from '../orders';
+import { OrderQueries, OrderResponse, OrdersFacade } from '../orders';
 import { PaymentInProgress } from '../payments';
 import { Answers, IdPipe, Idempotent, NotFound, Operation, Vital } from '../../platform/http';
 import { CancelOrder } from './cancel-order';
@@ -17,6 +17,7 @@ export class OrderActionsController {
   constructor(
     private readonly cancelling: CancelOrder,
     private readonly orders: OrdersFacade,
+    private readonly queries: OrderQueries,
   ) {}
 
   @Post('orders/:id/cancel')
@@ -35,7 +36,7 @@ export class OrderActionsController {
   async cancel(@CurrentCaller() caller: Caller, @Param('id', IdPipe('ord')) id: string, @Body() body: CancelOrderRequest): Promise<OrderResponse> {
     if (!(await this.orders.ownedBy(id, caller))) throw new NotFound('order');
     await this.cancelling.cancel(id, body.reason ?? 'cancelled by the shopper', caller.accountId ?? 'guest');
-    return OrderResponse.from(await this.orders.withPayments(id));
+    return this.queries.response(id);
   }
 
   @Post('admin/orders/:id/cancel')
@@ -53,6 +54,6 @@ export class OrderActionsController {
   @Answers(OrderResponse)
   async cancelAsStaff(@CurrentCaller() caller: Caller, @Param('id', IdPipe('ord')) id: string, @Body() body: CancelOrderRequest): Promise<OrderResponse> {
     await this.cancelling.cancel(id, body.reason ?? 'cancelled by the shop', caller.accountId ?? 'staff');
-    return OrderResponse.from(await this.orders.withPayments(id));
+    return this.queries.response(id);
   }
 }

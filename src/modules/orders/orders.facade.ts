@@ -10,14 +10,11 @@ import type { TransitionResult } from './order-journal';
 import { OrderReader } from './order-reader';
 import type { OrderStatus } from './order-status';
 import type { OrderView } from './order-view';
-import { OrdersService } from './orders.service';
-import type { OrderWithPayments } from './orders.service';
 import { OrderCancelled, OrderPaid, OrderRefunded } from './orders.events';
 import { PlaceOrder } from './place-order';
 import type { PlacedOrder } from './place-order';
 
 const SYSTEM = 'system';
-const REFERENCE = 'id, number, status, customer_id AS customerId';
 
 export interface OrderReference {
   readonly id: string;
@@ -40,7 +37,6 @@ export class OrdersFacade {
     private readonly placing: PlaceOrder,
     private readonly journal: OrderJournal,
     private readonly reader: OrderReader,
-    private readonly orders: OrdersService,
   ) {}
 
   /** @throws OrderAlreadyPlaced when the cart became an order before: see `findByCart` */
@@ -50,7 +46,7 @@ export class OrdersFacade {
 
   async findByCart(cartId: string): Promise<OrderReference | null> {
     const [row] = await this.database.query<OrderReference>(
-      `SELECT ${REFERENCE} FROM orders_order WHERE cart_id = ?`,
+      'SELECT id, number, status, customer_id AS customerId FROM orders_order WHERE cart_id = ?',
       [cartId],
     );
     return row ?? null;
@@ -80,29 +76,28 @@ export class OrdersFacade {
     return result;
   }
 
-  /** Waits for the order's row: who holds it decides alone about the order, its goods and its payment until the commit. */
-  async lock(orderId: string): Promise<OrderReference> {
-    this.database.requireTransaction();
-    return this.reference(orderId, ' FOR UPDATE');
-  }
-
-  current(orderId: string): Promise<OrderReference> {
-    return this.reference(orderId);
-  }
-
   /** Without asking who wants to know: see `ownedBy`. */
   get(orderId: string): Promise<OrderView | null> {
     return this.reader.find(orderId);
   }
 
-  /** As its owner sees it. */
-  withPayments(orderId: string): Promise<OrderWithPayments> {
-    return this.orders.get(orderId);
-  }
-
   /** By account, or by the order's token. Staff own nothing: ask for a permission instead. */
   ownedBy(orderId: string, caller: Caller): Promise<boolean> {
     return this.reader.ownedBy(orderId, caller);
+  }
+
+  /**
+   * Waits for the order's row and keeps it until the commit. Whoever moves an order's money or goods starts here, so that they queue.
+   * @throws NotFound
+   */
+  async lock(orderId: string): Promise<{ readonly status: OrderStatus }> {
+    this.database.requireTransaction();
+    return this.statusBy('SELECT status FROM orders_order WHERE id = ? FOR UPDATE', orderId);
+  }
+
+  /** @throws NotFound */
+  async current(orderId: string): Promise<{ readonly status: OrderStatus }> {
+    return this.statusBy('SELECT status FROM orders_order WHERE id = ?', orderId);
   }
 
   /** What was sold, for putting it back on the shelf: all of it, or only what has not been sent. */
@@ -115,15 +110,15 @@ export class OrdersFacade {
     return rows.map(({ variantId, sold }) => ({ variantId, quantity: toInteger(sold) })).filter((line) => line.quantity > 0);
   }
 
-  private async reference(orderId: string, lock = ''): Promise<OrderReference> {
-    const [row] = await this.database.query<OrderReference>(`SELECT ${REFERENCE} FROM orders_order WHERE id = ?${lock}`, [orderId]);
+  private async statusBy(sql: string, orderId: string): Promise<{ readonly status: OrderStatus }> {
+    const [row] = await this.database.query<{ status: OrderStatus }>(sql, [orderId]);
     if (!row) throw new NotFound('order');
     return row;
   }
 
   private async move(orderId: string, to: OrderStatus, reason: string, actor: string): Promise<TransitionResult> {
     const result = await this.journal.transition(orderId, to, { reason, actor });
-    if (!result) throw new Error(`There is no order ${orderId}`);
+    if (!result) throw new NotFound('order');
     return result;
   }
 }

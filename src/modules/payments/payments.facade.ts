@@ -12,8 +12,8 @@ import { InboxFacts } from './inbox/inbox-facts';
 import { Inbox } from './inbox/inbox.service';
 import { Inquiries } from './inquiries';
 import { OpenPayment } from './open-payment';
-import { PaymentStore } from './payment.store';
 import type { NewPayment } from './open-payment';
+import { PaymentStore } from './payment.store';
 import { Payment } from './payments.entity';
 import { viewOfPayment } from './payments.views';
 import type { AppliedFact, AttemptView, PaymentView, RefundView } from './payments.views';
@@ -30,7 +30,7 @@ import type { VoidStep } from './void-payment';
 export class PaymentsFacade {
   constructor(
     private readonly database: Database,
-    private readonly store: PaymentStore,
+    private readonly payments: PaymentStore,
     private readonly opening: OpenPayment,
     private readonly confirming: ConfirmPayment,
     private readonly voiding: VoidPayment,
@@ -52,23 +52,19 @@ export class PaymentsFacade {
     return payment && viewOfPayment(payment);
   }
 
+  listForOrder(orderId: string): Promise<readonly PaymentView[]> {
+    return this.listForOrders([orderId]);
+  }
+
+  /** Oldest first. */
   async listForOrders(orderIds: readonly string[]): Promise<readonly PaymentView[]> {
-    if (orderIds.length === 0) return [];
     const payments = await this.database.repository(Payment).find({ where: { orderId: In([...orderIds]) }, order: { id: 'ASC' } });
     return payments.map(viewOfPayment);
   }
 
-  /** The order that a fact is about, before anything is locked. */
-  async orderOf(fact: PaymentFact): Promise<string> {
-    const attempt = await this.store.attemptOf(fact);
-    const paymentId = attempt?.paymentId ?? fact.paymentId;
-    if (paymentId === undefined) throw new Error(`No payment of ours belongs to ${fact.gateway} ${fact.gatewayId ?? 'without an id'}`);
-    return (await this.store.get(paymentId)).orderId;
-  }
-
-  async listForOrder(orderId: string): Promise<readonly PaymentView[]> {
-    const payments = await this.database.repository(Payment).find({ where: { orderId }, order: { id: 'ASC' } });
-    return payments.map(viewOfPayment);
+  /** The order that a fact is about, so that the caller can lock it before the payment. */
+  orderOf(fact: PaymentFact): Promise<string> {
+    return this.payments.orderOf(fact);
   }
 
   beginConfirm(paymentId: string, confirmation: Confirmation): Promise<ConfirmStep> {
@@ -114,7 +110,7 @@ export class PaymentsFacade {
   }
 
   /** Refunds without an outcome: send them again with `callGatewayRefund`, the key makes it one refund. */
-  refundsDueForInquiry(limit: number): Promise<readonly string[]> {
+  dueRefunds(limit: number): Promise<readonly string[]> {
     return this.inquiries.dueRefunds(limit);
   }
 

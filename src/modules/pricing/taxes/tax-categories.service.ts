@@ -142,7 +142,7 @@ export class TaxCategoriesService {
     const byCategory = groupBy(rows, ({ categoryId }) => categoryId);
     return categories.map((category) => ({
       ...category,
-      rates: (byCategory.get(category.id) ?? []).map(({ categoryId: _, ...rate }) => rate),
+      rates: (byCategory.get(category.id) ?? []).map(({ country, region, name, rate }) => ({ country, region, name, rate })),
     }));
   }
 }
