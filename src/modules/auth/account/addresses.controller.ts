@@ -7,6 +7,7 @@ import {
   CursorCodec,
   IdParam,
   IfMatch,
+  Location,
   mapPage,
   NotFound,
   Operation,
@@ -17,7 +18,7 @@ import {
   Tagged,
 } from '../../../platform/http';
 import type { Page } from '../../../platform/http';
-import { Idempotent } from '../../../platform/http/idempotency/idempotent';
+import { Idempotent } from '../../../platform/http/idempotency';
 import { accountOf, CurrentCaller, CustomerOnly } from '../access/access';
 import type { Caller } from '../access/access';
 import { TooManyAddresses } from '../auth.errors';
@@ -48,13 +49,14 @@ export class AddressesController {
   @CustomerOnly()
   @Tagged()
   @Idempotent({ required: false, atomic: true })
+  @Location(({ id }: AddressResponse) => `/v1/me/addresses/${id}`)
   @Operation({
     id: 'createAddress',
     summary: 'Add an address',
     description: 'A new default takes the place of the old one. What is written here is stored encrypted.',
     problems: [TooManyAddresses],
   })
-  @Answers(AddressResponse, { status: 201, location: '/v1/me/addresses/{id}' })
+  @Answers(AddressResponse, { status: 201 })
   async create(@CurrentCaller() caller: Caller, @Body() body: CreateAddressRequest): Promise<AddressResponse> {
     return AddressResponse.from(await this.addresses.add(accountOf(caller), body));
   }

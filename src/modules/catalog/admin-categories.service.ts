@@ -1,0 +1,107 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../platform/database';
+import { CursorCodec, NotFound, PreconditionFailed, pageOf } from '../../platform/http';
+import type { Page } from '../../platform/http';
+import { newId } from '../../platform/ids';
+import { toInteger } from '../../platform/money';
+import type { CreateCategoryRequest, UpdateCategoryRequest } from './category.dto';
+import { CategoryNotEmpty, InvalidProduct, SlugTaken } from './catalog.errors';
+import { CategoryStore } from './category-store';
+import type { CategoryContent } from './category-store';
+import { cleanHtml } from './description-html';
+import { isSlug, slugCandidates } from './slug';
+
+export interface StoredCategory extends CategoryContent {
+  readonly id: string;
+  readonly version: number;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+}
+
+const COLUMNS = 'id, parent_id AS parentId, slug, title, description, position, version, created_at AS createdAt, updated_at AS updatedAt';
+
+/** What staff do to categories. */
+@Injectable()
+export class AdminCategoriesService {
+  constructor(
+    private readonly database: Database,
+    private readonly store: CategoryStore,
+    private readonly cursors: CursorCodec,
+  ) {}
+
+  async page(limit: number, cursor: string | undefined, withTotal: boolean): Promise<Page<StoredCategory>> {
+    const scope = { list: 'admin-categories' };
+    const after = cursor === undefined ? '' : String(this.cursors.decode(cursor, scope)[0]);
+    const rows = await this.database.query<StoredCategory>(`SELECT ${COLUMNS} FROM catalog_category WHERE id > ? ORDER BY id LIMIT ?`, [after, limit + 1]);
+    const counts = withTotal ? await this.database.query<{ total: unknown }>('SELECT COUNT(*) AS total FROM catalog_category') : [];
+    return pageOf(rows, limit, ({ id }) => this.cursors.encode([id], scope), withTotal ? toInteger(counts[0]?.total) : undefined);
+  }
+
+  async get(id: string): Promise<StoredCategory> {
+    const [category] = await this.database.query<StoredCategory>(`SELECT ${COLUMNS} FROM catalog_category WHERE id = ?`, [id]);
+    if (!category) throw new NotFound('category');
+    return category;
+  }
+
+  async create(request: CreateCategoryRequest): Promise<StoredCategory> {
+    const content = { ...blank(request.title), ...changesOf(request) };
+    return this.database.transaction(async () => this.get(await this.insert(content, request.slug)));
+  }
+
+  async update(id: string, expectedVersion: number | undefined, request: UpdateCategoryRequest): Promise<StoredCategory> {
+    const changes = changesOf(request);
+    return this.database.transaction(async () => {
+      if (changes.parentId !== undefined) await this.store.move(id, changes.parentId);
+      const { parentId, slug, title, description, position, version } = await this.get(id);
+      const content = { parentId, slug, title, description, position, ...changes };
+      if (!(await this.store.update(id, expectedVersion ?? version, content))) throw new PreconditionFailed();
+      return this.get(id);
+    });
+  }
+
+  /** Whoever hangs a category below this one locks it first too, so no child can appear between the look and the deletion. */
+  async remove(id: string, expectedVersion: number | undefined): Promise<void> {
+    await this.database.transaction(async () => {
+      const [category] = await this.database.query<{ version: number }>('SELECT version FROM catalog_category WHERE id = ? FOR UPDATE', [id]);
+      if (!category) throw new NotFound('category');
+      const children = await this.database.query('SELECT id FROM catalog_category WHERE parent_id = ? LIMIT 1', [id]);
+      if (children.length > 0) throw new CategoryNotEmpty();
+      const version = expectedVersion ?? category.version;
+      const removed = await this.database.execute('DELETE FROM catalog_category WHERE id = ? AND version = ?', [id, version]);
+      if (removed !== 1) throw new PreconditionFailed();
+    });
+  }
+
+  private async insert(content: CategoryContent, wanted: string | undefined): Promise<string> {
+    if (wanted !== undefined) return this.store.insert(content);
+    const [first = 'category', ...others] = slugCandidates(content.title, newId('cat'), 'category');
+    for (const slug of [first, ...others]) {
+      try {
+        return await this.store.insert({ ...content, slug });
+      } catch (error) {
+        if (!(error instanceof SlugTaken)) throw error;
+      }
+    }
+    throw new SlugTaken(first);
+  }
+}
+
+function blank(title: string): CategoryContent {
+  return { parentId: null, slug: '', title, description: '', position: 0 };
+}
+
+function changesOf({ parentId, slug, title, description, position }: UpdateCategoryRequest): Partial<CategoryContent> {
+  return {
+    ...(parentId !== undefined && { parentId }),
+    ...(slug !== undefined && { slug: checkedSlug(slug) }),
+    ...(title !== undefined && { title }),
+    ...(description !== undefined && { description: cleanHtml(description ?? '') }),
+    ...(position !== undefined && { position }),
+  };
+}
+
+function checkedSlug(slug: string): string {
+  const cleaned = slug.toLowerCase();
+  if (!isSlug(cleaned)) throw new InvalidProduct('A slug has lower-case letters and digits, with -, _ or . inside, and is not an id.');
+  return cleaned;
+}

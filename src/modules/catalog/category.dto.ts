@@ -1,0 +1,103 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { Example, Id, Integer, Optional, OptionalOrNull, PageInfo, PartialType, Text } from '../../platform/http';
+import type { StoredCategory } from './admin-categories.service';
+import type { CategoryNode, CategoryPage } from './category-tree.reader';
+import { CategoryReference } from './product.dto';
+import { LIMITS } from './product-rules';
+import { MAX_SLUG } from './slug';
+
+/** A category and what lies below it. */
+export class CategoryNodeResponse extends CategoryReference {
+  /** Products a shopper finds in it, those of categories further down included. */
+  @ApiProperty({ type: 'integer', minimum: 0, example: 12 })
+  readonly productCount!: number;
+
+  @ApiProperty({ type: () => [CategoryNodeResponse], example: [] })
+  readonly children!: CategoryNodeResponse[];
+
+  static of({ id, slug, title, productCount, children }: CategoryNode): CategoryNodeResponse {
+    return { id, slug, title, productCount, children: children.map((child) => CategoryNodeResponse.of(child)) };
+  }
+}
+
+/** The whole tree at once; it has no pages. */
+export class CategoryTreeResponse {
+  /** The categories at the root, in their order. */
+  @ApiProperty({ type: () => [CategoryNodeResponse] })
+  readonly data!: CategoryNodeResponse[];
+
+  readonly page!: PageInfo;
+
+  static from(nodes: readonly CategoryNode[]): CategoryTreeResponse {
+    return { data: nodes.map((node) => CategoryNodeResponse.of(node)), page: { nextCursor: null, hasMore: false } };
+  }
+}
+
+export class CategoryResponse extends CategoryNodeResponse {
+  /** HTML from an allow-list of tags. @example <p>Everything for the table.</p> */
+  readonly description!: string;
+
+  /** The categories above it, from the root down. */
+  @ApiProperty({ type: () => [CategoryReference], example: [] })
+  readonly breadcrumbs!: CategoryReference[];
+
+  static from(category: CategoryPage): CategoryResponse {
+    return { ...CategoryNodeResponse.of(category), description: category.description, breadcrumbs: [...category.breadcrumbs] };
+  }
+}
+
+export class CreateCategoryRequest {
+  /** @example Kitchen */
+  @Text(1, 255)
+  readonly title!: string;
+
+  /** Part of the category's address: lower-case letters and digits with `-`, `_` or `.` inside. Made from the title when absent. */
+  @Optional()
+  @Text(1, MAX_SLUG, { example: 'kitchen' })
+  readonly slug?: string;
+
+  /** The category above it; null for one at the root. */
+  @OptionalOrNull()
+  @Id('cat')
+  readonly parentId?: string | null;
+
+  /** HTML; tags and attributes outside an allow-list are removed. */
+  @OptionalOrNull()
+  @Text(0, LIMITS.description, { multiline: true, example: '<p>Everything for the table.</p>' })
+  readonly description?: string | null;
+
+  /** Where it stands among its neighbours; the smallest comes first, equal ones in the order of their creation. 0 when absent. */
+  @Optional()
+  @Integer(0, 1_000_000, { example: 1 })
+  readonly position?: number;
+}
+
+/** JSON Merge Patch. A new `parentId` moves the category with everything below it. */
+export class UpdateCategoryRequest extends PartialType(CreateCategoryRequest) {}
+
+export class AdminCategoryResponse extends CategoryReference {
+  /** For `If-Match` of every change, as part of the ETag. */
+  @ApiProperty({ type: 'integer', minimum: 1, example: 1 })
+  readonly version!: number;
+
+  /** The category above it; null for one at the root. */
+  @ApiProperty({ type: 'string', nullable: true, example: null })
+  readonly parentId!: string | null;
+
+  /** HTML as it was cleaned. @example <p>Everything for the table.</p> */
+  readonly description!: string;
+
+  @ApiProperty({ type: 'integer', minimum: 0, example: 1 })
+  readonly position!: number;
+
+  @Example('2026-11-20T10:00:00.000Z')
+  readonly createdAt!: string;
+
+  @Example('2026-11-20T10:00:00.000Z')
+  readonly updatedAt!: string;
+
+  static from({ id, version, parentId, slug, title, description, position, createdAt, updatedAt }: StoredCategory): AdminCategoryResponse {
+    const times = { createdAt: createdAt.toISOString(), updatedAt: updatedAt.toISOString() };
+    return { id, version, parentId, slug, title, description, position, ...times };
+  }
+}

@@ -1,0 +1,63 @@
+import { Injectable } from '@nestjs/common';
+import { Config } from '../../platform/config';
+import { pageSize, wantsTotal } from '../../platform/http';
+import type { Page } from '../../platform/http';
+import { CurrencyNotOffered } from './catalog.errors';
+import { CategoryTreeReader } from './category-tree.reader';
+import type { CategoryNode, CategoryPage } from './category-tree.reader';
+import { ProductDetailReader } from './product-detail.reader';
+import type { ProductDetail } from './product-detail.reader';
+import { ProductFacetsQuery } from './product-facets.query';
+import type { Facets } from './product-facets.query';
+import type { ProductFilter } from './product-filter';
+import { ProductListQuery } from './product-list.query';
+import type { ListedProduct } from './product-list.query';
+import type { ProductListQueryDto } from './product-query.dto';
+
+export interface ProductListing {
+  readonly page: Page<ListedProduct>;
+  readonly facets?: Facets;
+}
+
+/** What shoppers look at. */
+@Injectable()
+export class StorefrontService {
+  constructor(
+    private readonly config: Config,
+    private readonly lists: ProductListQuery,
+    private readonly facetCounts: ProductFacetsQuery,
+    private readonly details: ProductDetailReader,
+    private readonly categories: CategoryTreeReader,
+  ) {}
+
+  async list(query: ProductListQueryDto): Promise<ProductListing> {
+    const filter = this.filterOf(query);
+    const { cursor, sort } = query;
+    const page = await this.lists.page(filter, { limit: pageSize(query), cursor, sort, withTotal: wantsTotal(query) });
+    return query.include?.includes('facets') ? { page, facets: await this.facetCounts.facets(filter) } : { page };
+  }
+
+  async product(idOrSlug: string, currency: string | undefined): Promise<ProductDetail> {
+    return this.details.read(idOrSlug, this.currency(currency));
+  }
+
+  async categoryTree(currency: string | undefined): Promise<CategoryNode[]> {
+    return this.categories.tree(this.currency(currency));
+  }
+
+  async category(idOrSlug: string, currency: string | undefined): Promise<CategoryPage> {
+    return this.categories.page(idOrSlug, this.currency(currency));
+  }
+
+  private filterOf({ q, category, priceGte, priceLte, currency, inStock, vendor, option }: ProductListQueryDto): ProductFilter {
+    const options = Object.fromEntries(Object.entries(option).map(([name, value]) => [name, typeof value === 'string' ? [value] : value]));
+    const text = q === '' ? undefined : q;
+    return { currency: this.currency(currency), q: text, category, priceGte, priceLte, inStock, vendor, options };
+  }
+
+  private currency(asked: string | undefined): string {
+    const { currencies, defaultCurrency } = this.config;
+    if (asked !== undefined && !currencies.includes(asked)) throw new CurrencyNotOffered(asked, currencies);
+    return asked ?? defaultCurrency;
+  }
+}
