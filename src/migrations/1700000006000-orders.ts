@@ -10,7 +10,8 @@ export class Orders1700000006000 implements MigrationInterface {
   }
 
   async down(queryRunner: QueryRunner): Promise<void> {
-    for (const table of ['fulfilment_line', 'fulfilment', 'history', 'line', 'order']) await queryRunner.query(`DROP TABLE orders_${table}`);
+    for (const table of ['fulfilment_line', 'fulfilment', 'history', 'line', 'order'])
+      await queryRunner.query(`DROP TABLE orders_${table}`);
   }
 }
 
