@@ -42,7 +42,7 @@ const up = [
     PRIMARY KEY (id),
     INDEX auth_session_account (account_id, id),
     INDEX auth_session_expiry (expires_at),
-    CONSTRAINT auth_session_account_fk FOREIGN KEY (account_id) REFERENCES auth_account (id) ON DELETE CASCADE
+    CONSTRAINT auth_session_account_fk FOREIGN KEY (account_id) REFERENCES auth_account (id) ON DELETE CASCADE ON UPDATE NO ACTION
   ) ${TABLE}`,
   `CREATE TABLE auth_refresh_token (
     hash ${HASH} NOT NULL,
@@ -51,7 +51,7 @@ const up = [
     created_at DATETIME(3) NOT NULL,
     PRIMARY KEY (hash),
     INDEX auth_refresh_token_session (session_id),
-    CONSTRAINT auth_refresh_token_session_fk FOREIGN KEY (session_id) REFERENCES auth_session (id) ON DELETE CASCADE
+    CONSTRAINT auth_refresh_token_session_fk FOREIGN KEY (session_id) REFERENCES auth_session (id) ON DELETE CASCADE ON UPDATE NO ACTION
   ) ${TABLE}`,
   `CREATE TABLE auth_one_time_token (
     hash ${HASH} NOT NULL,
@@ -66,20 +66,20 @@ const up = [
     INDEX auth_one_time_token_account (account_id, purpose),
     INDEX auth_one_time_token_expiry (expires_at),
     CONSTRAINT auth_one_time_token_purpose_known CHECK (purpose IN ('verify_email', 'reset_password')),
-    CONSTRAINT auth_one_time_token_account_fk FOREIGN KEY (account_id) REFERENCES auth_account (id) ON DELETE CASCADE
+    CONSTRAINT auth_one_time_token_account_fk FOREIGN KEY (account_id) REFERENCES auth_account (id) ON DELETE CASCADE ON UPDATE NO ACTION
   ) ${TABLE}`,
   `CREATE TABLE auth_address (
     id ${ID} NOT NULL,
     account_id ${ID} NOT NULL,
     sealed ${ascii(8000)} NOT NULL,
-    default_shipping TINYINT(1) NOT NULL DEFAULT 0,
-    default_billing TINYINT(1) NOT NULL DEFAULT 0,
+    default_shipping TINYINT NOT NULL,
+    default_billing TINYINT NOT NULL,
     version INT NOT NULL DEFAULT 1,
     created_at DATETIME(3) NOT NULL,
     updated_at DATETIME(3) NOT NULL,
     PRIMARY KEY (id),
     INDEX auth_address_account (account_id, id),
-    CONSTRAINT auth_address_account_fk FOREIGN KEY (account_id) REFERENCES auth_account (id) ON DELETE CASCADE
+    CONSTRAINT auth_address_account_fk FOREIGN KEY (account_id) REFERENCES auth_account (id) ON DELETE CASCADE ON UPDATE NO ACTION
   ) ${TABLE}`,
   `CREATE TABLE auth_throttle (
     bucket ${HASH} NOT NULL,

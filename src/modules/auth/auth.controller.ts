@@ -95,7 +95,8 @@ export class AuthController {
   @Operation({
     id: 'logout',
     summary: 'Sign out',
-    description: 'Ends the session of the access token, and the one of the refresh token if it is sent. Ending what is over already is fine.',
+    description:
+      'Ends the session of the access token, and the one of the refresh token if it is sent. Ending what is over already is fine.',
   })
   @AnswersNothing(204)
   async logout(@Body() body: LogoutRequest, @CurrentCaller() caller: Caller): Promise<void> {

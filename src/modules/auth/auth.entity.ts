@@ -1,6 +1,15 @@
 import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, Unique } from 'typeorm';
 import type { Relation } from 'typeorm';
-import { AsciiColumn, CountColumn, FlagColumn, IdColumn, InstantColumn, RefColumn, TextColumn, VersionNumberColumn } from '../../platform/database';
+import {
+  AsciiColumn,
+  CountColumn,
+  FlagColumn,
+  IdColumn,
+  InstantColumn,
+  RefColumn,
+  TextColumn,
+  VersionNumberColumn,
+} from '../../platform/database';
 import type { Role } from './access/permissions';
 
 export const accountStatuses = ['pending', 'active', 'disabled', 'erased'] as const;

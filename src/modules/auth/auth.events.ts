@@ -14,7 +14,9 @@ export const EmailVerificationRequested = defineEvent<{ accountId: string; seale
 /** Somebody registered with the address of an account that exists; its owner is told by mail. */
 export const ExistingAccountContacted = defineEvent<{ accountId: string }>('auth.existing_account_contacted');
 
-export const PasswordResetRequested = defineEvent<{ accountId: string; sealedToken: string; expiresAt: string }>('auth.password_reset_requested');
+export const PasswordResetRequested = defineEvent<{ accountId: string; sealedToken: string; expiresAt: string }>(
+  'auth.password_reset_requested',
+);
 
 export const PasswordChanged = defineEvent<{ accountId: string }>('auth.password_changed');
 

@@ -41,7 +41,9 @@ export class AuthFacade {
 
   /** The address of an active account, as its owner typed it. */
   async emailOf(accountId: string): Promise<string | null> {
-    const [account] = await this.database.query<{ email: string }>(`SELECT email FROM auth_account WHERE id = ? AND status = 'active'`, [accountId]);
+    const [account] = await this.database.query<{ email: string }>(`SELECT email FROM auth_account WHERE id = ? AND status = 'active'`, [
+      accountId,
+    ]);
     return account?.email ?? null;
   }
 

@@ -34,7 +34,16 @@ import { Throttle } from './throttle/throttle.service';
 
 const access = [AccessTokenStrategy, RouteAudit, { provide: APP_GUARD, useClass: AccessGuard }];
 const sessions = [SessionService, SessionTokens, RotateRefreshToken, LogoutService];
-const accounts = [RegistrationService, LoginService, PasswordResetService, ProfileService, AddressService, ExportService, PersonalData, OneTimeTokens];
+const accounts = [
+  RegistrationService,
+  LoginService,
+  PasswordResetService,
+  ProfileService,
+  AddressService,
+  ExportService,
+  PersonalData,
+  OneTimeTokens,
+];
 const protection = [HashSlots, PasswordHasher, Throttle, LoginThrottle, MailThrottle];
 
 @Module({

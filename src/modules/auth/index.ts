@@ -2,7 +2,14 @@ export { ACCESS_METADATA, accountOf, CurrentCaller, CustomerOnly, GuestOrCustome
 export type { Access, Caller, OwnedKind } from './access/access';
 export { permissions, permissionsOf, roles } from './access/permissions';
 export type { Permission, Role } from './access/permissions';
-export { AccountErased, AccountRegistered, EmailVerificationRequested, ExistingAccountContacted, PasswordChanged, PasswordResetRequested } from './auth.events';
+export {
+  AccountErased,
+  AccountRegistered,
+  EmailVerificationRequested,
+  ExistingAccountContacted,
+  PasswordChanged,
+  PasswordResetRequested,
+} from './auth.events';
 export { AuthFacade } from './auth.facade';
 export type { AccountSeed } from './auth.facade';
 export { AuthModule } from './auth.module';

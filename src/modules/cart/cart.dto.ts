@@ -1,12 +1,15 @@
-import { Country, Currency, Email, Example, Flag, Id, Integer, ListOf, MoneyDto, Nested, OneOf, Optional, OptionalOrNull, Text } from '../../platform/http';
+import { Country, Currency, Email, Example, Id, Integer, MoneyDto, Nested, OneOf, Optional, OptionalOrNull, Text } from '../../platform/http';
 import { Money } from '../../platform/money';
-import type { ShippingOption } from '../pricing';
+import { EXPLANATION_KINDS, EXPLANATION_OUTCOMES } from '../pricing';
+import type { ExplanationStep, ShippingOption } from '../pricing';
 import { CART_STATUSES, MAX_QUANTITY } from './cart.entity';
 import type { Address, CartStatus } from './cart.entity';
 import type { MissingRequirement } from './cart.errors';
 import type { CartLineView, PricedCart } from './cart-pricer';
 import { MERGE_POLICIES } from './merge-carts';
 import type { MergePolicy } from './merge-carts';
+
+const LINE_STATUSES = ['ok', 'unavailable', 'short'] as const;
 
 /** A postal address. */
 export class AddressDto implements Address {
@@ -91,16 +94,16 @@ export class CartLineResponse {
   id!: string;
   /** @example var_02ITLcBYoUJdzTUMCSHuv3 */
   variantId!: string;
-  /** Null when the variant is no longer for sale. @example prod_02ITLcBYoUJdzTUMCSHuv3 */
-  productId!: string | null;
-  /** Null when the variant has none. @example MUG-BLUE */
-  sku!: string | null;
+  /** Null when the variant is no longer for sale. */
+  @OptionalOrNull() @Example('prod_02ITLcBYoUJdzTUMCSHuv3') productId!: string | null;
+  /** Null when the variant has none. */
+  @OptionalOrNull() @Example('MUG-BLUE') sku!: string | null;
   /** @example Stoneware mug */
   title!: string;
   /** @example Blue */
   variantTitle!: string;
-  /** Null when there is no picture. @example https://shop.example.com/mug.jpg */
-  imageUrl!: string | null;
+  /** Null when there is no picture. */
+  @OptionalOrNull() @Example('https://shop.example.com/mug.jpg') imageUrl!: string | null;
   /** @example 2 */
   quantity!: number;
   /** In the price basis of the shop, before discounts. */
@@ -114,7 +117,7 @@ export class CartLineResponse {
   /** What is paid for the line, tax included. */
   total!: MoneyDto;
   /** `unavailable`: no longer for sale, not counted; `short`: fewer units in stock than wanted. */
-  @Example('ok') status!: 'ok' | 'unavailable' | 'short';
+  @OneOf(LINE_STATUSES, 'CartLineStatus') status!: (typeof LINE_STATUSES)[number];
 
   static from(line: CartLineView, priced: PricedCart): CartLineResponse {
     const { currency } = priced.cart;
@@ -149,8 +152,8 @@ export class CartCouponResponse {
   eligible!: boolean;
   /** What it takes off. */
   applied!: MoneyDto;
-  /** Why it does not count; null when it does. @example null */
-  @Example(null) reason!: string | null;
+  /** Why it does not count; null when it does. */
+  @OptionalOrNull() @Example(null) reason!: string | null;
 }
 
 export class CartResponse {
@@ -162,16 +165,16 @@ export class CartResponse {
   @OneOf(CART_STATUSES, 'CartStatus') status!: CartStatus;
   /** @example EUR */
   currency!: string;
-  @ListOf(CartLineResponse) lines!: CartLineResponse[];
-  @ListOf(CartCouponResponse) coupons!: CartCouponResponse[];
-  /** Null until given. @example ada@example.com */
-  email!: string | null;
+  lines!: CartLineResponse[];
+  coupons!: CartCouponResponse[];
+  /** Null until given. */
+  @OptionalOrNull() @Example('ada@example.com') email!: string | null;
   /** Null until given. */
   @OptionalOrNull() @Nested(AddressDto) shippingAddress!: AddressDto | null;
   /** The shipping address when none was given; null until one of them was. */
   @OptionalOrNull() @Nested(AddressDto) billingAddress!: AddressDto | null;
-  /** Null until chosen. @example ship_02ITLcBYoUJdzTUMCSHuv3 */
-  shippingMethodId!: string | null;
+  /** Null until chosen. */
+  @OptionalOrNull() @Example('ship_02ITLcBYoUJdzTUMCSHuv3') shippingMethodId!: string | null;
   /** The lines before discounts, in the price basis of the shop. */
   subtotal!: MoneyDto;
   /** All that discounts take off the lines. */
@@ -182,7 +185,7 @@ export class CartResponse {
   /** What is paid in the end. */
   total!: MoneyDto;
   /** One row per rate; the rows add up to `taxTotal`. */
-  @ListOf(CartTaxResponse) taxBreakdown!: CartTaxResponse[];
+  taxBreakdown!: CartTaxResponse[];
   /** Opens the cart as `X-Cart-Token`. Only in the answer that creates a guest cart; it cannot be read again. */
   token?: string;
 
@@ -199,7 +202,7 @@ export class CartResponse {
       })),
       ...{ email, shippingAddress, billingAddress, shippingMethodId: cart.shippingMethodId },
       ...{ subtotal: money(sum('subtotal')), discountTotal: money(sum('discount')) },
-      shippingTotal: money(quote.shipping ? quote.shipping.subtotal - quote.shipping.discount : 0),
+      shippingTotal: money(quote.shipping.subtotal - quote.shipping.discount),
       ...{ taxTotal: money(quote.totals.tax), total: money(quote.totals.gross) },
       taxBreakdown: quote.taxBreakdown.map(({ rate, base, tax }) => ({ rate, base: money(base), tax: money(tax) })),
       ...(priced.token === undefined ? {} : { token: priced.token }),
@@ -228,7 +231,7 @@ export class ShippingMethodResponse {
 }
 
 export class ShippingMethodsResponse {
-  @ListOf(ShippingMethodResponse) data!: ShippingMethodResponse[];
+  data!: ShippingMethodResponse[];
 }
 
 export class RequirementResponse {
@@ -242,8 +245,8 @@ export class RequirementResponse {
 
 export class RequirementsResponse {
   /** Whether checkout would accept the cart now. @example false */
-  @Flag() ready!: boolean;
-  @ListOf(RequirementResponse) missing!: RequirementResponse[];
+  ready!: boolean;
+  missing!: RequirementResponse[];
 
   static from(missing: readonly MissingRequirement[]): RequirementsResponse {
     return { ready: missing.length === 0, missing: [...missing] };
@@ -251,20 +254,21 @@ export class RequirementsResponse {
 }
 
 export class ExplanationStepResponse {
-  /** What was decided upon. @example discount */
-  kind!: string;
-  /** What it concerns: a line, a coupon, shipping, a tax rate. @example WELCOME10 */
+  @OneOf(EXPLANATION_KINDS, 'ExplanationKind', { example: 'coupon' }) kind!: ExplanationStep['kind'];
+  /** A line's id, a coupon's code, a shipping method's id, or `shipping` and `cart`. @example WELCOME10 */
   subject!: string;
-  /** What came out. @example applied */
-  outcome!: string;
+  @OneOf(EXPLANATION_OUTCOMES, 'ExplanationOutcome', { example: 'applied' }) outcome!: ExplanationStep['outcome'];
+  /** Why it was not applied, for machines. Null when it was. */
+  @OptionalOrNull() @Example(null) reason!: string | null;
   /** In words, with the numbers. @example 10 % of 40.00 EUR is 4.00 EUR */
   detail!: string;
+  amount!: MoneyDto;
 }
 
 export class ExplanationResponse {
-  @ListOf(ExplanationStepResponse) steps!: ExplanationStepResponse[];
+  steps!: ExplanationStepResponse[];
 
   static from({ quote }: PricedCart): ExplanationResponse {
-    return { steps: quote.explanation.map(({ kind, subject, outcome, detail }) => ({ kind, subject, outcome, detail })) };
+    return { steps: quote.explanation.map(({ reason = null, amount, ...step }) => ({ ...step, reason, amount: MoneyDto.from(amount) })) };
   }
 }

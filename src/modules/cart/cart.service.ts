@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { accountOf } from '../auth';
 import type { Caller } from '../auth';
 import { CatalogFacade } from '../catalog';
 import { InventoryFacade } from '../inventory';
@@ -43,16 +44,15 @@ export class CartService {
   /** A new cart. A guest gets the token that opens it, once; a customer gets their one active cart. */
   async create(caller: Caller, currency = this.config.defaultCurrency): Promise<PricedCart & { readonly token?: string }> {
     this.checkCurrency(currency);
-    if (caller.accountId) return this.mine({ ...caller, accountId: caller.accountId }, currency);
+    if (caller.accountId) return this.mine(caller, currency);
     const token = this.random.token();
     const id = await this.insert(currency, null, hashToken(token));
     return { ...(await this.get(id, { ...caller, cartToken: token })), token };
   }
 
   /** The customer's one active cart, opened at the first call. Many calls at once still open one: the unique key decides. */
-  async mine(caller: Caller & { readonly accountId: string }, currency = this.config.defaultCurrency): Promise<PricedCart> {
-    const id = (await this.activeCartOf(caller.accountId)) ?? (await this.open(caller.accountId, currency));
-    return this.get(id, caller);
+  async mine(caller: Caller, currency = this.config.defaultCurrency): Promise<PricedCart> {
+    return this.get(await this.activeCartIdOf(accountOf(caller), currency), caller);
   }
 
   async get(id: string, caller: Caller): Promise<PricedCart> {

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { accountOf } from '../auth';
 import type { Caller } from '../auth';
 import { Database } from '../../platform/database';
 import { NotFound } from '../../platform/http';
@@ -17,6 +18,11 @@ const QUANTITY_SQL: Readonly<Record<MergePolicy, string>> = {
   keep_mine: 'cart_line.quantity',
 };
 
+export interface GuestCart {
+  readonly cartId: string;
+  readonly token: string;
+}
+
 /** Brings a guest's cart into the customer's own at login. */
 @Injectable()
 export class MergeCarts {
@@ -29,9 +35,10 @@ export class MergeCarts {
    * Takes the guest cart by compare-and-set from active to merged, never one that has an owner; its token dies with that. A second call
    * by the same customer finds it merged already and just answers the cart, so a lost answer can be asked again.
    */
-  async merge(caller: Caller & { readonly accountId: string }, guest: { readonly cartId: string; readonly token: string }, policy: MergePolicy): Promise<PricedCart> {
-    const { currency } = await this.guestCart(caller, guest);
-    const mine = await this.carts.activeCartIdOf(caller.accountId, currency);
+  async merge(caller: Caller, guest: GuestCart, policy: MergePolicy): Promise<PricedCart> {
+    const accountId = accountOf(caller);
+    const { currency } = await this.guestCart(accountId, guest);
+    const mine = await this.carts.activeCartIdOf(accountId, currency);
     await this.database.transaction(async () => {
       if (!(await this.take(guest, mine))) return;
       await this.database.execute('UPDATE cart_cart SET version = version + 1, updated_at = UTC_TIMESTAMP(3) WHERE id = ?', [mine]);
@@ -40,17 +47,17 @@ export class MergeCarts {
     return this.carts.get(mine, caller);
   }
 
-  private async guestCart(caller: Caller & { readonly accountId: string }, guest: { readonly cartId: string; readonly token: string }): Promise<{ currency: string }> {
+  private async guestCart(accountId: string, guest: GuestCart): Promise<{ currency: string }> {
     const [row] = await this.database.query<{ currency: string }>(
       `SELECT guest.currency FROM cart_cart guest LEFT JOIN cart_cart target ON target.id = guest.merged_into
        WHERE guest.id = ? AND ((guest.status = 'active' AND guest.customer_id IS NULL AND guest.token_hash = ?) OR target.customer_id = ?)`,
-      [guest.cartId, hashToken(guest.token), caller.accountId],
+      [guest.cartId, hashToken(guest.token), accountId],
     );
     if (!row) throw new NotFound('cart');
     return row;
   }
 
-  private async take(guest: { readonly cartId: string; readonly token: string }, target: string): Promise<boolean> {
+  private async take(guest: GuestCart, target: string): Promise<boolean> {
     const matched = await this.database.execute(
       `UPDATE cart_cart SET status = 'merged', merged_into = ?, token_hash = NULL, version = version + 1, updated_at = UTC_TIMESTAMP(3)
        WHERE id = ? AND status = 'active' AND customer_id IS NULL AND token_hash = ?`,

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, HttpCode, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { CurrentCaller, CustomerOnly } from '../auth';
-import type { SignedInCaller } from '../auth';
+import type { Caller } from '../auth';
 import { Answers, Idempotent, NotFound, Operation, Tagged } from '../../platform/http';
 import { CartResponse, MergeCartRequest } from './cart.dto';
 import { CartService } from './cart.service';
@@ -20,7 +20,7 @@ export class MyCartController {
   @Tagged()
   @Operation({ id: 'getMyCart', summary: 'Read my cart', description: 'The one active cart of the customer, the same from every device; opened at the first call.' })
   @Answers(CartResponse)
-  async get(@CurrentCaller() caller: SignedInCaller): Promise<CartResponse> {
+  async get(@CurrentCaller() caller: Caller): Promise<CartResponse> {
     return CartResponse.from(await this.carts.mine(caller));
   }
 
@@ -35,7 +35,7 @@ export class MyCartController {
     problems: [NotFound],
   })
   @Answers(CartResponse)
-  async merge(@CurrentCaller() caller: SignedInCaller, @Body() body: MergeCartRequest): Promise<CartResponse> {
+  async merge(@CurrentCaller() caller: Caller, @Body() body: MergeCartRequest): Promise<CartResponse> {
     return CartResponse.from(await this.merging.merge(caller, { cartId: body.cartId, token: body.token }, body.policy ?? 'sum'));
   }
 }

@@ -10,7 +10,7 @@ export function draftOf(claimed: ClaimedCart): OrderDraft {
     ...{ cartId: cart.id, customerId: cart.customerId, email, currency: cart.currency, shippingAddress, billingAddress },
     shippingMethod: shippingMethod && { id: shippingMethod.id, title: shippingMethod.title, amount: shippingMethod.amount.amount },
     lines: claimed.lines.map((line) => draftLineOf(claimed, line)),
-    shipping: { net: shipping.net, tax: shipping.tax, gross: shipping.gross },
+    shipping,
     totals,
     taxBreakdown,
     coupons: coupons.map(({ code, promotionId, title, applied }) => ({ code, promotionId, title, applied: applied.amount })),

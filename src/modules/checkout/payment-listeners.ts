@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { GatewayEventReceived, PaymentsFacade } from '../payments';
+import { Database } from '../../platform/database';
 import { OnEvent } from '../../platform/events';
 import type { PayloadOf } from '../../platform/events';
 import { Every } from '../../platform/jobs';
@@ -13,16 +14,19 @@ const BATCH = 20;
 @Injectable()
 export class PaymentListeners {
   constructor(
+    private readonly database: Database,
     private readonly payments: PaymentsFacade,
     private readonly settling: SettlePayment,
   ) {}
 
-  @OnEvent(GatewayEventReceived, { listener: 'checkout.gateway_event', mode: 'transactional' })
+  /** Leased, so that a failure can be written down outside the transaction that failed; the inbox gives a message up after ten. */
+  @OnEvent(GatewayEventReceived, { listener: 'checkout.gateway_event', mode: 'leased' })
   async onGatewayEvent({ inboxId }: PayloadOf<typeof GatewayEventReceived>): Promise<void> {
-    const fact = await this.payments.factFromEvent(inboxId);
-    if (!fact) return;
-    await this.settling.apply(fact);
-    await this.payments.markProcessed(inboxId);
+    try {
+      await this.database.transaction(() => this.settle(inboxId));
+    } catch (error) {
+      if ((await this.payments.markFailed(inboxId, error)) !== 'dead') throw error;
+    }
   }
 
   /** The request key makes a repeated delivery the same refund. */
@@ -38,8 +42,15 @@ export class PaymentListeners {
     for (const paymentId of await this.payments.dueForInquiry(BATCH)) {
       await this.settling.apply(await this.payments.inquire(paymentId));
     }
-    for (const refundId of await this.payments.dueRefunds(BATCH)) {
+    for (const refundId of await this.payments.refundsDueForInquiry(BATCH)) {
       await this.settling.apply(await this.payments.callGatewayRefund(refundId));
     }
+  }
+
+  private async settle(inboxId: string): Promise<void> {
+    const fact = await this.payments.factFromEvent(inboxId);
+    if (!fact) return;
+    await this.settling.apply(fact);
+    await this.payments.markProcessed(inboxId);
   }
 }

@@ -1,6 +1,16 @@
 export { OrderResponse } from './order-response.dto';
-export type { AppliedCoupon, OrderDraft, OrderDraftLine, PostalAddress, ShippingMethodSnapshot, TaxComponent, TaxedAmounts, TaxRow } from './order-draft';
+export type {
+  AppliedCoupon,
+  OrderDraft,
+  OrderDraftLine,
+  PostalAddress,
+  ShippingMethodSnapshot,
+  TaxComponent,
+  TaxedAmounts,
+  TaxRow,
+} from './order-draft';
 export type { TransitionResult } from './order-journal';
+export { OrderQueries } from './order-queries';
 export { allowedNext, EXPIRED, orderStatuses } from './order-status';
 export type { OrderStatus } from './order-status';
 export type { FulfilmentView, HistoryView, OrderLineView, OrderView } from './order-view';

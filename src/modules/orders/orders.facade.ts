@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database';
 import { Events } from '../../platform/events';
+import { NotFound } from '../../platform/http';
 import { toInteger } from '../../platform/money';
 import type { Caller } from '../auth';
 import type { OrderDraft } from './order-draft';
@@ -85,6 +86,20 @@ export class OrdersFacade {
     return this.reader.ownedBy(orderId, caller);
   }
 
+  /**
+   * Waits for the order's row and keeps it until the commit. Whoever moves an order's money or goods starts here, so that they queue.
+   * @throws NotFound
+   */
+  async lock(orderId: string): Promise<{ readonly status: OrderStatus }> {
+    this.database.requireTransaction();
+    return this.statusBy('SELECT status FROM orders_order WHERE id = ? FOR UPDATE', orderId);
+  }
+
+  /** @throws NotFound */
+  async current(orderId: string): Promise<{ readonly status: OrderStatus }> {
+    return this.statusBy('SELECT status FROM orders_order WHERE id = ?', orderId);
+  }
+
   /** What was sold, for putting it back on the shelf: all of it, or only what has not been sent. */
   async linesOf(orderId: string, which: 'all' | 'unsent' = 'all'): Promise<readonly SoldLine[]> {
     const quantity = which === 'all' ? 'quantity' : 'quantity - fulfilled';
@@ -95,9 +110,15 @@ export class OrdersFacade {
     return rows.map(({ variantId, sold }) => ({ variantId, quantity: toInteger(sold) })).filter((line) => line.quantity > 0);
   }
 
+  private async statusBy(sql: string, orderId: string): Promise<{ readonly status: OrderStatus }> {
+    const [row] = await this.database.query<{ status: OrderStatus }>(sql, [orderId]);
+    if (!row) throw new NotFound('order');
+    return row;
+  }
+
   private async move(orderId: string, to: OrderStatus, reason: string, actor: string): Promise<TransitionResult> {
     const result = await this.journal.transition(orderId, to, { reason, actor });
-    if (!result) throw new Error(`There is no order ${orderId}`);
+    if (!result) throw new NotFound('order');
     return result;
   }
 }

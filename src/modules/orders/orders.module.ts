@@ -4,6 +4,7 @@ import { Fulfilments } from './fulfilments.service';
 import { OrderJournal } from './order-journal';
 import { OrderNudges } from './order-nudges';
 import { OrderNumbers } from './order-number';
+import { OrderQueries } from './order-queries';
 import { OrderReader } from './order-reader';
 import { OrderSecrets } from './order-secrets';
 import { OrderStreams } from './order-streams';
@@ -17,8 +18,8 @@ import { PlaceOrder } from './place-order';
   controllers: [OrdersController, AdminOrdersController],
   providers: [
     ...[OrderNumbers, OrderSecrets, OrderNudges, OrderJournal, OrderReader, OrderStreams],
-    ...[PlaceOrder, Fulfilments, OrdersService, OrdersFacade],
+    ...[PlaceOrder, Fulfilments, OrdersService, OrderQueries, OrdersFacade],
   ],
-  exports: [OrdersFacade],
+  exports: [OrdersFacade, OrderQueries],
 })
 export class OrdersModule {}

@@ -10,8 +10,7 @@ import { Ledger } from './ledger';
 import { predecessorsOf, refundPredecessorsOf } from './payment.machine';
 import type { RefundState } from './payment.machine';
 import { PaymentStore } from './payment.store';
-import { PaymentRefund } from './payments.entity';
-import type { Payment } from './payments.entity';
+import type { Payment, PaymentRefund } from './payments.entity';
 import { PaymentRefunded, RefundFailed } from './payments.events';
 import { viewOfPayment } from './payments.views';
 import type { AppliedFact } from './payments.views';
@@ -31,7 +30,7 @@ export class ApplyRefundFact {
   ) {}
 
   async apply(fact: PaymentFact): Promise<AppliedFact> {
-    const refund = await this.find(fact);
+    const refund = await this.payments.refundOf(fact);
     if (!refund) throw new Error(`No refund of ours belongs to ${fact.gateway} ${fact.gatewayRefundId ?? 'without an id'}`);
     const payment = await this.payments.lock(refund.paymentId);
     const unchanged = { changed: false, payment: viewOfPayment(payment), previous: payment.status };
@@ -47,11 +46,6 @@ export class ApplyRefundFact {
     if (state === 'succeeded') await this.settle(payment, refund, fact);
     if (state === 'failed') await this.takeBack(payment, refund, fact);
     return { changed, payment: viewOfPayment(await this.payments.get(payment.id)), previous: payment.status };
-  }
-
-  private find(fact: PaymentFact): Promise<PaymentRefund | null> {
-    const by = fact.refundId === undefined ? { gateway: fact.gateway, gatewayId: fact.gatewayRefundId ?? '' } : { id: fact.refundId };
-    return this.database.repository(PaymentRefund).findOneBy(by);
   }
 
   private async advance(refund: PaymentRefund, state: RefundState, fact: PaymentFact): Promise<boolean> {

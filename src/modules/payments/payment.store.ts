@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database';
 import { NotFound } from '../../platform/http';
-import { Payment, PaymentAttempt } from './payments.entity';
+import { Payment, PaymentAttempt, PaymentRefund } from './payments.entity';
 import type { PaymentFact } from './gateways/gateway.port';
 
 /** Finds payments and attempts; takes the payment's row lock, which comes before everything below it (attempts, facts, ledger). */
@@ -31,6 +31,19 @@ export class PaymentStore {
     if (fact.attemptId !== undefined) return this.attempt(fact.attemptId);
     if (fact.gatewayId === null) return null;
     return this.database.repository(PaymentAttempt).findOneBy({ gateway: fact.gateway, gatewayId: fact.gatewayId });
+  }
+
+  /** The refund a fact is about, found in the same way. */
+  async refundOf(fact: PaymentFact): Promise<PaymentRefund | null> {
+    const refunds = this.database.repository(PaymentRefund);
+    if (fact.refundId !== undefined) return refunds.findOneBy({ id: fact.refundId });
+    return fact.gatewayRefundId === undefined ? null : refunds.findOneBy({ gateway: fact.gateway, gatewayId: fact.gatewayRefundId });
+  }
+
+  async orderOf(fact: PaymentFact): Promise<string> {
+    const found = (await this.refundOf(fact)) ?? (await this.attemptOf(fact));
+    if (!found) throw new Error(`No payment of ours belongs to ${fact.gateway} ${fact.gatewayId ?? 'without an id'}`);
+    return (await this.get(found.paymentId)).orderId;
   }
 
   async currentAttempt(payment: Payment): Promise<PaymentAttempt | null> {

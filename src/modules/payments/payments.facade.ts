@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { In } from 'typeorm';
 import { Database } from '../../platform/database';
 import { ApplyFact } from './apply-fact';
 import { CompareBooks } from './compare-books';
@@ -12,6 +13,7 @@ import { Inbox } from './inbox/inbox.service';
 import { Inquiries } from './inquiries';
 import { OpenPayment } from './open-payment';
 import type { NewPayment } from './open-payment';
+import { PaymentStore } from './payment.store';
 import { Payment } from './payments.entity';
 import { viewOfPayment } from './payments.views';
 import type { AppliedFact, AttemptView, PaymentView, RefundView } from './payments.views';
@@ -28,6 +30,7 @@ import type { VoidStep } from './void-payment';
 export class PaymentsFacade {
   constructor(
     private readonly database: Database,
+    private readonly payments: PaymentStore,
     private readonly opening: OpenPayment,
     private readonly confirming: ConfirmPayment,
     private readonly voiding: VoidPayment,
@@ -49,9 +52,19 @@ export class PaymentsFacade {
     return payment && viewOfPayment(payment);
   }
 
-  async listForOrder(orderId: string): Promise<readonly PaymentView[]> {
-    const payments = await this.database.repository(Payment).find({ where: { orderId }, order: { id: 'ASC' } });
+  listForOrder(orderId: string): Promise<readonly PaymentView[]> {
+    return this.listForOrders([orderId]);
+  }
+
+  /** Oldest first. */
+  async listForOrders(orderIds: readonly string[]): Promise<readonly PaymentView[]> {
+    const payments = await this.database.repository(Payment).find({ where: { orderId: In([...orderIds]) }, order: { id: 'ASC' } });
     return payments.map(viewOfPayment);
+  }
+
+  /** The order that a fact is about, so that the caller can lock it before the payment. */
+  orderOf(fact: PaymentFact): Promise<string> {
+    return this.payments.orderOf(fact);
   }
 
   beginConfirm(paymentId: string, confirmation: Confirmation): Promise<ConfirmStep> {

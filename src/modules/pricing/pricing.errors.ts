@@ -16,11 +16,7 @@ export class ImpossiblePriceInput extends defineProblem({
   status: 422,
   title: 'No cart can look like this',
   help: 'Each value is well formed, but together they mean nothing: two lines with one reference, a discount on a line that is not there, a tax rate over 100 %. `detail` names the first contradiction.',
-}) {
-  constructor(detail: string) {
-    super(detail);
-  }
-}
+}) {}
 
 /** Why a coupon does not apply; clients may switch on it. */
 export const COUPON_REFUSALS = [
@@ -74,11 +70,7 @@ export class InvalidPromotion extends defineProblem({
   status: 422,
   title: 'The promotion contradicts itself',
   help: 'A percentage needs `percent`, a fixed amount needs `amount`, free shipping needs neither; the end comes after the start; all amounts share one currency of the shop; the limit is not below what was used. `detail` names the first contradiction.',
-}) {
-  constructor(detail: string) {
-    super(detail);
-  }
-}
+}) {}
 
 export class PromotionInUse extends defineProblem({
   code: 'pricing/promotion-in-use',
@@ -114,19 +106,11 @@ export class InvalidTaxRates extends defineProblem({
   status: 422,
   title: 'The tax rates contradict each other',
   help: 'Several rates for one place are components of one tax: each needs its own name, and together they stay at or below 1 (100 %). 19 % is written "0.19".',
-}) {
-  constructor(detail: string) {
-    super(detail);
-  }
-}
+}) {}
 
 export class InvalidShippingMethod extends defineProblem({
   code: 'pricing/invalid-shipping-method',
   status: 422,
   title: 'The shipping method contradicts itself',
   help: 'One price per currency of the shop, the free threshold in that currency, at most as many days at the least as at the most, and a tax category that exists. `detail` names the first contradiction.',
-}) {
-  constructor(detail: string) {
-    super(detail);
-  }
-}
+}) {}

@@ -71,18 +71,25 @@ export type AuthApp = {
   close(): Promise<void>;
 };
 
-export async function startAuth(controllers: Type<unknown>[] = []): Promise<AuthApp> {
+export async function startAuth(controllers: Type<unknown>[] = [], imports: Type<unknown>[] = []): Promise<AuthApp> {
   const tables = await testDatabase(2);
   process.env['DATABASE_URL'] = tables.url;
   process.env['JOBS'] = 'off';
   const root = {
     module: class TestRoot {},
-    imports: [PlatformModule.forSchema({ entities, migrations }), SecurityModule, Edge, AuthModule],
+    imports: [PlatformModule.forSchema({ entities, migrations }), SecurityModule, Edge, AuthModule, ...imports],
     controllers,
     providers: [Postbox, { provide: APP_FILTER, useClass: StatusFilter }],
   };
   const app = await NestFactory.create<NestFastifyApplication>(root, new FastifyAdapter(), { logger: false });
-  await app.init();
+  const close = async (): Promise<void> => {
+    await app.close();
+    await tables.close();
+  };
+  await app.init().catch(async (error: unknown) => {
+    await close();
+    throw error;
+  });
   await app.getHttpAdapter().getInstance().ready();
   const clock = app.get(Clock, { strict: false });
   let ahead = 0;
@@ -98,10 +105,7 @@ export async function startAuth(controllers: Type<unknown>[] = []): Promise<Auth
       await dispatcher.drain();
     },
     empty: () => tables.empty(),
-    close: async () => {
-      await app.close();
-      await tables.close();
-    },
+    close,
   };
 }
 

@@ -2,7 +2,13 @@ import { AuthFacade } from '../../../src/modules/auth';
 import { LoginService } from '../../../src/modules/auth/account/login.service';
 import { PasswordResetService } from '../../../src/modules/auth/account/password-reset.service';
 import { RegistrationService } from '../../../src/modules/auth/account/registration.service';
-import { InvalidCredentials, InvalidOneTimeToken, InvalidRefreshToken, TooManyAttempts, WeakPassword } from '../../../src/modules/auth/auth.errors';
+import {
+  InvalidCredentials,
+  InvalidOneTimeToken,
+  InvalidRefreshToken,
+  TooManyAttempts,
+  WeakPassword,
+} from '../../../src/modules/auth/auth.errors';
 import { RotateRefreshToken } from '../../../src/modules/auth/session/rotate-refresh-token';
 import { SessionService } from '../../../src/modules/auth/session/session.service';
 import { demo, somewhere, startAuth } from './auth-app';

@@ -54,11 +54,11 @@ function handOut(amount: bigint, weights: readonly Fraction[]): bigint[] {
   const given = owed.map((part) => part.floor());
   for (let left = amount - given.reduce((a, b) => a + b, 0n); left > 0n; left -= 1n) {
     let neediest = 0;
-    const hunger = (index: number) => owed[index]!.minus(Fraction.of(given[index]!));
+    const hunger = (index: number) => (owed[index] ?? Fraction.of(0)).minus(Fraction.of(given[index] ?? 0n));
     owed.forEach((_, index) => {
       if (hunger(index).isAbove(hunger(neediest))) neediest = index;
     });
-    given[neediest]! += 1n;
+    given[neediest] = (given[neediest] ?? 0n) + 1n;
   }
   return given;
 }
@@ -101,17 +101,21 @@ export class PriceOracle {
         this.left.reduce((a, b) => a + b, 0n),
         units,
       );
-      handOut(off, this.left.map(Fraction.of)).forEach((part, index) => (this.left[index]! -= part));
+      handOut(off, this.left.map(Fraction.of)).forEach((part, index) => this.takeOff(index, part));
       return off;
     }
     let total = 0n;
     this.input.lines.forEach((line, index) => {
       if (discount.line !== undefined && discount.line !== line.reference) return;
-      const off = asks(this.left[index]!, line.quantity);
-      this.left[index]! -= off;
+      const off = asks(this.left[index] ?? 0n, line.quantity);
+      this.takeOff(index, off);
       total += off;
     });
     return total;
+  }
+
+  private takeOff(index: number, amount: bigint): void {
+    this.left[index] = (this.left[index] ?? 0n) - amount;
   }
 
   private taxed(amount: bigint, rate: TaxRate) {
@@ -127,7 +131,7 @@ export class PriceOracle {
   }
 
   parts() {
-    const parts = this.input.lines.map((line, index) => ({ ...this.taxed(this.left[index]!, line.taxRate), rate: line.taxRate }));
+    const parts = this.input.lines.map((line, index) => ({ ...this.taxed(this.left[index] ?? 0n, line.taxRate), rate: line.taxRate }));
     return this.input.shipping
       ? [...parts, { ...this.taxed(this.shipping, this.input.shipping.taxRate), rate: this.input.shipping.taxRate }]
       : parts;

@@ -4,8 +4,7 @@ import { PassportStrategy } from '@nestjs/passport';
 import { ExtractJwt, Strategy } from 'passport-jwt';
 import { Config } from '../../../platform/config';
 import { isId } from '../../../platform/ids';
-import { SessionService } from '../session/session.service';
-import type { Identity } from './identity';
+import type { TokenClaims } from './identity';
 import { ACCESS_TOKEN_ALGORITHM, ACCESS_TOKEN_TYPE } from './token-format';
 
 export const ACCESS_TOKEN = 'access-token';
@@ -16,14 +15,12 @@ type Verified = {
 };
 
 /**
- * Reads the bearer token of a request. The key and the algorithm are ours and fixed; whatever the token says about them (kid, jku, alg) chooses nothing.
+ * Checks the bearer token of a request. The key and the algorithm are ours and fixed; what the token says about them (kid, jku, alg)
+ * chooses nothing. It keeps no state: Passport's register of strategies is shared by all applications of a process.
  */
 @Injectable()
 export class AccessTokenStrategy extends PassportStrategy(Strategy, ACCESS_TOKEN) {
-  constructor(
-    config: Config,
-    private readonly sessions: SessionService,
-  ) {
+  constructor(config: Config) {
     super({
       jwtFromRequest: ExtractJwt.fromAuthHeaderAsBearerToken(),
       secretOrKey: createPublicKey(config.jwt.privateKeyPem).export({ type: 'spki', format: 'pem' }),
@@ -34,16 +31,9 @@ export class AccessTokenStrategy extends PassportStrategy(Strategy, ACCESS_TOKEN
     });
   }
 
-  /** A signature proves what was true minutes ago; the session row tells whether it still is (log-out, disable, password or role change). */
-  async validate({ header, payload }: Verified): Promise<Identity | false> {
+  validate({ header, payload }: Verified): TokenClaims | false {
     const { sub, sid, exp } = payload;
-    if (header.typ !== ACCESS_TOKEN_TYPE || typeof exp !== 'number' || typeof sub !== 'string' || typeof sid !== 'string') {
-      return false;
-    }
-    if (!isId('cus', sub) || !isId('ses', sid)) {
-      return false;
-    }
-    const identity = await this.sessions.identify(sid);
-    return identity?.accountId === sub ? identity : false;
+    if (header.typ !== ACCESS_TOKEN_TYPE || typeof exp !== 'number' || !isId('cus', sub) || !isId('ses', sid)) return false;
+    return { accountId: sub, sessionId: sid };
   }
 }

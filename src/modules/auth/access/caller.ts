@@ -1,20 +1,20 @@
 import type { Caller } from './access';
-import type { Identity } from './identity';
+import type { Identity, TokenClaims } from './identity';
 import { permissionsOf } from './permissions';
 import type { Permission } from './permissions';
 
 export type IncomingCall = {
   readonly ip: string;
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
-  readonly user?: Identity;
+  /** Set by Passport. */
+  readonly user?: TokenClaims;
   caller?: Caller;
 };
 
 const OWNER_TOKEN = /^[A-Za-z0-9_-]{43}$/;
 const nobody: ReadonlySet<Permission> = new Set();
 
-export function callerOf(request: IncomingCall): Caller {
-  const identity = request.user;
+export function callerOf(request: IncomingCall, identity?: Identity): Caller {
   return Object.freeze({
     accountId: identity?.accountId,
     email: identity?.email,

@@ -1,9 +1,7 @@
 import type { Role } from './permissions';
 
-/** Who a valid access token belongs to, as the database knows it now. */
-export type Identity = {
-  readonly accountId: string;
-  readonly sessionId: string;
-  readonly email: string;
-  readonly role: Role;
-};
+/** What a genuine access token says. It was true when the token was signed. */
+export type TokenClaims = { readonly accountId: string; readonly sessionId: string };
+
+/** Who is signed in, as the database knows it now. */
+export type Identity = TokenClaims & { readonly email: string; readonly role: Role };

@@ -19,7 +19,11 @@ export class MeController {
   @Get()
   @CustomerOnly()
   @Tagged()
-  @Operation({ id: 'getMe', summary: 'Read the own account', description: 'The account that the access token belongs to, and what it may do.' })
+  @Operation({
+    id: 'getMe',
+    summary: 'Read the own account',
+    description: 'The account that the access token belongs to, and what it may do.',
+  })
   @Answers(MeResponse)
   async get(@CurrentCaller() caller: Caller): Promise<MeResponse> {
     return MeResponse.from(await this.profiles.get(accountOf(caller)));
@@ -58,7 +62,8 @@ export class MeController {
   @Operation({
     id: 'exportMe',
     summary: 'Get a copy of the own data',
-    description: 'Everything the shop holds about the account, as JSON: profile, address book, sessions, and what each other part of the shop adds.',
+    description:
+      'Everything the shop holds about the account, as JSON: profile, address book, sessions, and what each other part of the shop adds.',
   })
   @Answers(ExportResponse)
   async export(@CurrentCaller() caller: Caller): Promise<ExportResponse> {

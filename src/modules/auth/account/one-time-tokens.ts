@@ -50,6 +50,9 @@ export class OneTimeTokens {
 
   /** What was mailed before for the same purpose opens nothing any more. */
   async cancel(purpose: TokenPurpose, accountId: string): Promise<void> {
-    await this.database.execute('DELETE FROM auth_one_time_token WHERE account_id = ? AND purpose = ? AND used_at IS NULL', [accountId, purpose]);
+    await this.database.execute('DELETE FROM auth_one_time_token WHERE account_id = ? AND purpose = ? AND used_at IS NULL', [
+      accountId,
+      purpose,
+    ]);
   }
 }

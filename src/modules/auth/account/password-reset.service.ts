@@ -55,10 +55,9 @@ export class PasswordResetService {
 
   private async emailBehind(token: string): Promise<string> {
     const grant = await this.tokens.peek('reset_password', token);
-    const [account] = await this.database.query<{ email: string }>(
-      `SELECT email FROM auth_account WHERE id = ? AND status = 'active'`,
-      [grant?.accountId ?? ''],
-    );
+    const [account] = await this.database.query<{ email: string }>(`SELECT email FROM auth_account WHERE id = ? AND status = 'active'`, [
+      grant?.accountId ?? '',
+    ]);
     if (!account) throw new InvalidOneTimeToken();
     return account.email;
   }

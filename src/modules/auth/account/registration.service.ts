@@ -67,9 +67,10 @@ export class RegistrationService {
        VALUES (?, ?, ?, 'customer', 'pending', 1, 1, ?, ?) ON DUPLICATE KEY UPDATE id = id`,
       [newId('cus'), email, canonical, now, now],
     );
-    const [account] = await this.database.query<Pick<Account, 'id' | 'status'>>('SELECT id, status FROM auth_account WHERE email_canonical = ?', [
-      canonical,
-    ]);
+    const [account] = await this.database.query<Pick<Account, 'id' | 'status'>>(
+      'SELECT id, status FROM auth_account WHERE email_canonical = ?',
+      [canonical],
+    );
     if (!account) throw new Error('The account vanished between its insert and its read');
     return account;
   }
@@ -92,7 +93,9 @@ export class RegistrationService {
     if (activated !== 1) throw new InvalidOneTimeToken();
     await this.tokens.cancel('verify_email', grant.accountId);
     await this.events.publish(AccountRegistered, { accountId: grant.accountId });
-    const [account] = await this.database.query<Pick<Account, 'id' | 'epoch'>>('SELECT id, epoch FROM auth_account WHERE id = ?', [grant.accountId]);
+    const [account] = await this.database.query<Pick<Account, 'id' | 'epoch'>>('SELECT id, epoch FROM auth_account WHERE id = ?', [
+      grant.accountId,
+    ]);
     if (!account) throw new InvalidOneTimeToken();
     return account;
   }

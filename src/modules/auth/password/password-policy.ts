@@ -1,7 +1,16 @@
 import { WeakPassword } from '../auth.errors';
 import { commonPasswords } from './common-passwords';
 
-const ROWS = ['abcdefghijklmnopqrstuvwxyz', '01234567890', 'qwertyuiop', 'qwertzuiop', 'azertyuiop', 'asdfghjkl', 'zxcvbnm', '1qaz2wsx3edc4rfv5tgb6yhn7ujm'];
+const ROWS = [
+  'abcdefghijklmnopqrstuvwxyz',
+  '01234567890',
+  'qwertyuiop',
+  'qwertzuiop',
+  'azertyuiop',
+  'asdfghjkl',
+  'zxcvbnm',
+  '1qaz2wsx3edc4rfv5tgb6yhn7ujm',
+];
 const runs = [...ROWS, ...ROWS.map((row) => [...row].reverse().join(''))].map((row) => row + row);
 
 /** @throws WeakPassword when attackers would try it among the first. Length is the request's shape and checked there. */
@@ -21,7 +30,17 @@ export function requireStrongPassword(password: string, email: string): void {
   if (guessable) throw new WeakPassword();
 }
 
-const substitutes: Readonly<Record<string, string>> = { '0': 'o', '1': 'l', '3': 'e', '4': 'a', '5': 's', '7': 't', '@': 'a', $: 's', '!': 'i' };
+const substitutes: Readonly<Record<string, string>> = {
+  '0': 'o',
+  '1': 'l',
+  '3': 'e',
+  '4': 'a',
+  '5': 's',
+  '7': 't',
+  '@': 'a',
+  $: 's',
+  '!': 'i',
+};
 
 function plainLetters(text: string): string {
   return text.replace(/[0134579@$!]/g, (character) => substitutes[character] ?? character);

@@ -47,7 +47,10 @@ export class RotateRefreshToken {
 
   private async decide(hash: string, successorHash: string, family: Family): Promise<Verdict> {
     const now = this.clock.now();
-    const claimed = await this.database.execute('UPDATE auth_refresh_token SET rotated_at = ? WHERE hash = ? AND rotated_at IS NULL', [now, hash]);
+    const claimed = await this.database.execute('UPDATE auth_refresh_token SET rotated_at = ? WHERE hash = ? AND rotated_at IS NULL', [
+      now,
+      hash,
+    ]);
     if (claimed === 1) {
       await this.database.repository(RefreshToken).insert({ hash: successorHash, sessionId: family.id, createdAt: now });
       await this.database.execute('UPDATE auth_session SET last_used_at = ? WHERE id = ?', [now, family.id]);

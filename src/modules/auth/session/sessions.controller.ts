@@ -1,6 +1,17 @@
 import { Controller, Delete, Get, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { AnswersNothing, AnswersPage, CursorCodec, IdParam, mapPage, NotFound, Operation, pageOf, PageQuery, pageSize } from '../../../platform/http';
+import {
+  AnswersNothing,
+  AnswersPage,
+  CursorCodec,
+  IdParam,
+  mapPage,
+  NotFound,
+  Operation,
+  pageOf,
+  PageQuery,
+  pageSize,
+} from '../../../platform/http';
 import type { Page } from '../../../platform/http';
 import { accountOf, CurrentCaller, CustomerOnly } from '../access/access';
 import type { Caller } from '../access/access';
@@ -17,7 +28,11 @@ export class SessionsController {
 
   @Get()
   @CustomerOnly()
-  @Operation({ id: 'listSessions', summary: 'List the signed-in devices', description: 'The sessions that are open, newest first; `current` marks the own one.' })
+  @Operation({
+    id: 'listSessions',
+    summary: 'List the signed-in devices',
+    description: 'The sessions that are open, newest first; `current` marks the own one.',
+  })
   @AnswersPage(SessionResponse)
   async list(@CurrentCaller() caller: Caller, @Query() query: PageQuery): Promise<Page<SessionResponse>> {
     const scope = ['sessions', accountOf(caller)];

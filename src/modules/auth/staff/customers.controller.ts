@@ -21,7 +21,14 @@ import { CurrentCaller, RequirePermission } from '../access/access';
 import type { Caller } from '../access/access';
 import { roles } from '../access/permissions';
 import { AccountStateConflict, LastAdministrator } from '../auth.errors';
-import { CustomerQuery, CustomerResponse, CustomerSummaryResponse, RoleResponse, SetRoleRequest, UpdateCustomerRequest } from './customers.dto';
+import {
+  CustomerQuery,
+  CustomerResponse,
+  CustomerSummaryResponse,
+  RoleResponse,
+  SetRoleRequest,
+  UpdateCustomerRequest,
+} from './customers.dto';
 import { CustomersService } from './customers.service';
 
 const CHANGE_PROBLEMS = [NotFound, PreconditionFailed, AccountStateConflict, LastAdministrator] as const;
@@ -79,7 +86,8 @@ export class CustomersController {
   @Operation({
     id: 'setCustomerRole',
     summary: 'Give an account a role',
-    description: 'Ends every session of the account; it signs in again with the new permissions. The last active administrator keeps the role.',
+    description:
+      'Ends every session of the account; it signs in again with the new permissions. The last active administrator keeps the role.',
     problems: CHANGE_PROBLEMS,
   })
   @Answers(CustomerResponse)
@@ -89,7 +97,11 @@ export class CustomersController {
 
   @Get('roles')
   @RequirePermission('customers:read')
-  @Operation({ id: 'listRoles', summary: 'List roles', description: 'The roles of the shop and the permissions of each. Roles are part of the program.' })
+  @Operation({
+    id: 'listRoles',
+    summary: 'List roles',
+    description: 'The roles of the shop and the permissions of each. Roles are part of the program.',
+  })
   @AnswersPage(RoleResponse)
   listRoles(): Page<RoleResponse> {
     return { data: roles.map((role) => RoleResponse.from(role)), page: { nextCursor: null, hasMore: false } };

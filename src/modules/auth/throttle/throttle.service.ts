@@ -47,7 +47,9 @@ export class Throttle {
   }
 
   async forget(...counted: readonly Counted[]): Promise<void> {
-    await this.database.execute('DELETE FROM auth_throttle WHERE bucket IN (?)', [counted.map(([policy, subject]) => bucketOf(policy, subject))]);
+    await this.database.execute('DELETE FROM auth_throttle WHERE bucket IN (?)', [
+      counted.map(([policy, subject]) => bucketOf(policy, subject)),
+    ]);
   }
 
   async sweep(limit: number): Promise<void> {

@@ -4,7 +4,7 @@ import type { PaymentFactRow } from '../fact.entity';
 import { ATTEMPT_STATES, PAYMENT_STATUSES, REFUND_STATES } from '../payment.machine';
 import type { AttemptState, PaymentStatus, RefundState } from '../payment.machine';
 import type { Payment, PaymentAttempt, PaymentRefund } from '../payments.entity';
-import type { LedgerLine, StaffPayment } from './staff-payments';
+import type { LedgerLine, StaffPayment } from './staff-payment.view';
 
 export class StaffPaymentQuery extends PageQuery {
   /** Only payments in this status. */

@@ -9,25 +9,10 @@ import { InboxMessage } from '../inbox/inbox.entity';
 import type { WebhookInboxQuery } from '../inbox/webhook.dto';
 import { PaymentStore } from '../payment.store';
 import { Payment, PaymentAttempt, PaymentRefund } from '../payments.entity';
+import type { LedgerLine, StaffPayment } from './staff-payment.view';
 import type { StaffPaymentQuery } from './staff-payments.dto';
 
 const MOST_FACTS = 200;
-
-export interface LedgerLine {
-  readonly posting: string;
-  readonly account: string;
-  readonly debit: Money;
-  readonly credit: Money;
-  readonly bookedAt: Date;
-}
-
-export interface StaffPayment {
-  readonly payment: Payment;
-  readonly attempts: readonly PaymentAttempt[];
-  readonly refunds: readonly PaymentRefund[];
-  readonly facts: readonly PaymentFactRow[];
-  readonly ledger: readonly LedgerLine[];
-}
 
 interface LedgerRow {
   readonly posting_key: string;

@@ -43,7 +43,9 @@ describe('the examples of the price rules', () => {
   it('has no 32 bit limit', () => {
     expect(price('excl', [line(999999900, 2)]).totals.gross).toBe(2399999760);
   });
+});
 
+describe('the examples with several discounts', () => {
   it('applies discounts in order, each on what the last one left', () => {
     expect(price('excl', [line(10000, 1, '0')], [orderPercent('20'), order(1000)]).totals.net).toBe(7000);
     expect(price('excl', [line(10000, 1, '0')], [order(1000), orderPercent('20')]).totals.net).toBe(7200);
@@ -94,7 +96,9 @@ describe('discounts', () => {
         .discount,
     ).toBe(500);
   });
+});
 
+describe('the limits of discounts', () => {
   it('clamps each line by itself', () => {
     const result = price('excl', [line(10, 1, '0', 'a'), line(500, 1, '0', 'b')], [{ level: 'line', kind: 'fixed', value: 100 }]);
     expect(result.lines.map(({ net }) => net)).toEqual([0, 400]);

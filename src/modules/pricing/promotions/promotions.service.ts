@@ -77,14 +77,15 @@ export class PromotionsService {
     });
   }
 
-  async remove(id: string, expectedVersion: number): Promise<void> {
+  async remove(id: string, expectedVersion?: number): Promise<void> {
+    const version = expectedVersion ?? (await this.get(id)).version;
     const removed = await this.database.execute('DELETE FROM pricing_promotion WHERE id = ? AND version = ? AND used_count = 0', [
       id,
-      expectedVersion,
+      version,
     ]);
     if (removed === 1) return;
     const current = await this.get(id);
-    if (current.version !== expectedVersion) throw new PreconditionFailed();
+    if (current.version !== version) throw new PreconditionFailed();
     throw new PromotionInUse(current.used);
   }
 
@@ -113,8 +114,9 @@ export class PromotionsService {
 }
 
 function termsOf(record: PromotionRecord): PromotionTerms {
-  const { id: _id, used: _used, version: _version, createdAt: _createdAt, updatedAt: _updatedAt, ...terms } = record;
-  return terms;
+  const { code, title, kind, level, priority, percent, amount, minSubtotal, startsAt, endsAt, usageLimit, usageLimitPerCustomer, active } =
+    record;
+  return { code, title, kind, level, priority, percent, amount, minSubtotal, startsAt, endsAt, usageLimit, usageLimitPerCustomer, active };
 }
 
 function conditions(filter: PromotionFilter, before?: string): { where: string; params: unknown[] } {

@@ -1,3 +1,4 @@
+import { isISO31661Alpha2 } from 'class-validator';
 import { Money } from '../../../platform/money';
 import { InvalidShippingMethod } from '../pricing.errors';
 
@@ -30,6 +31,8 @@ export type ShippingRefusal = { readonly code: (typeof SHIPPING_REFUSALS)[number
 export function checkShipping(terms: ShippingTerms, currencies: readonly string[]): void {
   if (terms.maxDays < terms.minDays) throw new InvalidShippingMethod('maxDays is below minDays.');
   if (terms.countries?.length === 0) throw new InvalidShippingMethod('No country is served; null means everywhere.');
+  const unknown = terms.countries?.find((country) => !isISO31661Alpha2(country) || country !== country.toUpperCase());
+  if (unknown !== undefined) throw new InvalidShippingMethod(`"${unknown}" is not an ISO 3166 alpha-2 country code such as DE.`);
   const priced = terms.prices.map(({ price }) => price.currency);
   if (new Set(priced).size < priced.length) throw new InvalidShippingMethod('Two prices have the same currency.');
   const foreign = priced.find((currency) => !currencies.includes(currency));

@@ -44,7 +44,7 @@ export class SandboxCallbacks {
 
   /** A process that listens nowhere leaves the webhooks to one that does. */
   private target(): string | undefined {
-    if (this.config.sandbox.webhookUrl !== undefined) return new URL(PATH, this.config.sandbox.webhookUrl).href;
+    if (this.config.sandbox.webhookUrl !== undefined) return this.config.sandbox.webhookUrl.replace(/\/+$/, '') + PATH;
     const server: { address?: () => unknown } | undefined = this.http.httpAdapter?.getHttpServer();
     const address = server?.address?.();
     if (typeof address !== 'object' || address === null || !('port' in address)) return undefined;
