@@ -24,7 +24,15 @@ import { ProductStore } from './product-store';
 import { StorefrontService } from './storefront.service';
 import { VariantStore } from './variant-store';
 
-const reading = [ProductListQuery, ProductFacetsQuery, ProductDetailReader, CategoryTreeReader, StorefrontService, AdminProductListQuery, CatalogReader];
+const reading = [
+  ProductListQuery,
+  ProductFacetsQuery,
+  ProductDetailReader,
+  CategoryTreeReader,
+  StorefrontService,
+  AdminProductListQuery,
+  CatalogReader,
+];
 const writing = [ProductLoader, VariantStore, ProductPartsStore, ProductStore, ProductEditor, CategoryStore, CategoryPaths, CatalogWriter];
 const staff = [AdminProductsService, AdminVariantsService, AdminCategoriesService];
 
