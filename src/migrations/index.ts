@@ -6,6 +6,7 @@ import { Pricing1700000005000 } from './1700000005000-pricing';
 import { Orders1700000006000 } from './1700000006000-orders';
 import { Payments1700000007000 } from './1700000007000-payments';
 import { Cart1700000008000 } from './1700000008000-cart';
+import { Notifications1700000010000 } from './1700000010000-notifications';
 
 /** One line of time for one database, in order. */
 export const migrations = [
@@ -17,4 +18,5 @@ export const migrations = [
   Orders1700000006000,
   Payments1700000007000,
   Cart1700000008000,
+  Notifications1700000010000,
 ] as const;
