@@ -6,7 +6,9 @@ import { DatabaseModule } from './database';
 import type { Schema } from './database';
 import { EventsModule } from './events';
 import { JobsModule } from './jobs';
+import { ObservabilityModule } from './observability';
 import { Random } from './random';
+import { SecurityModule } from './security';
 
 /** The ground floor: everything below the shop that knows no business noun. */
 @Global()
@@ -15,7 +17,7 @@ export class PlatformModule {
   static forSchema(schema: Schema): DynamicModule {
     return {
       module: PlatformModule,
-      imports: [ConfigModule, DatabaseModule.forSchema(schema), EventsModule, JobsModule],
+      imports: [ConfigModule, DatabaseModule.forSchema(schema), EventsModule, JobsModule, SecurityModule, ObservabilityModule],
       providers: [Clock, Random],
       exports: [Clock, Random],
     };

@@ -1,6 +1,7 @@
 import { Country, Currency, Email, Example, Id, Integer, MoneyDto, Nested, OneOf, Optional, OptionalOrNull, Text } from '../../platform/http';
 import { Money } from '../../platform/money';
-import type { ShippingOption } from '../pricing';
+import { EXPLANATION_KINDS, EXPLANATION_OUTCOMES } from '../pricing';
+import type { ExplanationStep, ShippingOption } from '../pricing';
 import { CART_STATUSES, MAX_QUANTITY } from './cart.entity';
 import type { Address, CartStatus } from './cart.entity';
 import type { MissingRequirement } from './cart.errors';
@@ -253,20 +254,21 @@ export class RequirementsResponse {
 }
 
 export class ExplanationStepResponse {
-  /** What was decided upon. @example discount */
-  kind!: string;
-  /** What it concerns: a line, a coupon, shipping, a tax rate. @example WELCOME10 */
+  @OneOf(EXPLANATION_KINDS, 'ExplanationKind', { example: 'coupon' }) kind!: ExplanationStep['kind'];
+  /** A line's id, a coupon's code, a shipping method's id, or `shipping` and `cart`. @example WELCOME10 */
   subject!: string;
-  /** What came out. @example applied */
-  outcome!: string;
+  @OneOf(EXPLANATION_OUTCOMES, 'ExplanationOutcome', { example: 'applied' }) outcome!: ExplanationStep['outcome'];
+  /** Why it was not applied, for machines. Null when it was. */
+  @OptionalOrNull() @Example(null) reason!: string | null;
   /** In words, with the numbers. @example 10 % of 40.00 EUR is 4.00 EUR */
   detail!: string;
+  amount!: MoneyDto;
 }
 
 export class ExplanationResponse {
   steps!: ExplanationStepResponse[];
 
   static from({ quote }: PricedCart): ExplanationResponse {
-    return { steps: quote.explanation.map(({ kind, subject, outcome, detail }) => ({ kind, subject, outcome, detail })) };
+    return { steps: quote.explanation.map(({ reason = null, amount, ...step }) => ({ ...step, reason, amount: MoneyDto.from(amount) })) };
   }
 }

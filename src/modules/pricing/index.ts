@@ -22,7 +22,7 @@ export type { Coupon } from './pricing.facade';
 export { pricingInvariants } from './pricing.invariants';
 export { PricingModule } from './pricing.module';
 export { PricingSeeder } from './pricing.seeder';
-export { EXPLANATION_OUTCOMES, EXPLANATION_STAGES } from './quotes/explain';
+export { EXPLANATION_OUTCOMES, EXPLANATION_KINDS } from './quotes/explain';
 export type { ExplanationStep } from './quotes/explain';
 export type { Quote, QuotedCoupon, QuotedShipping, QuoteLine, QuoteRequest, ShippingOption } from './quotes/quote.types';
 export type { ShippingOptionsRequest } from './quotes/quotes.service';

@@ -4,21 +4,30 @@ import type { OnModuleDestroy, OnModuleInit } from '@nestjs/common';
 import { Overloaded } from './problems';
 
 const SAMPLE_MS = 100;
-/** Requests in the house at once; measured: more only make everybody wait longer. */
-const IN_FLIGHT_LIMIT = 96;
-const VITAL_LIMIT = 192;
+/** Ordinary requests in the house at once; measured: more only make everybody wait longer. */
+const ORDINARY_LIMIT = 64;
+/** Vital requests that work at once; the next ones wait in line, because a shopper in a rush is worth a second or two. */
+const VITAL_LIMIT = 24;
+const VITAL_QUEUE = 2_000;
+const VITAL_PATIENCE_MS = 8_000;
 /** Below this many requests a late event loop is somebody else's doing, a busy machine for instance. */
 const FEW = 16;
 const LATE_MS = 200;
-const VERY_LATE_MS = 600;
+
+interface Waiter {
+  readonly admit: () => void;
+  readonly timer: NodeJS.Timeout;
+}
 
 /**
  * Refuses early what could not be served in time: a quick 503 costs next to nothing, so the work that was begun is finished. Checkout,
- * payments and webhooks are turned away last, because somebody else's money is already on its way.
+ * payments and webhooks have places of their own and a queue before them, so browsing never crowds them out.
  */
 @Injectable()
 export class Admission implements OnModuleInit, OnModuleDestroy {
-  private inFlight = 0;
+  private ordinary = 0;
+  private vital = 0;
+  private readonly queue: Waiter[] = [];
   private lateness = 0;
   private timer: NodeJS.Timeout | undefined;
 
@@ -36,18 +45,50 @@ export class Admission implements OnModuleInit, OnModuleDestroy {
   }
 
   get current(): number {
-    return this.inFlight;
+    return this.ordinary + this.vital;
+  }
+
+  get queued(): number {
+    return this.queue.length;
   }
 
   /** @throws Overloaded instead of letting the request in; who is let in must `leave` */
-  enter(vital: boolean): void {
-    const crowded = this.inFlight >= (vital ? VITAL_LIMIT : IN_FLIGHT_LIMIT);
-    const late = this.inFlight >= FEW && this.lateness > (vital ? VERY_LATE_MS : LATE_MS);
-    if (crowded || late) throw new Overloaded();
-    this.inFlight += 1;
+  async enter(vital: boolean): Promise<void> {
+    if (vital) return this.enterVital();
+    const late = this.ordinary >= FEW && this.lateness > LATE_MS;
+    if (late || this.ordinary >= ORDINARY_LIMIT) throw new Overloaded();
+    this.ordinary += 1;
   }
 
-  leave(): void {
-    this.inFlight -= 1;
+  leave(vital: boolean): void {
+    if (!vital) {
+      this.ordinary -= 1;
+      return;
+    }
+    const next = this.queue.shift();
+    if (next) next.admit();
+    else this.vital -= 1;
+  }
+
+  private async enterVital(): Promise<void> {
+    if (this.vital < VITAL_LIMIT) {
+      this.vital += 1;
+      return;
+    }
+    if (this.queue.length >= VITAL_QUEUE) throw new Overloaded();
+    await new Promise<void>((resolve, reject) => {
+      const timer = setTimeout(() => {
+        this.queue.splice(this.queue.indexOf(waiter), 1);
+        reject(new Overloaded());
+      }, VITAL_PATIENCE_MS);
+      const waiter: Waiter = {
+        timer,
+        admit: () => {
+          clearTimeout(timer);
+          resolve();
+        },
+      };
+      this.queue.push(waiter);
+    });
   }
 }

@@ -16,7 +16,8 @@ import type { Query } from './strict-query';
 /** Asked by machines all day long, also when the shop is full. */
 const UNLIMITED = /^\/(health\/|metrics$)/;
 const API = /^\/v\d+\//;
-const admitted = new WeakSet<FastifyRequest>();
+/** Who holds a place in the house, and whether it is one of the vital ones. */
+const admitted = new WeakMap<FastifyRequest, boolean>();
 
 interface Edge {
   readonly config: Config;
@@ -41,7 +42,7 @@ export function installEdge(instance: FastifyInstance, { config, routes, lifecyc
       throw new MalformedRequest('HTTP/1.1 needs a Host header.');
     if (!UNLIMITED.test(path)) await rateLimit.apply(request, reply);
     if (request.is404) return answerUnrouted(request, reply, methods);
-    if (!UNLIMITED.test(path)) admit(request, admission);
+    if (!UNLIMITED.test(path)) await admit(request, admission);
     checkTarget(request);
     if (API.test(path)) checkAccept(request);
     checkContentType(request);
@@ -73,15 +74,21 @@ function answerUnrouted(request: FastifyRequest, reply: FastifyReply, methods: r
   return reply.code(204).header('allow', methods.join(', ')).send();
 }
 
-function admit(request: FastifyRequest, admission: Admission): void {
+async function admit(request: FastifyRequest, admission: Admission): Promise<void> {
   const { streams = false, vital = false } = edgeOf(request);
   if (streams) return;
-  admission.enter(vital);
-  admitted.add(request);
+  await admission.enter(vital);
+  // Whoever hung up while waiting in line gives the place back at once.
+  if (request.raw.destroyed) return admission.leave(vital);
+  admitted.set(request, vital);
+  return undefined;
 }
 
 function release(request: FastifyRequest, admission: Admission): void {
-  if (admitted.delete(request)) admission.leave();
+  const vital = admitted.get(request);
+  if (vital === undefined) return;
+  admitted.delete(request);
+  admission.leave(vital);
 }
 
 /** The query was read by the router, where nothing may throw; what was wrong with it is said here. */

@@ -50,8 +50,8 @@ export async function createHttpApp(module: Type | DynamicModule, config: Config
   installEdge(instance, { config, routes, lifecycle: app.get(Lifecycle), admission: app.get(Admission) });
   await app.register(helmet, helmetOptions(config));
   await app.register(compress, { ...COMPRESS, encodings: [...COMPRESS.encodings] });
-  await app.register(multipart, { limits: UPLOAD_LIMITS });
   installBodyParser(instance);
+  await app.register(multipart, { limits: UPLOAD_LIMITS });
   const server = app.getHttpServer();
   server.maxHeadersCount = MAX_HEADERS;
   server.maxConnections = MAX_CONNECTIONS;

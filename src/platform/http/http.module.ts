@@ -3,6 +3,7 @@ import { APP_FILTER, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
 import { Admission } from './admission';
 import { DeadlineInterceptor } from './deadline.interceptor';
 import { CursorCodec } from './cursor-codec';
+import { IdempotencyInterceptor, IdempotencyStore, ReplayFilter } from './idempotency';
 import { Lifecycle } from './lifecycle';
 import { ProblemFilter } from './problem.filter';
 import { ProblemPagesController } from './problem-pages.controller';
@@ -17,7 +18,11 @@ import { DtoPipe } from './validation.pipe';
     CursorCodec,
     Lifecycle,
     { provide: APP_FILTER, useClass: ProblemFilter },
+    // The deadline stands outside: it must never cut a transaction in two.
     { provide: APP_INTERCEPTOR, useClass: DeadlineInterceptor },
+    { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
+    { provide: APP_FILTER, useClass: ReplayFilter },
+    IdempotencyStore,
     { provide: APP_PIPE, useClass: DtoPipe },
   ],
   exports: [Admission, CursorCodec, Lifecycle],

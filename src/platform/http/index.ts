@@ -5,7 +5,6 @@ export { etagOf, IfMatch, RequireIfMatch, Tagged } from './etag';
 export * from './fields';
 export * from './idempotency';
 export { IdParam, IdPipe } from './id.pipe';
-export { Location } from './location';
 export { MAX_AMOUNT, MoneyDto, MoneyField } from './money.dto';
 export { Answers, AnswersNothing, AnswersPage, AnswersText, ApiProblems, Example, Operation } from './operation';
 export { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, PageInfo, PageQuery } from './page.dto';

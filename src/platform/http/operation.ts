@@ -1,6 +1,7 @@
 import { applyDecorators, HttpCode, SetMetadata, UseInterceptors } from '@nestjs/common';
 import { ApiExtraModels, ApiOperation, ApiProperty, ApiResponse, ApiSchema } from '@nestjs/swagger';
 import { AnswerInterceptor } from './answer.interceptor';
+import { LocatedAt } from './location';
 import { ANSWER_METADATA, OPERATION_METADATA, PROBLEMS_METADATA, problemsOf } from './operation-metadata';
 import type { AnswerSpec, OperationSpec } from './operation-metadata';
 import { PageInfo } from './page.dto';
@@ -32,6 +33,8 @@ export interface AnswerOptions {
   readonly description?: string;
   /** Must satisfy the schema; without one the document makes it from the fields' own examples. */
   readonly example?: unknown;
+  /** For 201 and 202: the address of what was made, with fields of the answer: `/v1/carts/{id}`, `/v1/orders/{order.id}`. */
+  readonly location?: string;
 }
 
 type DtoClass = abstract new (...args: never[]) => object;
@@ -47,12 +50,13 @@ const DESCRIPTIONS: Readonly<Record<number, string>> = {
 export function Answers(model: DtoClass | readonly [DtoClass], options: AnswerOptions = {}): MethodDecorator {
   const list = isList(model);
   const type = list ? model[0] : model;
-  const { status = 200, description = DESCRIPTIONS[status] ?? 'Done.' } = options;
-  return answer({ ...options, status, description, page: false, mediaType: 'application/json', hasBody: true }, { type, isArray: list });
+  const { status = 200, description = DESCRIPTIONS[status] ?? 'Done.', location, example } = options;
+  const spec: AnswerSpec = { status, description, example, page: false, mediaType: 'application/json', hasBody: true };
+  return applyDecorators(answer(spec, { type, isArray: list }), ...(location === undefined ? [] : [LocatedAt(location)]));
 }
 
 /** A page of a list: `{ data, page: { nextCursor, hasMore }, total? }`. */
-export function AnswersPage(model: DtoClass, options: Omit<AnswerOptions, 'status'> = {}): MethodDecorator {
+export function AnswersPage(model: DtoClass, options: Omit<AnswerOptions, 'location' | 'status'> = {}): MethodDecorator {
   const { description = 'A page; follow `page.nextCursor` or the Link header for the next one.' } = options;
   return answer(
     { ...options, status: 200, description, page: true, mediaType: 'application/json', hasBody: true },

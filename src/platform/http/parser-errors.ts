@@ -51,14 +51,10 @@ function writeProblem(socket: Duplex, problem: Problem, publicUrl: string): void
 /** The cases that Node answers by itself, with an empty body, before any handler sees them. */
 export function answerServerEvents(server: Server, publicUrl: string): void {
   server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) => {
-    const problem = new ExpectationFailed();
-    const body = problemBody(problem, { publicUrl, requestId: requestIdOf(request), instance: pathOf(request) });
-    response.writeHead(problem.type.status, {
-      'content-type': PROBLEM_MEDIA_TYPE,
-      'x-request-id': requestIdOf(request),
-      connection: 'close',
-    });
-    response.end(JSON.stringify(body));
+    const context = { publicUrl, requestId: requestIdOf(request), instance: pathOf(request) };
+    const body = Buffer.from(JSON.stringify(problemBody(new ExpectationFailed(), context)));
+    const headers = { 'content-type': PROBLEM_MEDIA_TYPE, 'content-length': body.length, 'x-request-id': context.requestId };
+    response.writeHead(ExpectationFailed.problem.status, { ...headers, connection: 'close' }).end(body);
   });
   server.on('connect', (_request: IncomingMessage, socket: Duplex) => {
     writeProblem(socket, new MethodNotAllowed('CONNECT', METHODS), publicUrl);

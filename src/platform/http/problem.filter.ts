@@ -34,5 +34,6 @@ export function sendProblem({ status, headers, body }: RenderedProblem, reply: F
     reply.raw.destroy();
     return;
   }
-  void reply.removeHeader('etag').code(status).headers(headers).send(body);
+  // As bytes: to a text Fastify would add a charset, which this media type does not have.
+  void reply.removeHeader('etag').code(status).headers(headers).send(Buffer.from(body));
 }

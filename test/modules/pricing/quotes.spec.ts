@@ -40,7 +40,7 @@ afterAll(() => room.close());
 
 const quote = (changes: Partial<Parameters<PricingRoom['pricing']['quote']>[0]>) =>
   room.pricing.quote({ currency: 'EUR', lines: [quoteLine(2000)], couponCodes: [], ...changes });
-const explained = (result: Awaited<ReturnType<typeof quote>>, stage: string) => result.explanation.filter((step) => step.stage === stage);
+const explained = (result: Awaited<ReturnType<typeof quote>>, kind: string) => result.explanation.filter((step) => step.kind === kind);
 
 describe('taxes', () => {
   it('uses the country of the shop while no address is known', async () => {
@@ -173,7 +173,7 @@ it('explains every decision from the goods to the total', async () => {
   await room.promotions.create(promotion({ code: 'TEN' }));
   const lines = [quoteLine(1999), quoteLine(1000, 3, { reference: 'book', taxCategory: 'reduced' })];
   const { explanation } = await quote({ lines, couponCodes: ['ten'], shippingMethodId: parcel });
-  expect(explanation.map(({ stage, subject, outcome }) => `${stage} ${subject} ${outcome}`)).toEqual([
+  expect(explanation.map(({ kind, subject, outcome }) => `${kind} ${subject} ${outcome}`)).toEqual([
     'goods line applied',
     'goods book applied',
     `shipping ${parcel} applied`,

@@ -5,12 +5,12 @@ import type { AppliedDiscount, PriceInput, PriceResult, TaxRate, TaxedAmounts } 
 import type { ShippingRefusal } from '../shipping/shipping.rules';
 import type { CouponDecision } from './coupon-decision';
 
-export const EXPLANATION_STAGES = ['goods', 'shipping', 'coupon', 'tax', 'total'] as const;
+export const EXPLANATION_KINDS = ['goods', 'shipping', 'coupon', 'tax', 'total'] as const;
 export const EXPLANATION_OUTCOMES = ['applied', 'limited', 'not_applied', 'rounded', 'exact'] as const;
 
 /** One decision on the way to the price, in the order in which it was taken. */
 export type ExplanationStep = {
-  readonly stage: (typeof EXPLANATION_STAGES)[number];
+  readonly kind: (typeof EXPLANATION_KINDS)[number];
   /** What it is about: the reference of a line, a coupon's code, the id of a shipping method, or `shipping` and `cart`. */
   readonly subject: string;
   readonly outcome: (typeof EXPLANATION_OUTCOMES)[number];
@@ -41,21 +41,21 @@ function goods({ input, result }: Explained): ExplanationStep[] {
   return input.lines.map((line, index) => {
     const amount = money(result, result.lines[index]?.subtotal ?? 0);
     const detail = `${line.quantity} x ${formatMoney(money(result, line.unitPrice))} = ${formatMoney(amount)}, ${basisWords(result)}.`;
-    return { stage: 'goods', subject: line.reference, outcome: 'applied', detail, amount };
+    return { kind: 'goods', subject: line.reference, outcome: 'applied', detail, amount };
   });
 }
 
 function shipping({ result, shipping: chosen, shippingRefusal: refused }: Explained): ExplanationStep[] {
-  const stage = 'shipping';
+  const kind = 'shipping';
   if (refused)
-    return [{ stage, subject: refused.id, outcome: 'not_applied', reason: refused.code, detail: refused.detail, amount: money(result, 0) }];
+    return [{ kind, subject: refused.id, outcome: 'not_applied', reason: refused.code, detail: refused.detail, amount: money(result, 0) }];
   if (!chosen) return [];
   const threshold = chosen.freeFrom
     ? ` It is free for goods from ${formatMoney(chosen.freeFrom)}; these are ${formatMoney(money(result, result.totals.subtotal))}.`
     : '';
   return [
     {
-      stage,
+      kind,
       subject: chosen.id,
       outcome: 'applied',
       detail: `${chosen.title} costs ${formatMoney(chosen.price)}.${threshold}`,
@@ -65,7 +65,7 @@ function shipping({ result, shipping: chosen, shippingRefusal: refused }: Explai
 }
 
 function couponStep(coupon: CouponDecision, { result, applied }: Explained): ExplanationStep {
-  const base = { stage: 'coupon', subject: coupon.code } as const;
+  const base = { kind: 'coupon', subject: coupon.code } as const;
   const discount = applied.get(coupon.code);
   if (coupon.refusal || !discount) {
     return {
@@ -109,14 +109,14 @@ function taxStep(subject: string, rate: TaxRate, amounts: TaxedAmounts | undefin
   const rounding = rounded ? `, rounded once for the whole line from ${fourPlaces(exact)} minor units` : '';
   const preposition = result.basis === 'excl' ? 'on' : 'contained in';
   const detail = `${rateWords(rate)} in ${where} ${preposition} ${formatMoney(money(result, paid))} is ${formatMoney(amount)}${rounding}.`;
-  return { stage: 'tax', subject, outcome: rounded ? 'rounded' : 'exact', detail, amount };
+  return { kind: 'tax', subject, outcome: rounded ? 'rounded' : 'exact', detail, amount };
 }
 
 function total({ result }: Explained): ExplanationStep {
   const amount = money(result, result.totals.gross);
   const { net, tax } = result.totals;
   return {
-    stage: 'total',
+    kind: 'total',
     subject: 'cart',
     outcome: 'exact',
     detail: `Net ${formatMoney(money(result, net))} + tax ${formatMoney(money(result, tax))} = ${formatMoney(amount)}.`,

@@ -1,0 +1,215 @@
+import { connect } from 'node:net';
+import { Body, Controller, Delete, Get, Global, HttpCode, Module, Patch, Post, Query, Req, SetMetadata, Sse } from '@nestjs/common';
+import type { MessageEvent } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyRequest } from 'fastify';
+import { interval, map } from 'rxjs';
+import type { Observable } from 'rxjs';
+import { Config } from '../../../src/platform/config';
+import * as http from '../../../src/platform/http';
+import { ObservabilityModule } from '../../../src/platform/observability';
+
+class PartDto {
+  @http.Integer(1, 10)
+  readonly size!: number;
+}
+
+class ThingRequest {
+  @http.Integer(0, 1_000_000)
+  readonly quantity!: number;
+
+  @http.Optional()
+  @http.Text(0, 100)
+  readonly note?: string;
+
+  @http.Optional()
+  @http.Text(0, 100)
+  readonly phone?: string;
+
+  @http.Optional()
+  @http.ListOf(PartDto, { max: 50 })
+  readonly parts?: readonly PartDto[];
+}
+
+class ThingPatch extends http.PartialType(ThingRequest) {}
+
+class ThingQuery extends http.PageQuery {
+  @http.Optional()
+  @http.QueryText(1, 50)
+  readonly q?: string;
+}
+
+class ThingResponse {
+  @http.Example('prod_02ITLcBYoUJdzTUMCSHuv3')
+  readonly id!: string;
+
+  @http.Example(3)
+  readonly version!: number;
+
+  @http.Example('x')
+  readonly text!: string;
+}
+
+const ID = 'prod_02ITLcBYoUJdzTUMCSHuv3';
+const thing = (text = 'thing'): ThingResponse => ({ id: ID, version: 3, text });
+const describe = (id: string, problems: readonly http.ProblemClass[] = []) =>
+  http.Operation({ id, summary: id, description: `${id}, a test.`, problems });
+
+@Controller('v1/things')
+@SetMetadata('portico:access', { kind: 'public' })
+class ThingController {
+  @Get()
+  @describe('listThings')
+  @http.AnswersPage(ThingResponse)
+  list(@Query() query: ThingQuery): http.Page<ThingResponse> {
+    return http.pageOf([thing(query.q), thing(), thing()], http.pageSize(query), () => 'next', http.wantsTotal(query) ? 3 : undefined);
+  }
+
+  @Post()
+  @describe('addThing')
+  @http.Answers(ThingResponse, { status: 201, location: '/v1/things/{id}' })
+  add(@Body() body: ThingRequest): ThingResponse {
+    return thing(body.note);
+  }
+
+  @Get(':id')
+  @describe('getThing', [http.NotFound])
+  @http.Answers(ThingResponse)
+  @http.Tagged()
+  @http.CacheFor({ maxAge: 10, sMaxAge: 60, staleWhileRevalidate: 30 })
+  get(@http.IdParam('prod') id: string): ThingResponse {
+    if (id !== ID) throw new http.NotFound('thing');
+    return thing('x'.repeat(2_000));
+  }
+
+  @Patch(':id')
+  @describe('changeThing')
+  @http.Answers(ThingResponse)
+  @http.RequireIfMatch()
+  change(@http.IdParam('prod') id: string, @Body() body: ThingPatch, @http.IfMatch() version?: number): unknown {
+    return { ...body, id, version };
+  }
+
+  @Delete(':id')
+  @describe('removeThing')
+  @http.AnswersNothing()
+  remove(@http.IdParam('prod') id: string): void {
+    if (id !== ID) throw new http.NotFound('thing');
+  }
+}
+
+@Controller('v1')
+@SetMetadata('portico:access', { kind: 'public' })
+class OddController {
+  @Post('hooks')
+  @HttpCode(200)
+  @http.RawBody()
+  hook(@Body() bytes: Buffer): { readonly hex: string } {
+    return { hex: bytes.toString('hex') };
+  }
+
+  @Post('uploads')
+  @HttpCode(202)
+  @http.AcceptsMultipart()
+  async upload(@Req() request: FastifyRequest): Promise<{ readonly bytes: number }> {
+    const file = await request.file();
+    return { bytes: (await file?.toBuffer())?.length ?? 0 };
+  }
+
+  @Get('boom')
+  boom(): never {
+    throw new Error('the password is hunter2');
+  }
+
+  @Get('failures/:errno')
+  failure(@Req() request: FastifyRequest): never {
+    const { errno } = request.params as { errno: string };
+    throw Object.assign(new Error('the driver says no'), /^\d+$/.test(errno) ? { errno: Number(errno) } : { code: errno });
+  }
+
+  @Sse('stream')
+  @http.Streams()
+  stream(): Observable<MessageEvent> {
+    return interval(20).pipe(map((count) => ({ data: { count } })));
+  }
+}
+
+export interface EdgeApp {
+  readonly app: NestFastifyApplication;
+  readonly port: number;
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** A small application behind the real edge, on a port of its own, without a database. */
+export async function startEdgeApp(environment: Readonly<Record<string, string>> = {}): Promise<EdgeApp> {
+  const config = new Config({ LOG_LEVEL: 'silent', RATE_LIMITS: 'off', NODE_ENV: 'test', ...environment });
+
+  @Global()
+  @Module({ providers: [{ provide: Config, useValue: config }], exports: [Config] })
+  class TestConfigModule {}
+
+  @Module({ imports: [TestConfigModule, http.HttpModule, ObservabilityModule], controllers: [ThingController, OddController] })
+  class EdgeTestModule {}
+
+  const app = await http.createHttpApp(EdgeTestModule, config);
+  await app.listen(0, '127.0.0.1');
+  const { port } = app.getHttpServer().address() as { port: number };
+  return { app, port, url: `http://127.0.0.1:${port}`, close: () => app.close() };
+}
+
+export interface RawAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly text: string;
+  readonly json: Readonly<Record<string, unknown>>;
+}
+
+/** Sends exact bytes and reads one answer; what no HTTP client would let out of the house. */
+export function sendRaw(port: number, bytes: string | Buffer): Promise<RawAnswer> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(port, '127.0.0.1', () => socket.write(bytes));
+    const chunks: Buffer[] = [];
+    const timer = setTimeout(() => finish(), 4_000);
+    const finish = () => {
+      clearTimeout(timer);
+      socket.destroy();
+      resolve(parseAnswer(Buffer.concat(chunks).toString('utf8')));
+    };
+    socket.on('data', (chunk) => {
+      chunks.push(chunk);
+      if (isComplete(Buffer.concat(chunks).toString('latin1'))) finish();
+    });
+    socket.on('end', finish);
+    socket.on('error', (error) => (chunks.length > 0 ? finish() : reject(error)));
+  });
+}
+
+function isComplete(text: string): boolean {
+  const end = text.indexOf('\r\n\r\n');
+  const length = /content-length: (\d+)/i.exec(text)?.[1];
+  return end >= 0 && length !== undefined && text.length >= end + 4 + Number(length);
+}
+
+function parseAnswer(answer: string): RawAnswer {
+  const [head = '', text = ''] = answer.split('\r\n\r\n');
+  const [line = '', ...lines] = head.split('\r\n');
+  const headers = Object.fromEntries(
+    lines.map((entry) => [entry.slice(0, entry.indexOf(':')).toLowerCase(), entry.slice(entry.indexOf(':') + 1).trim()]),
+  );
+  return {
+    status: Number(line.split(' ')[1] ?? '0'),
+    headers,
+    text,
+    json: text.startsWith('{') ? (JSON.parse(text) as Record<string, unknown>) : {},
+  };
+}
+
+/** A whole HTTP request as bytes; the length is counted unless it is given. */
+export function request(line: string, headers: Readonly<Record<string, string>> = {}, body: string | Buffer = ''): Buffer {
+  const bytes = Buffer.from(body);
+  const all: Record<string, string> = { host: 'shop.example', connection: 'close', ...headers };
+  if (bytes.length > 0 && !('content-length' in all) && !('transfer-encoding' in all)) all['content-length'] = String(bytes.length);
+  const head = Object.entries(all).map(([name, value]) => `${name}: ${value}`);
+  return Buffer.concat([Buffer.from(`${line} HTTP/1.1\r\n${head.join('\r\n')}\r\n\r\n`, 'latin1'), bytes]);
+}
