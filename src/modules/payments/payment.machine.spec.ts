@@ -19,7 +19,15 @@ describe('the payment machine', () => {
   });
 
   it('learns of money that was taken wherever a gateway may hold a charge', () => {
-    expect([...predecessorsOf('captured')].sort()).toEqual(['authorised', 'disputed', 'failed', 'processing', 'requires_action', 'unknown', 'voided']);
+    expect([...predecessorsOf('captured')].sort()).toEqual([
+      'authorised',
+      'disputed',
+      'failed',
+      'processing',
+      'requires_action',
+      'unknown',
+      'voided',
+    ]);
   });
 
   it('never takes an open outcome for a refusal or a decided one for open', () => {

@@ -149,7 +149,10 @@ describe('opening', () => {
 /** Puts a payment and its attempt into a state without a story, to try the table's every cell. */
 async function placeIn(paymentId: string, status: PaymentStatus): Promise<void> {
   await house.database.execute('DELETE FROM payments_fact WHERE payment_id = ?', [paymentId]);
-  await house.database.execute('DELETE e FROM payments_ledger_entry e JOIN payments_posting p ON p.id = e.posting_id WHERE p.payment_id = ?', [paymentId]);
+  await house.database.execute(
+    'DELETE e FROM payments_ledger_entry e JOIN payments_posting p ON p.id = e.posting_id WHERE p.payment_id = ?',
+    [paymentId],
+  );
   await house.database.execute('DELETE FROM payments_posting WHERE payment_id = ?', [paymentId]);
   await house.database.execute(`UPDATE payments_attempt SET state = 'processing' WHERE payment_id = ?`, [paymentId]);
   await house.database.execute('UPDATE payments_payment SET status = ?, authorised = 0, captured = 0 WHERE id = ?', [status, paymentId]);

@@ -7,12 +7,20 @@ import { SandboxBank } from '../../../src/modules/payments/gateways/sandbox/sand
 import { SandboxCallbacks } from '../../../src/modules/payments/gateways/sandbox/sandbox.callbacks';
 import { Inbox } from '../../../src/modules/payments/inbox/inbox.service';
 import type { AppliedFact, PaymentFact, PaymentView } from '../../../src/modules/payments';
-import { PaymentCaptured, PaymentFailed, PaymentsFacade, PaymentsModule, paymentsInvariants, SurplusCaptureFound } from '../../../src/modules/payments';
+import {
+  PaymentCaptured,
+  PaymentFailed,
+  PaymentsFacade,
+  PaymentsModule,
+  paymentsInvariants,
+  SurplusCaptureFound,
+} from '../../../src/modules/payments';
 import { Clock } from '../../../src/platform/clock';
 import { Config } from '../../../src/platform/config';
 import { Database } from '../../../src/platform/database';
 import { EventsModule, OnEvent } from '../../../src/platform/events';
 import { CursorCodec } from '../../../src/platform/http';
+import { Metrics } from '../../../src/platform/observability';
 import { newId } from '../../../src/platform/ids';
 import { Money } from '../../../src/platform/money';
 import { testDatabase } from '../../support/database';
@@ -56,7 +64,12 @@ class Ground {
       { provide: Clock, useValue: clock },
       { provide: Config, useValue: config },
     ];
-    return { module: Ground, imports: [EventsModule], providers: [...values, CursorCodec, Ears], exports: [...values, CursorCodec] };
+    return {
+      module: Ground,
+      imports: [EventsModule],
+      providers: [...values, CursorCodec, Metrics, Ears],
+      exports: [...values, CursorCodec, Metrics],
+    };
   }
 }
 
@@ -74,7 +87,13 @@ export class House {
 
   static async build(environment: Readonly<Record<string, string>> = {}): Promise<House> {
     const house = new House(await testDatabase(60), undefined);
-    const config = new Config({ NODE_ENV: 'test', JOBS: 'off', SANDBOX_WEBHOOK_SECRET: SECRET, SANDBOX_TIMEOUT_MS: String(TIMEOUT_MS), ...environment });
+    const config = new Config({
+      NODE_ENV: 'test',
+      JOBS: 'off',
+      SANDBOX_WEBHOOK_SECRET: SECRET,
+      SANDBOX_TIMEOUT_MS: String(TIMEOUT_MS),
+      ...environment,
+    });
     const roof = { module: Roof, imports: [Ground.on(house.database, house.clock, config), PaymentsModule] };
     house.app = await NestFactory.createApplicationContext(roof, { logger: false });
     return house;
@@ -119,7 +138,10 @@ export class House {
 
   /** The three beats, as the checkout plays them. */
   async confirm(paymentId: string, paymentMethod: string, returnUrl?: string): Promise<PaymentView> {
-    const { attempt, payment } = await this.payments.beginConfirm(paymentId, { paymentMethod, ...(returnUrl !== undefined && { returnUrl }) });
+    const { attempt, payment } = await this.payments.beginConfirm(paymentId, {
+      paymentMethod,
+      ...(returnUrl !== undefined && { returnUrl }),
+    });
     return attempt ? (await this.apply(await this.payments.callGateway(attempt))).payment : payment;
   }
 

@@ -15,8 +15,16 @@ const callbacks = (type: string) => house.count('payments_sandbox_callback WHERE
 describe('the test tokens', () => {
   it('captures pm_card_visa, in both books', async () => {
     const payment = await house.pay('pm_card_visa', 4200);
-    expect(payment).toMatchObject({ status: 'captured', captured: { amount: 4200 }, authorised: { amount: 4200 }, failure: null, gateway: 'sandbox' });
-    expect(await house.count(`payments_ledger_entry WHERE account = 'cash_at_gateway:sandbox' AND debit = 4200 AND currency = 'EUR'`)).toBe(1);
+    expect(payment).toMatchObject({
+      status: 'captured',
+      captured: { amount: 4200 },
+      authorised: { amount: 4200 },
+      failure: null,
+      gateway: 'sandbox',
+    });
+    expect(await house.count(`payments_ledger_entry WHERE account = 'cash_at_gateway:sandbox' AND debit = 4200 AND currency = 'EUR'`)).toBe(
+      1,
+    );
     expect(await house.count(`payments_ledger_entry WHERE account = 'receivable' AND credit = 4200 AND currency = 'EUR'`)).toBe(1);
     expect(await house.count(`payments_sandbox_entry WHERE account = 'merchant' AND credit = 4200`)).toBe(1);
     expect(await callbacks('charge.captured')).toBe(1);
@@ -57,7 +65,9 @@ describe('the test tokens', () => {
     const confirming = house.confirm(id, 'pm_card_timeout');
     const payment = await confirming;
     expect(payment).toMatchObject({ status: 'unknown', failure: null });
-    await expect(house.payments.beginConfirm(id, { paymentMethod: 'pm_card_visa' })).rejects.toMatchObject({ name: 'payments/in-progress' });
+    await expect(house.payments.beginConfirm(id, { paymentMethod: 'pm_card_visa' })).rejects.toMatchObject({
+      name: 'payments/in-progress',
+    });
     await expect(house.cancel(id)).rejects.toMatchObject({ name: 'payments/in-progress' });
     expect(await house.payments.dueForInquiry(10)).toEqual([]);
     house.clock.forward(2);
@@ -88,7 +98,9 @@ describe('the test tokens', () => {
 
   it.each(['pm_card_unknown', '4242424242424242', 'PM_CARD_VISA', 'pm_card_visa '])('does not know %s', async (token) => {
     const { id } = await house.open();
-    await expect(house.payments.beginConfirm(id, { paymentMethod: token })).rejects.toMatchObject({ name: 'payments/unknown-payment-method' });
+    await expect(house.payments.beginConfirm(id, { paymentMethod: token })).rejects.toMatchObject({
+      name: 'payments/unknown-payment-method',
+    });
     expect((await house.row(id)).status).toBe('created');
   });
 });
@@ -147,7 +159,10 @@ describe('cancelling', () => {
     expect((await house.cancel(id)).status).toBe('voided');
     expect(await house.count(`payments_sandbox_charge WHERE status = 'voided'`)).toBe(voided);
     expect((await house.row(id)).openOrderId).toBeNull();
-    await expect(house.confirm(id, 'pm_card_visa')).rejects.toMatchObject({ name: 'payments/state-conflict', extensions: { status: 'voided' } });
+    await expect(house.confirm(id, 'pm_card_visa')).rejects.toMatchObject({
+      name: 'payments/state-conflict',
+      extensions: { status: 'voided' },
+    });
   });
 
   it('does not let go of money that was taken', async () => {

@@ -51,9 +51,13 @@ export class SandboxController {
     description: 'The page, when there is no address to return to.',
     example: '<!doctype html><title>Sandbox bank</title>',
   })
-  async answer(@IdParam('chrg') id: string, @Body() form: Buffer, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
+  async answer(
+    @IdParam('chrg') id: string,
+    @Body() form: Buffer | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
     await this.charge(id);
-    const outcome = new URLSearchParams(form.toString('latin1')).get('outcome');
+    const outcome = new URLSearchParams(form?.toString('latin1') ?? '').get('outcome');
     const decided = outcome === 'complete' || outcome === 'fail';
     const charge = await (outcome === 'complete'
       ? this.bank.capture(id, 'requires_action')
