@@ -9,7 +9,6 @@ import {
   IdParam,
   Idempotent,
   IfMatch,
-  Location,
   NotFound,
   Operation,
   PreconditionFailed,
