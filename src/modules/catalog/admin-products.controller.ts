@@ -9,6 +9,7 @@ import {
   IdParam,
   Idempotent,
   IfMatch,
+  Location,
   NotFound,
   Operation,
   PreconditionFailed,
@@ -19,7 +20,13 @@ import {
   wantsTotal,
 } from '../../platform/http';
 import type { Page } from '../../platform/http';
-import { AdminProductListQuery as ListRequest, CreateImageRequest, CreateProductRequest, CreateVariantRequest, UpdateProductRequest } from './admin-product-request.dto';
+import {
+  AdminProductListQuery as ListRequest,
+  CreateImageRequest,
+  CreateProductRequest,
+  CreateVariantRequest,
+  UpdateProductRequest,
+} from './admin-product-request.dto';
 import { AdminProductListQuery } from './admin-product-list.query';
 import { AdminProductResponse, AdminProductSummary } from './admin-product.dto';
 import { AdminProductsService } from './admin-products.service';
@@ -36,6 +43,7 @@ import {
 } from './catalog.errors';
 import { ProductEditor } from './product-editor';
 
+const address = ({ id }: AdminProductResponse): string => `/v1/admin/products/${id}`;
 const VARIANT_PROBLEMS = [SkuTaken, OptionMismatch, DuplicateCombination, InvalidProduct, CurrencyNotOffered] as const;
 
 @ApiTags('Admin catalog')
@@ -55,7 +63,14 @@ export class AdminProductsController {
   @AnswersPage(AdminProductSummary)
   async list(@Query() query: ListRequest): Promise<Page<AdminProductSummary>> {
     const { status, sort, cursor } = query;
-    const page = await this.lists.page({ status, q: query.q || undefined, sort, cursor, limit: pageSize(query), withTotal: wantsTotal(query) });
+    const page = await this.lists.page({
+      status,
+      q: query.q || undefined,
+      sort,
+      cursor,
+      limit: pageSize(query),
+      withTotal: wantsTotal(query),
+    });
     return mapPage(page, (product) => AdminProductSummary.from(product));
   }
 
@@ -65,10 +80,12 @@ export class AdminProductsController {
   @Operation({
     id: 'createProduct',
     summary: 'Create a product',
-    description: 'With all its variants. Each gets its stock to begin with in the same step. Prices in further currencies are set on the variants.',
+    description:
+      'With all its variants. Each gets its stock to begin with in the same step. Prices in further currencies are set on the variants.',
     problems: [...VARIANT_PROBLEMS, SlugTaken, UnknownCategory],
   })
-  @Answers(AdminProductResponse, { status: 201, location: '/v1/admin/products/{id}' })
+  @Location(address)
+  @Answers(AdminProductResponse, { status: 201 })
   async create(@Body() body: CreateProductRequest): Promise<AdminProductResponse> {
     return AdminProductResponse.from(await this.products.create(body), this.config.defaultCurrency);
   }
@@ -98,7 +115,11 @@ export class AdminProductsController {
     problems: [NotFound, PreconditionFailed, SlugTaken, OptionMismatch, InvalidProduct, UnknownCategory],
   })
   @Answers(AdminProductResponse)
-  async update(@IdParam('prod') id: string, @IfMatch() version: number | undefined, @Body() body: UpdateProductRequest): Promise<AdminProductResponse> {
+  async update(
+    @IdParam('prod') id: string,
+    @IfMatch() version: number | undefined,
+    @Body() body: UpdateProductRequest,
+  ): Promise<AdminProductResponse> {
     return AdminProductResponse.from(await this.products.update(id, version, body), this.config.defaultCurrency);
   }
 
@@ -125,8 +146,13 @@ export class AdminProductsController {
     description: 'It needs a value for each option of the product; a new value is added to the product first. Answers the whole product.',
     problems: [NotFound, PreconditionFailed, ...VARIANT_PROBLEMS],
   })
-  @Answers(AdminProductResponse, { status: 201, location: '/v1/admin/products/{id}' })
-  async addVariant(@IdParam('prod') id: string, @IfMatch() version: number | undefined, @Body() body: CreateVariantRequest): Promise<AdminProductResponse> {
+  @Location(address)
+  @Answers(AdminProductResponse, { status: 201 })
+  async addVariant(
+    @IdParam('prod') id: string,
+    @IfMatch() version: number | undefined,
+    @Body() body: CreateVariantRequest,
+  ): Promise<AdminProductResponse> {
     return AdminProductResponse.from(await this.parts.add(id, version, body), this.config.defaultCurrency);
   }
 
@@ -139,8 +165,13 @@ export class AdminProductsController {
     description: 'By its address; nothing is fetched or copied. Answers the whole product.',
     problems: [NotFound, PreconditionFailed, ImageExists, InvalidProduct],
   })
-  @Answers(AdminProductResponse, { status: 201, location: '/v1/admin/products/{id}' })
-  async addImage(@IdParam('prod') id: string, @IfMatch() version: number | undefined, @Body() body: CreateImageRequest): Promise<AdminProductResponse> {
+  @Location(address)
+  @Answers(AdminProductResponse, { status: 201 })
+  async addImage(
+    @IdParam('prod') id: string,
+    @IfMatch() version: number | undefined,
+    @Body() body: CreateImageRequest,
+  ): Promise<AdminProductResponse> {
     return AdminProductResponse.from(await this.parts.addImage(id, version, body), this.config.defaultCurrency);
   }
 
@@ -154,7 +185,11 @@ export class AdminProductsController {
     problems: [NotFound, PreconditionFailed],
   })
   @AnswersNothing()
-  async removeImage(@IdParam('prod') id: string, @IdParam('img', 'imageId') imageId: string, @IfMatch() version: number | undefined): Promise<void> {
+  async removeImage(
+    @IdParam('prod') id: string,
+    @IdParam('img', 'imageId') imageId: string,
+    @IfMatch() version: number | undefined,
+  ): Promise<void> {
     await this.parts.removeImage(id, imageId, version);
   }
 }

@@ -42,7 +42,7 @@ export class PaymentListeners {
     for (const paymentId of await this.payments.dueForInquiry(BATCH)) {
       await this.settling.apply(await this.payments.inquire(paymentId));
     }
-    for (const refundId of await this.payments.dueRefunds(BATCH)) {
+    for (const refundId of await this.payments.refundsDueForInquiry(BATCH)) {
       await this.settling.apply(await this.payments.callGatewayRefund(refundId));
     }
   }

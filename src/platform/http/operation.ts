@@ -1,9 +1,9 @@
 import { applyDecorators, HttpCode, SetMetadata, UseInterceptors } from '@nestjs/common';
 import { ApiExtraModels, ApiOperation, ApiProperty, ApiResponse, ApiSchema } from '@nestjs/swagger';
 import { AnswerInterceptor } from './answer.interceptor';
+import { LocatedAt } from './location';
 import { ANSWER_METADATA, OPERATION_METADATA, PROBLEMS_METADATA, problemsOf } from './operation-metadata';
 import type { AnswerSpec, OperationSpec } from './operation-metadata';
-import { locationOf } from './location';
 import { PageInfo } from './page.dto';
 import type { ProblemClass } from './problem';
 
@@ -50,14 +50,13 @@ const DESCRIPTIONS: Readonly<Record<number, string>> = {
 export function Answers(model: DtoClass | readonly [DtoClass], options: AnswerOptions = {}): MethodDecorator {
   const list = isList(model);
   const type = list ? model[0] : model;
-  const { location, ...spec } = options;
-  const { status = 200, description = DESCRIPTIONS[status] ?? 'Done.' } = spec;
-  const documented = answer({ ...spec, status, description, page: false, mediaType: 'application/json', hasBody: true }, { type, isArray: list });
-  return location === undefined ? documented : applyDecorators(documented, locationOf(location));
+  const { status = 200, description = DESCRIPTIONS[status] ?? 'Done.', location, example } = options;
+  const spec: AnswerSpec = { status, description, example, page: false, mediaType: 'application/json', hasBody: true };
+  return applyDecorators(answer(spec, { type, isArray: list }), ...(location === undefined ? [] : [LocatedAt(location)]));
 }
 
 /** A page of a list: `{ data, page: { nextCursor, hasMore }, total? }`. */
-export function AnswersPage(model: DtoClass, options: Omit<AnswerOptions, 'status' | 'location'> = {}): MethodDecorator {
+export function AnswersPage(model: DtoClass, options: Omit<AnswerOptions, 'location' | 'status'> = {}): MethodDecorator {
   const { description = 'A page; follow `page.nextCursor` or the Link header for the next one.' } = options;
   return answer(
     { ...options, status: 200, description, page: true, mediaType: 'application/json', hasBody: true },

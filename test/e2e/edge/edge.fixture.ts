@@ -67,8 +67,7 @@ class ThingController {
 
   @Post()
   @describe('addThing')
-  @http.Answers(ThingResponse, { status: 201 })
-  @http.Location((body: ThingResponse) => `/v1/things/${body.id}`)
+  @http.Answers(ThingResponse, { status: 201, location: '/v1/things/{id}' })
   add(@Body() body: ThingRequest): ThingResponse {
     return thing(body.note);
   }
