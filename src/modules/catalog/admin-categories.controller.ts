@@ -8,7 +8,6 @@ import {
   IdParam,
   Idempotent,
   IfMatch,
-  Location,
   NotFound,
   Operation,
   PageQuery,
@@ -52,8 +51,7 @@ export class AdminCategoriesController {
     description: 'At the root, or below another one; at most eight levels.',
     problems: [SlugTaken, UnknownCategory, CategoryTooDeep, InvalidProduct],
   })
-  @Location(({ id }: AdminCategoryResponse) => `/v1/admin/categories/${id}`)
-  @Answers(AdminCategoryResponse, { status: 201 })
+  @Answers(AdminCategoryResponse, { status: 201, location: '/v1/admin/categories/{id}' })
   async create(@Body() body: CreateCategoryRequest): Promise<AdminCategoryResponse> {
     return AdminCategoryResponse.from(await this.categories.create(body));
   }

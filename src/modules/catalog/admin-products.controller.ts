@@ -9,7 +9,6 @@ import {
   IdParam,
   Idempotent,
   IfMatch,
-  Location,
   NotFound,
   Operation,
   PreconditionFailed,
@@ -43,7 +42,6 @@ import {
 } from './catalog.errors';
 import { ProductEditor } from './product-editor';
 
-const address = ({ id }: AdminProductResponse): string => `/v1/admin/products/${id}`;
 const VARIANT_PROBLEMS = [SkuTaken, OptionMismatch, DuplicateCombination, InvalidProduct, CurrencyNotOffered] as const;
 
 @ApiTags('Admin catalog')
@@ -84,8 +82,7 @@ export class AdminProductsController {
       'With all its variants. Each gets its stock to begin with in the same step. Prices in further currencies are set on the variants.',
     problems: [...VARIANT_PROBLEMS, SlugTaken, UnknownCategory],
   })
-  @Location(address)
-  @Answers(AdminProductResponse, { status: 201 })
+  @Answers(AdminProductResponse, { status: 201, location: '/v1/admin/products/{id}' })
   async create(@Body() body: CreateProductRequest): Promise<AdminProductResponse> {
     return AdminProductResponse.from(await this.products.create(body), this.config.defaultCurrency);
   }
@@ -146,8 +143,7 @@ export class AdminProductsController {
     description: 'It needs a value for each option of the product; a new value is added to the product first. Answers the whole product.',
     problems: [NotFound, PreconditionFailed, ...VARIANT_PROBLEMS],
   })
-  @Location(address)
-  @Answers(AdminProductResponse, { status: 201 })
+  @Answers(AdminProductResponse, { status: 201, location: '/v1/admin/products/{id}' })
   async addVariant(
     @IdParam('prod') id: string,
     @IfMatch() version: number | undefined,
@@ -165,8 +161,7 @@ export class AdminProductsController {
     description: 'By its address; nothing is fetched or copied. Answers the whole product.',
     problems: [NotFound, PreconditionFailed, ImageExists, InvalidProduct],
   })
-  @Location(address)
-  @Answers(AdminProductResponse, { status: 201 })
+  @Answers(AdminProductResponse, { status: 201, location: '/v1/admin/products/{id}' })
   async addImage(
     @IdParam('prod') id: string,
     @IfMatch() version: number | undefined,
