@@ -25,7 +25,15 @@ import { StorefrontService } from './storefront.service';
 import { transferControllers, transferProviders } from './transfer/transfer.providers';
 import { VariantStore } from './variant-store';
 
-const reading = [ProductListQuery, ProductFacetsQuery, ProductDetailReader, CategoryTreeReader, StorefrontService, AdminProductListQuery, CatalogReader];
+const reading = [
+  ProductListQuery,
+  ProductFacetsQuery,
+  ProductDetailReader,
+  CategoryTreeReader,
+  StorefrontService,
+  AdminProductListQuery,
+  CatalogReader,
+];
 const writing = [ProductLoader, VariantStore, ProductPartsStore, ProductStore, ProductEditor, CategoryStore, CategoryPaths, CatalogWriter];
 const staff = [AdminProductsService, AdminVariantsService, AdminCategoriesService];
 

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import {
   attemptPredecessorsOf,
   ATTEMPT_STATES,
@@ -52,5 +54,12 @@ describe('the payment machine', () => {
     expect(REFUNDABLE).toEqual(['captured', 'part_refunded']);
     expect(refundPredecessorsOf('succeeded')).toEqual(['pending', 'unknown']);
     expect(refundPredecessorsOf('failed')).toEqual(['pending', 'unknown']);
+  });
+
+  it('is what the diagram in the README shows', () => {
+    const readme = readFileSync(join(__dirname, 'README.md'), 'utf8');
+    const drawn = [...readme.matchAll(/^ {2}(\w+) --> (\w+)/gm)].map(([, from, to]) => `${from} ${to}`);
+    const table = PAYMENT_STATUSES.flatMap((from) => PAYMENT_TRANSITIONS[from].map((to) => `${from} ${to}`));
+    expect(drawn.sort()).toEqual(table.sort());
   });
 });

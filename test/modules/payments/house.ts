@@ -1,5 +1,5 @@
 import { Global, Injectable, Module } from '@nestjs/common';
-import type { DynamicModule, INestApplicationContext } from '@nestjs/common';
+import type { DynamicModule, INestApplicationContext, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { Payment } from '../../../src/modules/payments/payments.entity';
 import { Gateways } from '../../../src/modules/payments/gateways/gateways';
@@ -19,7 +19,7 @@ import { Clock } from '../../../src/platform/clock';
 import { Config } from '../../../src/platform/config';
 import { Database } from '../../../src/platform/database';
 import { EventsModule, OnEvent } from '../../../src/platform/events';
-import { CursorCodec } from '../../../src/platform/http';
+import { createHttpApp, CursorCodec, HttpModule } from '../../../src/platform/http';
 import { Metrics } from '../../../src/platform/observability';
 import { newId } from '../../../src/platform/ids';
 import { Money } from '../../../src/platform/money';
@@ -27,7 +27,14 @@ import { testDatabase } from '../../support/database';
 import type { TestDatabase } from '../../support/database';
 
 export const SECRET = 'a-webhook-secret-for-tests';
-const TIMEOUT_MS = 150;
+const TIMEOUT_MS = '1000';
+const POOL = 60;
+
+type Environment = Readonly<Record<string, string>>;
+
+function configOf(environment: Environment): Config {
+  return new Config({ NODE_ENV: 'test', JOBS: 'off', SANDBOX_WEBHOOK_SECRET: SECRET, SANDBOX_TIMEOUT_MS: TIMEOUT_MS, ...environment });
+}
 
 /** Runs at the real pace, moved forward by hand. */
 export class TestClock extends Clock {
@@ -85,18 +92,24 @@ export class House {
     private app: INestApplicationContext | undefined,
   ) {}
 
-  static async build(environment: Readonly<Record<string, string>> = {}): Promise<House> {
-    const house = new House(await testDatabase(60), undefined);
-    const config = new Config({
-      NODE_ENV: 'test',
-      JOBS: 'off',
-      SANDBOX_WEBHOOK_SECRET: SECRET,
-      SANDBOX_TIMEOUT_MS: String(TIMEOUT_MS),
-      ...environment,
-    });
-    const roof = { module: Roof, imports: [Ground.on(house.database, house.clock, config), PaymentsModule] };
-    house.app = await NestFactory.createApplicationContext(roof, { logger: false });
+  static async build(environment: Environment = {}): Promise<House> {
+    const house = new House(await testDatabase(POOL), undefined);
+    house.app = await NestFactory.createApplicationContext(house.roof(configOf(environment)), { logger: false });
     return house;
+  }
+
+  /** The same with its HTTP edge, listening on a free port. */
+  static async open(environment: Environment = {}): Promise<{ house: House; url: string }> {
+    const [house, config] = [new House(await testDatabase(POOL), undefined), configOf(environment)];
+    const app = await createHttpApp(house.roof(config, [HttpModule]), config);
+    house.app = app;
+    app.useLogger(false);
+    await app.listen(0, '127.0.0.1');
+    return { house, url: await app.getUrl() };
+  }
+
+  private roof(config: Config, more: readonly Type[] = []): DynamicModule {
+    return { module: Roof, imports: [Ground.on(this.database, this.clock, config), ...more, PaymentsModule] };
   }
 
   get database(): Database {
@@ -128,7 +141,7 @@ export class House {
     return this.app.get<T>(type);
   }
 
-  open(amount = 1999, orderId = newId('ord')): Promise<PaymentView> {
+  place(amount = 1999, orderId = newId('ord')): Promise<PaymentView> {
     return this.database.transaction(() => this.payments.open({ orderId, amount: Money.of(amount, 'EUR'), ownerAccountId: null }));
   }
 
@@ -146,7 +159,7 @@ export class House {
   }
 
   async pay(paymentMethod: string, amount = 1999): Promise<PaymentView> {
-    return this.confirm((await this.open(amount)).id, paymentMethod);
+    return this.confirm((await this.place(amount)).id, paymentMethod);
   }
 
   async cancel(paymentId: string): Promise<PaymentView> {

@@ -61,7 +61,7 @@ describe('the test tokens', () => {
   });
 
   it('keeps pm_card_timeout unknown, never failed, until the gateway is asked', async () => {
-    const { id } = await house.open();
+    const { id } = await house.place();
     const confirming = house.confirm(id, 'pm_card_timeout');
     const payment = await confirming;
     expect(payment).toMatchObject({ status: 'unknown', failure: null });
@@ -97,7 +97,7 @@ describe('the test tokens', () => {
   });
 
   it.each(['pm_card_unknown', '4242424242424242', 'PM_CARD_VISA', 'pm_card_visa '])('does not know %s', async (token) => {
-    const { id } = await house.open();
+    const { id } = await house.place();
     await expect(house.payments.beginConfirm(id, { paymentMethod: token })).rejects.toMatchObject({
       name: 'payments/unknown-payment-method',
     });
@@ -107,7 +107,7 @@ describe('the test tokens', () => {
 
 describe('confirming', () => {
   it('sends one of twenty confirmations at once', async () => {
-    const { id } = await house.open();
+    const { id } = await house.place();
     const results = await Promise.allSettled(Array.from({ length: 20 }, () => house.confirm(id, 'pm_card_visa')));
     expect(await charges()).toBe(1);
     const refused = results.filter((result) => result.status === 'rejected');
@@ -131,7 +131,7 @@ describe('confirming', () => {
   });
 
   it('takes up a payment whose process died between claim and answer', async () => {
-    const { id } = await house.open();
+    const { id } = await house.place();
     await house.payments.beginConfirm(id, { paymentMethod: 'pm_card_visa' });
     house.clock.forward(11);
     expect(await house.payments.dueForInquiry(10)).toEqual([id]);
@@ -140,7 +140,7 @@ describe('confirming', () => {
   });
 
   it('never calls a gateway while a transaction is open', async () => {
-    const { id } = await house.open();
+    const { id } = await house.place();
     const { attempt } = await house.payments.beginConfirm(id, { paymentMethod: 'pm_card_visa' });
     const call = house.database.transaction(() => house.payments.callGateway({ id: attempt?.id ?? '' }));
     await expect(call).rejects.toThrow('transaction');
