@@ -1,6 +1,7 @@
 import { authEntities } from './modules/auth/auth.entity';
 import { cartEntities } from './modules/cart/cart.entity';
 import { catalogEntities } from './modules/catalog/catalog.entity';
+import { catalogImportEntities } from './modules/catalog/transfer/import.entity';
 import { inventoryEntities } from './modules/inventory/inventory.entity';
 import { ordersEntities } from './modules/orders/orders.entity';
 import { paymentsEntities } from './modules/payments/payments.entity';
@@ -13,6 +14,7 @@ export const entities: readonly EntityClass[] = [
   ...platformEntities,
   ...authEntities,
   ...catalogEntities,
+  ...catalogImportEntities,
   ...inventoryEntities,
   ...pricingEntities,
   ...ordersEntities,

@@ -41,7 +41,10 @@ function usedRoot(): string {
   const root = bareRoot();
   const pristine = join(checkout, '.portico/pristine');
   const [name] = existsSync(pristine) ? readdirSync(pristine).filter((entry) => existsSync(join(pristine, entry, 'portico.json'))) : [];
-  if (name !== undefined) cpSync(join(pristine, name), join(root, '.portico/data'), { recursive: true });
+  if (name !== undefined) {
+    cpSync(join(pristine, name), join(root, '.portico/data'), { recursive: true });
+    symlinkSync(pristine, join(root, '.portico/pristine'));
+  }
   return root;
 }
 
@@ -107,6 +110,9 @@ afterEach(async () => {
     rmSync(root, { recursive: true, force: true });
   }
 });
+
+// Real servers start here, on machines that may be busy.
+jest.setTimeout(120_000);
 
 describe('the embedded database', () => {
   it('makes a data folder that only its own generated account can open', async () => {

@@ -6,7 +6,6 @@ import {
   IdParam,
   Idempotent,
   IfMatch,
-  Location,
   mapPage,
   NotFound,
   Operation,
@@ -92,8 +91,7 @@ export class InventoryController {
       'Adds the signed quantity to what is on hand and writes one line of the ledger. Never below what is reserved. Answers the new level.',
     problems: [NotFound, StockBelowReserved, StockTooLarge, WrongAdjustmentSign],
   })
-  @Location((level: StockLevelResponse) => `/v1/admin/stock/${level.variantId}`)
-  @Answers(StockLevelResponse, { status: 201 })
+  @Answers(StockLevelResponse, { status: 201, location: '/v1/admin/stock/{variantId}' })
   async adjust(
     @IdParam('var', 'variantId') variantId: string,
     @Body() body: AdjustStockRequest,

@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { Answers, AnswersPage, IdParam, Idempotent, Location, mapPage, NotFound, Operation, Tagged } from '../../platform/http';
+import { Answers, AnswersPage, IdParam, Idempotent, mapPage, NotFound, Operation, Tagged } from '../../platform/http';
 import type { Page } from '../../platform/http';
 import { CurrentCaller, RequirePermission } from '../auth';
 import type { Caller } from '../auth';
@@ -42,8 +42,7 @@ export class AdminOrdersController {
       'that `part_fulfilled`. Answers the order.',
     problems: [NotFound, IllegalOrderTransition, FulfilmentExceedsOrder, NothingToFulfil],
   })
-  @Location((order: OrderResponse) => `/v1/admin/orders/${order.id}`)
-  @Answers(OrderResponse, { status: 201 })
+  @Answers(OrderResponse, { status: 201, location: '/v1/admin/orders/{id}' })
   async fulfil(@IdParam('ord') id: string, @Body() body: CreateFulfilmentRequest, @CurrentCaller() caller: Caller): Promise<OrderResponse> {
     return OrderResponse.from(await this.orders.fulfil(id, body, caller));
   }

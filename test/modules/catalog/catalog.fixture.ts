@@ -62,7 +62,7 @@ export async function catalogFixture(poolSize = 10): Promise<CatalogFixture> {
   };
 }
 
-/** Reads the server's own count of questions of one session would miss the pool, so the door itself is watched. */
+/** Watches the one door through which all statements outside a transaction go. */
 async function statementsOf({ dataSource }: TestDatabase, work: () => Promise<unknown>): Promise<string[]> {
   const seen: string[] = [];
   const { query } = dataSource;

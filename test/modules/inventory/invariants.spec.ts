@@ -28,8 +28,8 @@ describe('the invariants of the stock room', () => {
     ['I2', "DELETE FROM inventory_movement WHERE kind = 'initial'"],
     ['I3', 'UPDATE inventory_stock SET reserved = reserved + 1'],
     ['I3', "UPDATE inventory_reservation SET state = 'released' WHERE state = 'held'"],
-    ['I10', "UPDATE inventory_reservation SET restocked = 1 WHERE state = 'consumed'"],
-    ['I10', "UPDATE inventory_movement SET order_id = NULL WHERE kind = 'sold'"],
+    ['I10-stock', "UPDATE inventory_reservation SET restocked = 1 WHERE state = 'consumed'"],
+    ['I10-stock', "UPDATE inventory_movement SET order_id = NULL WHERE kind = 'sold'"],
   ])('%s notices: %s', async (id, sabotage) => {
     await busyShelf();
     expect(await broken()).toEqual([]);

@@ -17,7 +17,7 @@ describe('the invariants of the order book', () => {
     ['I9', 'UPDATE orders_order SET tax_total = tax_total - 1'],
     ['I9', 'UPDATE orders_line SET net = net + 1, tax = tax - 1 WHERE position = 0'],
     ['I9', 'UPDATE orders_line SET unit_price = unit_price + 1 WHERE position = 0'],
-    ['I10', 'UPDATE orders_line SET fulfilled = 0 WHERE position = 0'],
+    ['I10-orders', 'UPDATE orders_line SET fulfilled = 0 WHERE position = 0'],
     ['I15', "UPDATE orders_order SET status = 'refunded'"],
     ['I15', 'DELETE FROM orders_history WHERE version = 2'],
   ])('%s notices: %s', async (id, sabotage) => {

@@ -112,7 +112,8 @@ async function openRoom(test: TestDatabase, random: Random): Promise<OrderRoom> 
     events: () => eventsOf(database),
     violations: async () => {
       const found: unknown[] = [];
-      for (const { id, sql } of ordersInvariants) found.push(...(await database.query<object>(sql)).map((row) => ({ invariant: id, ...row })));
+      for (const { id, sql } of ordersInvariants)
+        found.push(...(await database.query<object>(sql)).map((row) => ({ invariant: id, ...row })));
       return found;
     },
     empty: () => test.empty(),

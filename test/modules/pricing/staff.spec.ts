@@ -142,7 +142,12 @@ describe('promotions', () => {
     const third = await pages.page(query(second.page.nextCursor ?? ''), { active: undefined }, source());
     const seen = [...first.data, ...second.data, ...third.data];
     expect(seen.map(({ code }) => code).sort()).toEqual([0, 1, 2, 3, 4, 5, 6].map((index) => `CODE${index}`));
-    expect(seen.map(({ id }) => id)).toEqual(seen.map(({ id }) => id).sort().reverse());
+    expect(seen.map(({ id }) => id)).toEqual(
+      seen
+        .map(({ id }) => id)
+        .sort()
+        .reverse(),
+    );
     expect(first.total).toBe(7);
     expect(third.page).toEqual({ nextCursor: null, hasMore: false });
     expect((await pages.page(query(), { active: true }, source(true))).total).toBe(4);
