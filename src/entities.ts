@@ -1,8 +1,23 @@
-import type { EntityClass } from './platform/database';
+import { authEntities } from './modules/auth/auth.entity';
+import { cartEntities } from './modules/cart/cart.entity';
 import { catalogEntities } from './modules/catalog/catalog.entity';
+import { catalogImportEntities } from './modules/catalog/transfer/import.entity';
+import { inventoryEntities } from './modules/inventory/inventory.entity';
+import { ordersEntities } from './modules/orders/orders.entity';
 import { paymentsEntities } from './modules/payments/payments.entity';
 import { pricingEntities } from './modules/pricing/pricing.entity';
+import type { EntityClass } from './platform/database';
 import { platformEntities } from './platform/platform.entity';
 
 /** Every module's tables, joined on the roof: the application, the command line and the tests take this one list. */
-export const entities: readonly EntityClass[] = [...platformEntities, ...catalogEntities, ...paymentsEntities, ...pricingEntities];
+export const entities: readonly EntityClass[] = [
+  ...platformEntities,
+  ...authEntities,
+  ...catalogEntities,
+  ...catalogImportEntities,
+  ...inventoryEntities,
+  ...pricingEntities,
+  ...ordersEntities,
+  ...paymentsEntities,
+  ...cartEntities,
+];

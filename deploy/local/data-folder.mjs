@@ -23,6 +23,13 @@ export function baseArguments(server) {
   ];
 }
 
+/** Each server needs one of its own: when MariaDB starts it deletes every temporary table it finds there, also those of others. */
+export function temporaryFolder(path) {
+  rmSync(path, { recursive: true, force: true });
+  mkdirSync(path, { recursive: true, mode: 0o700 });
+  return path;
+}
+
 function mariadbSystemTables(server) {
   const files = mariadbScripts.map((name) =>
     [`mariadb_${name}.sql`, `mysql_${name}.sql`, `${name}.sql`]
@@ -37,7 +44,7 @@ function mariadbSystemTables(server) {
 }
 
 function bootstrapArguments(server, draft) {
-  const common = [...baseArguments(server), `--datadir=${draft}`];
+  const common = [...baseArguments(server), `--datadir=${draft}`, `--tmpdir=${temporaryFolder(`${draft}.tmp`)}`];
   if (server.flavour === 'mysql')
     return [...common, '--initialize-insecure', '--mysqlx=OFF', '--secure-file-priv=NULL', '--innodb-redo-log-capacity=64M'];
   return [
@@ -51,17 +58,25 @@ function bootstrapArguments(server, draft) {
   ];
 }
 
+const lastError = (logFile) =>
+  readFileSync(logFile, 'utf8')
+    .split('\n')
+    .filter((line) => /ERROR/.test(line))
+    .slice(-2)
+    .join(' ') || `see ${logFile}`;
+
 function runBootstrap(server, draft, logFile) {
   const output = openSync(logFile, 'a', 0o600);
   const options = { env: server.env, stdio: ['pipe', output, output], timeout: 120_000, killSignal: 'SIGKILL' };
   const child = spawn(server.binary, bootstrapArguments(server, draft), options);
   closeSync(output);
+  // It may end before it has read everything; its exit code tells.
   child.stdin.on('error', () => undefined);
   child.stdin.end(server.flavour === 'mariadb' ? mariadbSystemTables(server) : '');
   return new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('exit', (code) =>
-      code === 0 ? resolve() : reject(new Error(`${server.binary} could not make a data folder; see ${logFile}`)),
+      code === 0 ? resolve() : reject(new Error(`${server.binary} could not make a data folder: ${lastError(logFile)}`)),
     );
   });
 }
@@ -75,13 +90,16 @@ export function describeDataFolder(folder) {
   return mark;
 }
 
+function removeDraft(draft) {
+  for (const path of [draft, `${draft}.tmp`, `${draft}.json`]) rmSync(path, { recursive: true, force: true });
+}
+
 function removeDeadDrafts(folder) {
   for (const name of readdirSync(dirname(folder))) {
     const draft = join(dirname(folder), name);
     const isDraft = name.startsWith(`${basename(folder)}.`) && name.endsWith('.draft');
     if (isDraft && !isRunning(readState(`${draft}.json`))) {
-      rmSync(draft, { recursive: true, force: true });
-      rmSync(`${draft}.json`, { force: true });
+      removeDraft(draft);
     }
   }
 }
@@ -102,7 +120,6 @@ export async function ensureDataFolder(folder, server, logFile) {
       renameSync(draft, folder);
     }
   } finally {
-    rmSync(draft, { recursive: true, force: true });
-    rmSync(`${draft}.json`, { force: true });
+    removeDraft(draft);
   }
 }

@@ -5,7 +5,7 @@ import { chmodSync, closeSync, lstatSync, mkdirSync, openSync, readFileSync, rmS
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { baseArguments } from './data-folder.mjs';
+import { baseArguments, temporaryFolder } from './data-folder.mjs';
 import { freePort, greets } from './ports.mjs';
 import { argumentValue, birthOf, describeProcess, endProcess, hasArgument, isRunning, processesWithArgument } from './processes.mjs';
 import { readState, writePrivateFile, writeState } from './state-files.mjs';
@@ -43,6 +43,7 @@ function serverArguments(spec, server, port) {
   return [
     ...baseArguments(server),
     `--datadir=${spec.dataDir}`,
+    `--tmpdir=${temporaryFolder(join(spec.folder, 'tmp'))}`,
     `--socket=${socketPath(spec.folder)}`,
     `--port=${port}`,
     `--pid-file=${join(spec.folder, 'server.pid')}`,

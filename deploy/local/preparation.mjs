@@ -6,7 +6,15 @@ import { step } from './progress.mjs';
 import { withLock } from './state-files.mjs';
 
 const lockMilliseconds = 1_200_000;
-const buildInputs = ['package.json', 'package-lock.json', 'tsconfig.json', 'nest-cli.json', '.swcrc'];
+const buildInputs = [
+  'package.json',
+  'package-lock.json',
+  'tsconfig.json',
+  'nest-cli.json',
+  '.swcrc',
+  'deploy/local/build.mjs',
+  'deploy/local/metadata.mjs',
+];
 
 const read = (path) => (existsSync(path) ? readFileSync(path, 'utf8') : '');
 const hash = (...parts) => createHash('sha256').update(parts.join('\0')).digest('hex');

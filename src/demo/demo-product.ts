@@ -26,7 +26,7 @@ export interface DemoProduct {
   readonly drawing: string;
   /** Of the drawing, where no option is a colour. */
   readonly colour?: string;
-  readonly tax?: 'standard' | 'reduced';
+  readonly tax?: 'standard' | 'reduced' | 'exempt';
   readonly status?: 'draft';
   readonly giftCard?: boolean;
 }
@@ -43,7 +43,11 @@ function combinations(options: DemoProduct['options'] = {}): Combination[] {
   );
 }
 
-const code = (value: string): string => value.toUpperCase().replace(/[^A-Z0-9]/g, '').slice(0, 4);
+const code = (value: string): string =>
+  value
+    .toUpperCase()
+    .replace(/[^A-Z0-9]/g, '')
+    .slice(0, 4);
 
 function imageUrl(imageBase: string, demo: DemoProduct, combination: Combination): string {
   const value = combination.map(([, text]) => text).find((text) => text in COLOURS) ?? demo.colour ?? 'Stone';

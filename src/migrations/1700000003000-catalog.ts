@@ -44,7 +44,7 @@ const TABLES: readonly string[] = [
     position INT NOT NULL,
     PRIMARY KEY (id),
     KEY catalog_image_product (product_id, position),
-    CONSTRAINT catalog_image_product_fk FOREIGN KEY (product_id) REFERENCES catalog_product (id) ON DELETE CASCADE
+    CONSTRAINT catalog_image_product_fk FOREIGN KEY (product_id) REFERENCES catalog_product (id) ON DELETE CASCADE ON UPDATE NO ACTION
   ) ${TABLE}`,
   `CREATE TABLE IF NOT EXISTS catalog_variant (
     id ${ID} NOT NULL,
@@ -67,8 +67,8 @@ const TABLES: readonly string[] = [
     UNIQUE KEY catalog_variant_combination (product_id, option_key),
     KEY catalog_variant_position (product_id, position),
     KEY catalog_variant_image (image_id),
-    CONSTRAINT catalog_variant_product_fk FOREIGN KEY (product_id) REFERENCES catalog_product (id) ON DELETE CASCADE,
-    CONSTRAINT catalog_variant_image_fk FOREIGN KEY (image_id) REFERENCES catalog_image (id) ON DELETE SET NULL,
+    CONSTRAINT catalog_variant_product_fk FOREIGN KEY (product_id) REFERENCES catalog_product (id) ON DELETE CASCADE ON UPDATE NO ACTION,
+    CONSTRAINT catalog_variant_image_fk FOREIGN KEY (image_id) REFERENCES catalog_image (id) ON DELETE SET NULL ON UPDATE NO ACTION,
     CONSTRAINT catalog_variant_weight_check CHECK (weight_grams >= 0)
   ) ${TABLE}`,
   `CREATE TABLE IF NOT EXISTS catalog_price (
@@ -77,7 +77,7 @@ const TABLES: readonly string[] = [
     amount BIGINT NOT NULL,
     compare_at_amount BIGINT NULL,
     PRIMARY KEY (variant_id, currency),
-    CONSTRAINT catalog_price_variant_fk FOREIGN KEY (variant_id) REFERENCES catalog_variant (id) ON DELETE CASCADE,
+    CONSTRAINT catalog_price_variant_fk FOREIGN KEY (variant_id) REFERENCES catalog_variant (id) ON DELETE CASCADE ON UPDATE NO ACTION,
     CONSTRAINT catalog_price_amount_check CHECK (amount BETWEEN 0 AND 9007199254740991),
     CONSTRAINT catalog_price_compare_check CHECK (compare_at_amount BETWEEN 0 AND 9007199254740991)
   ) ${TABLE}`,
@@ -89,7 +89,7 @@ const TABLES: readonly string[] = [
     PRIMARY KEY (product_id, currency),
     KEY catalog_price_range_min (currency, min_amount, product_id),
     KEY catalog_price_range_max (currency, max_amount, product_id),
-    CONSTRAINT catalog_price_range_product_fk FOREIGN KEY (product_id) REFERENCES catalog_product (id) ON DELETE CASCADE,
+    CONSTRAINT catalog_price_range_product_fk FOREIGN KEY (product_id) REFERENCES catalog_product (id) ON DELETE CASCADE ON UPDATE NO ACTION,
     CONSTRAINT catalog_price_range_order_check CHECK (0 <= min_amount AND min_amount <= max_amount)
   ) ${TABLE}`,
   `CREATE TABLE IF NOT EXISTS catalog_category (
@@ -107,15 +107,15 @@ const TABLES: readonly string[] = [
     UNIQUE KEY catalog_category_slug (slug),
     UNIQUE KEY catalog_category_path (path),
     KEY catalog_category_parent (parent_id, position),
-    CONSTRAINT catalog_category_parent_fk FOREIGN KEY (parent_id) REFERENCES catalog_category (id) ON DELETE RESTRICT
+    CONSTRAINT catalog_category_parent_fk FOREIGN KEY (parent_id) REFERENCES catalog_category (id) ON DELETE RESTRICT ON UPDATE NO ACTION
   ) ${TABLE}`,
   `CREATE TABLE IF NOT EXISTS catalog_product_category (
     product_id ${ID} NOT NULL,
     category_id ${ID} NOT NULL,
     PRIMARY KEY (product_id, category_id),
     KEY catalog_product_category_members (category_id, product_id),
-    CONSTRAINT catalog_product_category_product_fk FOREIGN KEY (product_id) REFERENCES catalog_product (id) ON DELETE CASCADE,
-    CONSTRAINT catalog_product_category_category_fk FOREIGN KEY (category_id) REFERENCES catalog_category (id) ON DELETE CASCADE
+    CONSTRAINT catalog_product_category_product_fk FOREIGN KEY (product_id) REFERENCES catalog_product (id) ON DELETE CASCADE ON UPDATE NO ACTION,
+    CONSTRAINT catalog_product_category_category_fk FOREIGN KEY (category_id) REFERENCES catalog_category (id) ON DELETE CASCADE ON UPDATE NO ACTION
   ) ${TABLE}`,
   `CREATE TABLE IF NOT EXISTS catalog_option_value (
     product_id ${ID} NOT NULL,
@@ -125,7 +125,7 @@ const TABLES: readonly string[] = [
     value VARCHAR(255) NOT NULL,
     PRIMARY KEY (product_id, name_key, value_key),
     KEY catalog_option_value_lookup (name_key, value_key, product_id),
-    CONSTRAINT catalog_option_value_product_fk FOREIGN KEY (product_id) REFERENCES catalog_product (id) ON DELETE CASCADE
+    CONSTRAINT catalog_option_value_product_fk FOREIGN KEY (product_id) REFERENCES catalog_product (id) ON DELETE CASCADE ON UPDATE NO ACTION
   ) ${TABLE}`,
   `CREATE TABLE IF NOT EXISTS catalog_search_text (
     product_id ${ID} NOT NULL,
@@ -135,7 +135,7 @@ const TABLES: readonly string[] = [
     PRIMARY KEY (product_id),
     FULLTEXT KEY catalog_search_text_title (title),
     FULLTEXT KEY catalog_search_text_all (title, keywords, body),
-    CONSTRAINT catalog_search_text_product_fk FOREIGN KEY (product_id) REFERENCES catalog_product (id) ON DELETE CASCADE
+    CONSTRAINT catalog_search_text_product_fk FOREIGN KEY (product_id) REFERENCES catalog_product (id) ON DELETE CASCADE ON UPDATE NO ACTION
   ) ${TABLE}`,
 ];
 

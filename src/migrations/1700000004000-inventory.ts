@@ -29,7 +29,7 @@ export class Inventory1700000004000 implements MigrationInterface {
         UNIQUE KEY inventory_reservation_once (order_id, variant_id),
         KEY inventory_reservation_expiry (state, expires_at),
         KEY inventory_reservation_variant (variant_id, state),
-        CONSTRAINT inventory_reservation_stock FOREIGN KEY (variant_id) REFERENCES inventory_stock (variant_id),
+        CONSTRAINT inventory_reservation_stock FOREIGN KEY (variant_id) REFERENCES inventory_stock (variant_id) ON DELETE NO ACTION ON UPDATE NO ACTION,
         CONSTRAINT inventory_reservation_positive CHECK (quantity > 0),
         CONSTRAINT inventory_reservation_restocked CHECK (restocked >= 0 AND restocked <= quantity),
         CONSTRAINT inventory_reservation_state CHECK (state IN ('held', 'consumed', 'released'))
@@ -46,7 +46,7 @@ export class Inventory1700000004000 implements MigrationInterface {
         created_at DATETIME(3) NOT NULL,
         PRIMARY KEY (id),
         KEY inventory_movement_variant (variant_id, id),
-        CONSTRAINT inventory_movement_stock FOREIGN KEY (variant_id) REFERENCES inventory_stock (variant_id),
+        CONSTRAINT inventory_movement_stock FOREIGN KEY (variant_id) REFERENCES inventory_stock (variant_id) ON DELETE NO ACTION ON UPDATE NO ACTION,
         CONSTRAINT inventory_movement_sign CHECK (
           (kind IN ('initial', 'receipt', 'restock') AND quantity > 0)
           OR (kind IN ('sold', 'written_off') AND quantity < 0)

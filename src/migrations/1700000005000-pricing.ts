@@ -39,7 +39,7 @@ const taxes = [
     PRIMARY KEY (id),
     UNIQUE KEY pricing_tax_rate_place (category_id, country, region, name),
     KEY pricing_tax_rate_country (country),
-    CONSTRAINT pricing_tax_rate_category_fk FOREIGN KEY (category_id) REFERENCES pricing_tax_category (id) ON DELETE CASCADE
+    CONSTRAINT pricing_tax_rate_category_fk FOREIGN KEY (category_id) REFERENCES pricing_tax_category (id) ON DELETE CASCADE ON UPDATE NO ACTION
   ) ${TABLE}`,
 ];
 
@@ -68,7 +68,7 @@ const shipping = [
     free_from BIGINT NULL,
     PRIMARY KEY (method_id, currency),
     CONSTRAINT pricing_shipping_price_positive CHECK (amount >= 0 AND (free_from IS NULL OR free_from >= 0)),
-    CONSTRAINT pricing_shipping_price_method_fk FOREIGN KEY (method_id) REFERENCES pricing_shipping_method (id) ON DELETE CASCADE
+    CONSTRAINT pricing_shipping_price_method_fk FOREIGN KEY (method_id) REFERENCES pricing_shipping_method (id) ON DELETE CASCADE ON UPDATE NO ACTION
   ) ${TABLE}`,
 ];
 
@@ -109,6 +109,6 @@ const promotions = [
     PRIMARY KEY (promotion_id, order_id),
     KEY pricing_redemption_order (order_id),
     KEY pricing_redemption_customer (promotion_id, customer_key),
-    CONSTRAINT pricing_redemption_promotion_fk FOREIGN KEY (promotion_id) REFERENCES pricing_promotion (id)
+    CONSTRAINT pricing_redemption_promotion_fk FOREIGN KEY (promotion_id) REFERENCES pricing_promotion (id) ON DELETE NO ACTION ON UPDATE NO ACTION
   ) ${TABLE}`,
 ];

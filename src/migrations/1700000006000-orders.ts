@@ -10,7 +10,8 @@ export class Orders1700000006000 implements MigrationInterface {
   }
 
   async down(queryRunner: QueryRunner): Promise<void> {
-    for (const table of ['fulfilment_line', 'fulfilment', 'history', 'line', 'order']) await queryRunner.query(`DROP TABLE orders_${table}`);
+    for (const table of ['fulfilment_line', 'fulfilment', 'history', 'line', 'order'])
+      await queryRunner.query(`DROP TABLE orders_${table}`);
   }
 }
 
@@ -81,7 +82,7 @@ const LINE = `
     PRIMARY KEY (id),
     UNIQUE KEY orders_line_position (order_id, position),
     KEY orders_line_variant (variant_id),
-    CONSTRAINT orders_line_order FOREIGN KEY (order_id) REFERENCES orders_order (id),
+    CONSTRAINT orders_line_order FOREIGN KEY (order_id) REFERENCES orders_order (id) ON DELETE NO ACTION ON UPDATE NO ACTION,
     CONSTRAINT orders_line_quantity CHECK (quantity > 0),
     CONSTRAINT orders_line_fulfilled CHECK (fulfilled >= 0 AND fulfilled <= quantity),
     CONSTRAINT orders_line_not_negative CHECK (
@@ -98,7 +99,7 @@ const HISTORY = `
     actor VARCHAR(64) ${ASCII} NOT NULL,
     created_at DATETIME(3) NOT NULL,
     PRIMARY KEY (order_id, version),
-    CONSTRAINT orders_history_order FOREIGN KEY (order_id) REFERENCES orders_order (id)
+    CONSTRAINT orders_history_order FOREIGN KEY (order_id) REFERENCES orders_order (id) ON DELETE NO ACTION ON UPDATE NO ACTION
   ) ${TABLE}`;
 
 const FULFILMENT = `
@@ -112,7 +113,7 @@ const FULFILMENT = `
     created_at DATETIME(3) NOT NULL,
     PRIMARY KEY (id),
     KEY orders_fulfilment_of_order (order_id, id),
-    CONSTRAINT orders_fulfilment_order FOREIGN KEY (order_id) REFERENCES orders_order (id)
+    CONSTRAINT orders_fulfilment_order FOREIGN KEY (order_id) REFERENCES orders_order (id) ON DELETE NO ACTION ON UPDATE NO ACTION
   ) ${TABLE}`;
 
 const FULFILMENT_LINE = `
@@ -122,7 +123,7 @@ const FULFILMENT_LINE = `
     quantity INT NOT NULL,
     PRIMARY KEY (fulfilment_id, line_id),
     KEY orders_fulfilment_line_of_line (line_id),
-    CONSTRAINT orders_fulfilment_line_fulfilment FOREIGN KEY (fulfilment_id) REFERENCES orders_fulfilment (id),
-    CONSTRAINT orders_fulfilment_line_line FOREIGN KEY (line_id) REFERENCES orders_line (id),
+    CONSTRAINT orders_fulfilment_line_fulfilment FOREIGN KEY (fulfilment_id) REFERENCES orders_fulfilment (id) ON DELETE NO ACTION ON UPDATE NO ACTION,
+    CONSTRAINT orders_fulfilment_line_line FOREIGN KEY (line_id) REFERENCES orders_line (id) ON DELETE NO ACTION ON UPDATE NO ACTION,
     CONSTRAINT orders_fulfilment_line_positive CHECK (quantity > 0)
   ) ${TABLE}`;

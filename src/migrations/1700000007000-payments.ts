@@ -60,7 +60,7 @@ const TABLES = [
     UNIQUE KEY payments_attempt_gateway (gateway, gateway_id),
     KEY payments_attempt_payment (payment_id, id),
     KEY payments_attempt_created (gateway, created_at),
-    CONSTRAINT payments_attempt_payment_fk FOREIGN KEY (payment_id) REFERENCES payments_payment (id),
+    CONSTRAINT payments_attempt_payment_fk FOREIGN KEY (payment_id) REFERENCES payments_payment (id) ON DELETE NO ACTION ON UPDATE NO ACTION,
     CONSTRAINT payments_attempt_states CHECK (state IN (
       'processing', 'requires_action', 'unknown', 'authorised', 'captured', 'failed', 'voided'
     ))
@@ -85,7 +85,7 @@ const TABLES = [
     UNIQUE KEY payments_refund_gateway (gateway, gateway_id),
     KEY payments_refund_payment (payment_id, id),
     KEY payments_refund_inquiry (inquiry_due_at),
-    CONSTRAINT payments_refund_payment_fk FOREIGN KEY (payment_id) REFERENCES payments_payment (id),
+    CONSTRAINT payments_refund_payment_fk FOREIGN KEY (payment_id) REFERENCES payments_payment (id) ON DELETE NO ACTION ON UPDATE NO ACTION,
     CONSTRAINT payments_refund_amount CHECK (amount > 0),
     CONSTRAINT payments_refund_states CHECK (state IN ('pending', 'unknown', 'succeeded', 'failed'))
   ) ${ENGINE}`,
@@ -109,7 +109,7 @@ const TABLES = [
     PRIMARY KEY (id),
     UNIQUE KEY payments_fact_inbox (inbox_id),
     KEY payments_fact_payment (payment_id, id),
-    CONSTRAINT payments_fact_payment_fk FOREIGN KEY (payment_id) REFERENCES payments_payment (id)
+    CONSTRAINT payments_fact_payment_fk FOREIGN KEY (payment_id) REFERENCES payments_payment (id) ON DELETE NO ACTION ON UPDATE NO ACTION
   ) ${ENGINE}`,
   `CREATE TABLE payments_posting (
     id BIGINT NOT NULL AUTO_INCREMENT,
@@ -119,7 +119,7 @@ const TABLES = [
     PRIMARY KEY (id),
     UNIQUE KEY payments_posting_key (posting_key),
     KEY payments_posting_payment (payment_id, id),
-    CONSTRAINT payments_posting_payment_fk FOREIGN KEY (payment_id) REFERENCES payments_payment (id)
+    CONSTRAINT payments_posting_payment_fk FOREIGN KEY (payment_id) REFERENCES payments_payment (id) ON DELETE NO ACTION ON UPDATE NO ACTION
   ) ${ENGINE}`,
   `CREATE TABLE payments_ledger_entry (
     id BIGINT NOT NULL AUTO_INCREMENT,
@@ -131,7 +131,7 @@ const TABLES = [
     PRIMARY KEY (id),
     KEY payments_ledger_entry_posting (posting_id),
     KEY payments_ledger_entry_account (account, currency),
-    CONSTRAINT payments_ledger_entry_posting_fk FOREIGN KEY (posting_id) REFERENCES payments_posting (id),
+    CONSTRAINT payments_ledger_entry_posting_fk FOREIGN KEY (posting_id) REFERENCES payments_posting (id) ON DELETE NO ACTION ON UPDATE NO ACTION,
     CONSTRAINT payments_ledger_entry_sides CHECK (debit >= 0 AND credit >= 0 AND (debit = 0) <> (credit = 0))
   ) ${ENGINE}`,
   `CREATE TABLE payments_inbox (
@@ -182,7 +182,7 @@ const TABLES = [
     PRIMARY KEY (id),
     UNIQUE KEY payments_sandbox_refund_request (request_key),
     KEY payments_sandbox_refund_charge (charge_id),
-    CONSTRAINT payments_sandbox_refund_charge_fk FOREIGN KEY (charge_id) REFERENCES payments_sandbox_charge (id),
+    CONSTRAINT payments_sandbox_refund_charge_fk FOREIGN KEY (charge_id) REFERENCES payments_sandbox_charge (id) ON DELETE NO ACTION ON UPDATE NO ACTION,
     CONSTRAINT payments_sandbox_refund_amount CHECK (amount > 0)
   ) ${ENGINE}`,
   `CREATE TABLE payments_sandbox_entry (
@@ -197,7 +197,7 @@ const TABLES = [
     PRIMARY KEY (id),
     UNIQUE KEY payments_sandbox_entry_posting (posting_key, account),
     KEY payments_sandbox_entry_charge (charge_id),
-    CONSTRAINT payments_sandbox_entry_charge_fk FOREIGN KEY (charge_id) REFERENCES payments_sandbox_charge (id),
+    CONSTRAINT payments_sandbox_entry_charge_fk FOREIGN KEY (charge_id) REFERENCES payments_sandbox_charge (id) ON DELETE NO ACTION ON UPDATE NO ACTION,
     CONSTRAINT payments_sandbox_entry_sides CHECK (debit >= 0 AND credit >= 0 AND (debit = 0) <> (credit = 0))
   ) ${ENGINE}`,
   `CREATE TABLE payments_sandbox_callback (
@@ -214,7 +214,7 @@ const TABLES = [
     PRIMARY KEY (id),
     KEY payments_sandbox_callback_due (state, due_at),
     KEY payments_sandbox_callback_charge (charge_id),
-    CONSTRAINT payments_sandbox_callback_charge_fk FOREIGN KEY (charge_id) REFERENCES payments_sandbox_charge (id)
+    CONSTRAINT payments_sandbox_callback_charge_fk FOREIGN KEY (charge_id) REFERENCES payments_sandbox_charge (id) ON DELETE NO ACTION ON UPDATE NO ACTION
   ) ${ENGINE}`,
 ] as const;
 

@@ -32,7 +32,7 @@ export class Cart1700000008000 implements MigrationInterface {
         created_at DATETIME(3) NOT NULL,
         PRIMARY KEY (id),
         UNIQUE KEY cart_line_variant (cart_id, variant_id),
-        CONSTRAINT cart_line_cart FOREIGN KEY (cart_id) REFERENCES cart_cart (id) ON DELETE CASCADE,
+        CONSTRAINT cart_line_cart FOREIGN KEY (cart_id) REFERENCES cart_cart (id) ON DELETE CASCADE ON UPDATE NO ACTION,
         CONSTRAINT cart_line_quantity CHECK (quantity BETWEEN 1 AND 9999)
       ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci`);
   }

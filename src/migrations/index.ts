@@ -1,7 +1,24 @@
 import { Platform1700000001000 } from './1700000001000-platform';
+import { Auth1700000002000 } from './1700000002000-auth';
 import { Catalog1700000003000 } from './1700000003000-catalog';
+import { CatalogImports1700000003500 } from './1700000003500-catalog-imports';
+import { Inventory1700000004000 } from './1700000004000-inventory';
 import { Pricing1700000005000 } from './1700000005000-pricing';
+import { Orders1700000006000 } from './1700000006000-orders';
 import { Payments1700000007000 } from './1700000007000-payments';
+import { Cart1700000008000 } from './1700000008000-cart';
+import { Notifications1700000010000 } from './1700000010000-notifications';
 
 /** One line of time for one database, in order. */
-export const migrations = [Platform1700000001000, Catalog1700000003000, Pricing1700000005000, Payments1700000007000] as const;
+export const migrations = [
+  Platform1700000001000,
+  Auth1700000002000,
+  Catalog1700000003000,
+  CatalogImports1700000003500,
+  Inventory1700000004000,
+  Pricing1700000005000,
+  Orders1700000006000,
+  Payments1700000007000,
+  Cart1700000008000,
+  Notifications1700000010000,
+] as const;

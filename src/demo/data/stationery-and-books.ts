@@ -203,6 +203,7 @@ export const stationeryAndBooks: readonly DemoDraft[] = [
     grams: 0,
     drawing: 'card',
     colour: 'Plum',
+    tax: 'exempt',
     giftCard: true,
   }),
 ];

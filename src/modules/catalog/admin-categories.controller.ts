@@ -30,10 +30,16 @@ export class AdminCategoriesController {
 
   @Get()
   @RequirePermission('catalog:read')
-  @Operation({ id: 'listAdminCategories', summary: 'List categories', description: 'All categories flat, the oldest first; `parentId` makes a tree of them.' })
+  @Operation({
+    id: 'listAdminCategories',
+    summary: 'List categories',
+    description: 'All categories flat, the oldest first; `parentId` makes a tree of them.',
+  })
   @AnswersPage(AdminCategoryResponse)
   async list(@Query() query: PageQuery): Promise<Page<AdminCategoryResponse>> {
-    return mapPage(await this.categories.page(pageSize(query), query.cursor, wantsTotal(query)), (category) => AdminCategoryResponse.from(category));
+    return mapPage(await this.categories.page(pageSize(query), query.cursor, wantsTotal(query)), (category) =>
+      AdminCategoryResponse.from(category),
+    );
   }
 
   @Post()
@@ -53,7 +59,12 @@ export class AdminCategoriesController {
   @Get(':id')
   @RequirePermission('catalog:read')
   @Tagged()
-  @Operation({ id: 'getAdminCategory', summary: 'Read a category as staff', description: 'Its ETag is what a change asks for.', problems: [NotFound] })
+  @Operation({
+    id: 'getAdminCategory',
+    summary: 'Read a category as staff',
+    description: 'Its ETag is what a change asks for.',
+    problems: [NotFound],
+  })
   @Answers(AdminCategoryResponse)
   async get(@IdParam('cat') id: string): Promise<AdminCategoryResponse> {
     return AdminCategoryResponse.from(await this.categories.get(id));
@@ -70,7 +81,11 @@ export class AdminCategoriesController {
     problems: [NotFound, PreconditionFailed, SlugTaken, UnknownCategory, CategoryCycle, CategoryTooDeep, InvalidProduct],
   })
   @Answers(AdminCategoryResponse)
-  async update(@IdParam('cat') id: string, @IfMatch() version: number | undefined, @Body() body: UpdateCategoryRequest): Promise<AdminCategoryResponse> {
+  async update(
+    @IdParam('cat') id: string,
+    @IfMatch() version: number | undefined,
+    @Body() body: UpdateCategoryRequest,
+  ): Promise<AdminCategoryResponse> {
     return AdminCategoryResponse.from(await this.categories.update(id, version, body));
   }
 

@@ -7,16 +7,9 @@ import { toInteger } from '../../platform/money';
 import type { CreateCategoryRequest, UpdateCategoryRequest } from './category.dto';
 import { CategoryNotEmpty, InvalidProduct, SlugTaken } from './catalog.errors';
 import { CategoryStore } from './category-store';
-import type { CategoryContent } from './category-store';
+import type { CategoryContent, StoredCategory } from './category-store';
 import { cleanHtml } from './description-html';
 import { isSlug, slugCandidates } from './slug';
-
-export interface StoredCategory extends CategoryContent {
-  readonly id: string;
-  readonly version: number;
-  readonly createdAt: Date;
-  readonly updatedAt: Date;
-}
 
 const COLUMNS = 'id, parent_id AS parentId, slug, title, description, position, version, created_at AS createdAt, updated_at AS updatedAt';
 
@@ -32,7 +25,10 @@ export class AdminCategoriesService {
   async page(limit: number, cursor: string | undefined, withTotal: boolean): Promise<Page<StoredCategory>> {
     const scope = { list: 'admin-categories' };
     const after = cursor === undefined ? '' : String(this.cursors.decode(cursor, scope)[0]);
-    const rows = await this.database.query<StoredCategory>(`SELECT ${COLUMNS} FROM catalog_category WHERE id > ? ORDER BY id LIMIT ?`, [after, limit + 1]);
+    const rows = await this.database.query<StoredCategory>(`SELECT ${COLUMNS} FROM catalog_category WHERE id > ? ORDER BY id LIMIT ?`, [
+      after,
+      limit + 1,
+    ]);
     const counts = withTotal ? await this.database.query<{ total: unknown }>('SELECT COUNT(*) AS total FROM catalog_category') : [];
     return pageOf(rows, limit, ({ id }) => this.cursors.encode([id], scope), withTotal ? toInteger(counts[0]?.total) : undefined);
   }
@@ -62,7 +58,9 @@ export class AdminCategoriesService {
   /** Whoever hangs a category below this one locks it first too, so no child can appear between the look and the deletion. */
   async remove(id: string, expectedVersion: number | undefined): Promise<void> {
     await this.database.transaction(async () => {
-      const [category] = await this.database.query<{ version: number }>('SELECT version FROM catalog_category WHERE id = ? FOR UPDATE', [id]);
+      const [category] = await this.database.query<{ version: number }>('SELECT version FROM catalog_category WHERE id = ? FOR UPDATE', [
+        id,
+      ]);
       if (!category) throw new NotFound('category');
       const children = await this.database.query('SELECT id FROM catalog_category WHERE parent_id = ? LIMIT 1', [id]);
       if (children.length > 0) throw new CategoryNotEmpty();

@@ -181,7 +181,20 @@ export class AdminProductResponse {
   static from(product: StoredProduct, currency: string): AdminProductResponse {
     const { id, version, slug, title, description, status, vendor, productType, taxCategory, seoTitle, seoDescription, inStock } = product;
     return {
-      ...{ id, version, slug, title, description, status, vendor, productType, tags: [...product.tags], taxCategory, seoTitle, seoDescription },
+      ...{
+        id,
+        version,
+        slug,
+        title,
+        description,
+        status,
+        vendor,
+        productType,
+        tags: [...product.tags],
+        taxCategory,
+        seoTitle,
+        seoDescription,
+      },
       options: product.options.map(({ name, values }) => ({ name, values: [...values] })),
       variants: product.variants.map((variant) => AdminVariantResponse.from(variant, product, currency)),
       images: product.images.map((image) => ({ id: image.id, url: image.url, alt: image.alt })),

@@ -19,7 +19,13 @@ import {
   wantsTotal,
 } from '../../platform/http';
 import type { Page } from '../../platform/http';
-import { AdminProductListQuery as ListRequest, CreateImageRequest, CreateProductRequest, CreateVariantRequest, UpdateProductRequest } from './admin-product-request.dto';
+import {
+  AdminProductListQuery as ListRequest,
+  CreateImageRequest,
+  CreateProductRequest,
+  CreateVariantRequest,
+  UpdateProductRequest,
+} from './admin-product-request.dto';
 import { AdminProductListQuery } from './admin-product-list.query';
 import { AdminProductResponse, AdminProductSummary } from './admin-product.dto';
 import { AdminProductsService } from './admin-products.service';
@@ -55,7 +61,14 @@ export class AdminProductsController {
   @AnswersPage(AdminProductSummary)
   async list(@Query() query: ListRequest): Promise<Page<AdminProductSummary>> {
     const { status, sort, cursor } = query;
-    const page = await this.lists.page({ status, q: query.q || undefined, sort, cursor, limit: pageSize(query), withTotal: wantsTotal(query) });
+    const page = await this.lists.page({
+      status,
+      q: query.q || undefined,
+      sort,
+      cursor,
+      limit: pageSize(query),
+      withTotal: wantsTotal(query),
+    });
     return mapPage(page, (product) => AdminProductSummary.from(product));
   }
 
@@ -65,7 +78,8 @@ export class AdminProductsController {
   @Operation({
     id: 'createProduct',
     summary: 'Create a product',
-    description: 'With all its variants. Each gets its stock to begin with in the same step. Prices in further currencies are set on the variants.',
+    description:
+      'With all its variants. Each gets its stock to begin with in the same step. Prices in further currencies are set on the variants.',
     problems: [...VARIANT_PROBLEMS, SlugTaken, UnknownCategory],
   })
   @Answers(AdminProductResponse, { status: 201, location: '/v1/admin/products/{id}' })
@@ -98,7 +112,11 @@ export class AdminProductsController {
     problems: [NotFound, PreconditionFailed, SlugTaken, OptionMismatch, InvalidProduct, UnknownCategory],
   })
   @Answers(AdminProductResponse)
-  async update(@IdParam('prod') id: string, @IfMatch() version: number | undefined, @Body() body: UpdateProductRequest): Promise<AdminProductResponse> {
+  async update(
+    @IdParam('prod') id: string,
+    @IfMatch() version: number | undefined,
+    @Body() body: UpdateProductRequest,
+  ): Promise<AdminProductResponse> {
     return AdminProductResponse.from(await this.products.update(id, version, body), this.config.defaultCurrency);
   }
 
@@ -126,7 +144,11 @@ export class AdminProductsController {
     problems: [NotFound, PreconditionFailed, ...VARIANT_PROBLEMS],
   })
   @Answers(AdminProductResponse, { status: 201, location: '/v1/admin/products/{id}' })
-  async addVariant(@IdParam('prod') id: string, @IfMatch() version: number | undefined, @Body() body: CreateVariantRequest): Promise<AdminProductResponse> {
+  async addVariant(
+    @IdParam('prod') id: string,
+    @IfMatch() version: number | undefined,
+    @Body() body: CreateVariantRequest,
+  ): Promise<AdminProductResponse> {
     return AdminProductResponse.from(await this.parts.add(id, version, body), this.config.defaultCurrency);
   }
 
@@ -140,7 +162,11 @@ export class AdminProductsController {
     problems: [NotFound, PreconditionFailed, ImageExists, InvalidProduct],
   })
   @Answers(AdminProductResponse, { status: 201, location: '/v1/admin/products/{id}' })
-  async addImage(@IdParam('prod') id: string, @IfMatch() version: number | undefined, @Body() body: CreateImageRequest): Promise<AdminProductResponse> {
+  async addImage(
+    @IdParam('prod') id: string,
+    @IfMatch() version: number | undefined,
+    @Body() body: CreateImageRequest,
+  ): Promise<AdminProductResponse> {
     return AdminProductResponse.from(await this.parts.addImage(id, version, body), this.config.defaultCurrency);
   }
 
@@ -154,7 +180,11 @@ export class AdminProductsController {
     problems: [NotFound, PreconditionFailed],
   })
   @AnswersNothing()
-  async removeImage(@IdParam('prod') id: string, @IdParam('img', 'imageId') imageId: string, @IfMatch() version: number | undefined): Promise<void> {
+  async removeImage(
+    @IdParam('prod') id: string,
+    @IdParam('img', 'imageId') imageId: string,
+    @IfMatch() version: number | undefined,
+  ): Promise<void> {
     await this.parts.removeImage(id, imageId, version);
   }
 }

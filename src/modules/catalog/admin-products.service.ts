@@ -72,9 +72,10 @@ export function newVariant(request: CreateVariantRequest): VariantContent {
   };
 }
 
-export function pricesOf(
-  requests: readonly { readonly price: MoneyDto; readonly compareAtPrice?: MoneyDto | null }[],
-): { readonly prices: Money[]; readonly compareAt: Money[] } {
+export function pricesOf(requests: readonly { readonly price: MoneyDto; readonly compareAtPrice?: MoneyDto | null }[]): {
+  readonly prices: Money[];
+  readonly compareAt: Money[];
+} {
   const foreign = requests.find(({ price, compareAtPrice }) => compareAtPrice && compareAtPrice.currency !== price.currency);
   if (foreign) throw new InvalidProduct('A price and the price it had before are in one currency.');
   return {
@@ -89,7 +90,16 @@ export function refuseForeignCurrencies(variants: readonly Pick<VariantContent, 
 }
 
 function contentOf(request: CreateProductRequest, variants: readonly VariantContent[]): ProductContent {
-  const empty = { slug: '', description: '', vendor: '', productType: '', tags: [], taxCategory: STANDARD, seoTitle: null, seoDescription: null };
+  const empty = {
+    slug: '',
+    description: '',
+    vendor: '',
+    productType: '',
+    tags: [],
+    taxCategory: STANDARD,
+    seoTitle: null,
+    seoDescription: null,
+  };
   return {
     ...{ ...empty, giftCard: false, images: [], categoryIds: [], extra: {}, options: optionsOf(variants), variants },
     title: request.title,
@@ -100,7 +110,8 @@ function contentOf(request: CreateProductRequest, variants: readonly VariantCont
 
 /** The fields that the request names; null empties, or brings back the default. */
 function changesOf(request: Partial<ProductFields>): Partial<ProductContent> {
-  const { title, slug, description, status, vendor, productType, tags, taxCategory, seoTitle, seoDescription, options, categories } = request;
+  const { title, slug, description, status, vendor, productType, tags, taxCategory, seoTitle, seoDescription, options, categories } =
+    request;
   return {
     ...(title !== undefined && { title }),
     ...(slug !== undefined && { slug }),

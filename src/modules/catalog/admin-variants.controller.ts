@@ -2,7 +2,17 @@ import { Body, Controller, Delete, Patch, Put } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { RequirePermission } from '../auth';
 import { Config } from '../../platform/config';
-import { Answers, AnswersNothing, IdParam, IfMatch, NotFound, Operation, PreconditionFailed, RequireIfMatch, Tagged } from '../../platform/http';
+import {
+  Answers,
+  AnswersNothing,
+  IdParam,
+  IfMatch,
+  NotFound,
+  Operation,
+  PreconditionFailed,
+  RequireIfMatch,
+  Tagged,
+} from '../../platform/http';
 import { SetPricesRequest, UpdateVariantRequest } from './admin-product-request.dto';
 import { AdminProductResponse } from './admin-product.dto';
 import { AdminVariantsService } from './admin-variants.service';
@@ -24,11 +34,16 @@ export class AdminVariantsController {
   @Operation({
     id: 'updateVariant',
     summary: 'Change a variant',
-    description: 'JSON Merge Patch; `options` is replaced as a whole. `If-Match` takes the ETag of the product, and the answer is the whole product.',
+    description:
+      'JSON Merge Patch; `options` is replaced as a whole. `If-Match` takes the ETag of the product, and the answer is the whole product.',
     problems: [NotFound, PreconditionFailed, SkuTaken, OptionMismatch, DuplicateCombination, InvalidProduct],
   })
   @Answers(AdminProductResponse)
-  async update(@IdParam('var') id: string, @IfMatch() version: number | undefined, @Body() body: UpdateVariantRequest): Promise<AdminProductResponse> {
+  async update(
+    @IdParam('var') id: string,
+    @IfMatch() version: number | undefined,
+    @Body() body: UpdateVariantRequest,
+  ): Promise<AdminProductResponse> {
     return AdminProductResponse.from(await this.variants.update(id, version, body), this.config.defaultCurrency);
   }
 
@@ -38,7 +53,8 @@ export class AdminVariantsController {
   @Operation({
     id: 'deleteVariant',
     summary: 'Remove a variant',
-    description: 'Old orders keep their own copy of what was bought. The last variant of a product stays. `If-Match` takes the ETag of the product.',
+    description:
+      'Old orders keep their own copy of what was bought. The last variant of a product stays. `If-Match` takes the ETag of the product.',
     problems: [NotFound, PreconditionFailed, LastVariant],
   })
   @AnswersNothing()
@@ -53,11 +69,16 @@ export class AdminVariantsController {
   @Operation({
     id: 'setVariantPrices',
     summary: 'Set the prices of a variant',
-    description: 'All of them at once, one per currency of the shop. `If-Match` takes the ETag of the product, and the answer is the whole product.',
+    description:
+      'All of them at once, one per currency of the shop. `If-Match` takes the ETag of the product, and the answer is the whole product.',
     problems: [NotFound, PreconditionFailed, InvalidProduct, CurrencyNotOffered],
   })
   @Answers(AdminProductResponse)
-  async setPrices(@IdParam('var') id: string, @IfMatch() version: number | undefined, @Body() body: SetPricesRequest): Promise<AdminProductResponse> {
+  async setPrices(
+    @IdParam('var') id: string,
+    @IfMatch() version: number | undefined,
+    @Body() body: SetPricesRequest,
+  ): Promise<AdminProductResponse> {
     return AdminProductResponse.from(await this.variants.setPrices(id, version, body), this.config.defaultCurrency);
   }
 }

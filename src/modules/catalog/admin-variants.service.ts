@@ -61,7 +61,11 @@ export class AdminVariantsService {
     });
   }
 
-  private change(id: string, expectedVersion: number | undefined, change: (variant: StoredVariant) => VariantContent): Promise<StoredProduct> {
+  private change(
+    id: string,
+    expectedVersion: number | undefined,
+    change: (variant: StoredVariant) => VariantContent,
+  ): Promise<StoredProduct> {
     return this.editor.editVariant(id, expectedVersion, (stored) => ({
       ...stored,
       variants: stored.variants.map((variant) => (variant.id === id ? change(variant) : variant)),

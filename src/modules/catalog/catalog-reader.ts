@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import type { ProductDraft } from './catalog-draft';
+import type { ProductDraft, VariantDraft } from './catalog-draft';
 import { CategoryPaths } from './category-paths';
-import type { StoredProduct } from './product-content';
+import type { StoredProduct, StoredVariant } from './product-content';
 import { ProductLoader } from './product-loader';
 
 /** Whole products on their way out. What it reads, `CatalogWriter` takes back without a difference. */
@@ -27,11 +27,17 @@ export class CatalogReader {
 }
 
 function draftOf(product: StoredProduct, paths: ReadonlyMap<string, readonly string[]>): ProductDraft {
-  const { slug, title, description, vendor, productType, tags, status, taxCategory, seoTitle, seoDescription, giftCard, options, extra } = product;
+  const { slug, title, description, vendor, productType, tags, status, taxCategory, seoTitle, seoDescription, giftCard, options, extra } =
+    product;
   return {
     ...{ slug, title, description, vendor, productType, tags, status, taxCategory, seoTitle, seoDescription, giftCard, options, extra },
-    variants: product.variants.map(({ id: _, available, ...variant }) => ({ ...variant, onHand: available })),
+    variants: product.variants.map(variantDraftOf),
     images: product.images.map(({ url, alt }, index) => ({ url, alt, position: index + 1 })),
     categoryPaths: product.categoryIds.flatMap((id) => [paths.get(id) ?? []]).filter((path) => path.length > 0),
   };
+}
+
+function variantDraftOf(variant: StoredVariant): VariantDraft {
+  const { sku, options, prices, compareAt, barcode, weightGrams, requiresShipping, taxable, imageUrl, extra, available } = variant;
+  return { sku, options, prices, compareAt, barcode, weightGrams, requiresShipping, taxable, imageUrl, extra, onHand: available };
 }

@@ -47,7 +47,7 @@ export class CatalogWriter {
   }
 }
 
-function contentOf({ categoryPaths: _, ...draft }: ProductDraft): ProductContent {
+function contentOf(draft: ProductDraft): ProductContent {
   const images = [...draft.images].sort((a, b) => a.position - b.position);
   return {
     ...draft,

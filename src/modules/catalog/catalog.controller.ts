@@ -56,7 +56,8 @@ export class CatalogController {
   @Operation({
     id: 'listCategories',
     summary: 'Read the category tree',
-    description: 'The whole tree at once, with the number of products in each category that have a price in the currency. It has no further pages.',
+    description:
+      'The whole tree at once, with the number of products in each category that have a price in the currency. It has no further pages.',
     problems: [CurrencyNotOffered],
   })
   @Answers(CategoryTreeResponse)
@@ -72,7 +73,8 @@ export class CatalogController {
   @Operation({
     id: 'getCategory',
     summary: 'Read a category',
-    description: 'With the categories above it as breadcrumbs, and the subtree below it. List its products with `GET /v1/products?category=`.',
+    description:
+      'With the categories above it as breadcrumbs, and the subtree below it. List its products with `GET /v1/products?category=`.',
     problems: [NotFound, CurrencyNotOffered],
   })
   @Answers(CategoryResponse)

@@ -27,11 +27,7 @@ export class OptionMismatch extends defineProblem({
   status: 422,
   title: 'Variant and product options do not match',
   help: 'Each variant has exactly one value for each option of its product, and the value must be one of those that the option lists. Send the missing option, or add the value to the product first.',
-}) {
-  constructor(detail: string) {
-    super(detail);
-  }
-}
+}) {}
 
 export class DuplicateCombination extends defineProblem({
   code: 'catalog/duplicate-combination',
@@ -49,11 +45,7 @@ export class InvalidProduct extends defineProblem({
   status: 422,
   title: 'The product breaks a rule of the catalogue',
   help: 'The request has the right form, but the product that it would make is not one the catalogue can hold. The detail names the rule, for example two prices of a variant in one currency.',
-}) {
-  constructor(detail: string) {
-    super(detail);
-  }
-}
+}) {}
 
 export class LastVariant extends defineProblem({
   code: 'catalog/last-variant',

@@ -22,16 +22,25 @@ import { ProductLoader } from './product-loader';
 import { ProductPartsStore } from './product-parts-store';
 import { ProductStore } from './product-store';
 import { StorefrontService } from './storefront.service';
+import { transferControllers, transferProviders } from './transfer/transfer.providers';
 import { VariantStore } from './variant-store';
 
-const reading = [ProductListQuery, ProductFacetsQuery, ProductDetailReader, CategoryTreeReader, StorefrontService, AdminProductListQuery, CatalogReader];
+const reading = [
+  ProductListQuery,
+  ProductFacetsQuery,
+  ProductDetailReader,
+  CategoryTreeReader,
+  StorefrontService,
+  AdminProductListQuery,
+  CatalogReader,
+];
 const writing = [ProductLoader, VariantStore, ProductPartsStore, ProductStore, ProductEditor, CategoryStore, CategoryPaths, CatalogWriter];
 const staff = [AdminProductsService, AdminVariantsService, AdminCategoriesService];
 
 /** `InitialStock` is a port: whoever stands above catalog and inventory provides it globally. */
 @Module({
-  controllers: [CatalogController, AdminProductsController, AdminVariantsController, AdminCategoriesController],
-  providers: [...reading, ...writing, ...staff, AvailabilityModel, CatalogFacade],
+  controllers: [CatalogController, AdminProductsController, AdminVariantsController, AdminCategoriesController, ...transferControllers],
+  providers: [...reading, ...writing, ...staff, ...transferProviders, AvailabilityModel, CatalogFacade],
   exports: [CatalogFacade, CatalogWriter, CatalogReader],
 })
 export class CatalogModule {}

@@ -59,15 +59,18 @@ export class CategoryPaths {
   }
 
   private async find(parentId: string | null, title: string): Promise<string | undefined> {
-    const rows = await this.database.query<{ id: string }>('SELECT id FROM catalog_category WHERE parent_id <=> ? AND title = ? ORDER BY position, id LIMIT 1', [
-      parentId,
-      title,
-    ]);
+    const rows = await this.database.query<{ id: string }>(
+      'SELECT id FROM catalog_category WHERE parent_id <=> ? AND title = ? ORDER BY position, id LIMIT 1',
+      [parentId, title],
+    );
     return rows[0]?.id;
   }
 
   private async nextPosition(parentId: string | null): Promise<number> {
-    const rows = await this.database.query<{ next: number }>('SELECT COALESCE(MAX(position), 0) + 1 AS next FROM catalog_category WHERE parent_id <=> ?', [parentId]);
+    const rows = await this.database.query<{ next: number }>(
+      'SELECT COALESCE(MAX(position), 0) + 1 AS next FROM catalog_category WHERE parent_id <=> ?',
+      [parentId],
+    );
     return Number(rows[0]?.next ?? 1);
   }
 }

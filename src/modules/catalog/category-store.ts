@@ -15,6 +15,13 @@ export interface CategoryContent {
   readonly position: number;
 }
 
+export interface StoredCategory extends CategoryContent {
+  readonly id: string;
+  readonly version: number;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+}
+
 /** Keeps the paths of the tree right. A subtree moves as one; whoever hangs something below a category locks it first. */
 @Injectable()
 export class CategoryStore {
@@ -29,7 +36,9 @@ export class CategoryStore {
     const path = `${await this.lockedPath(content.parentId)}${id}/`;
     if (depthOf(path) > MAX_DEPTH) throw new CategoryTooDeep();
     const now = this.clock.now();
-    await named(content.slug, () => this.database.repository(Category).insert({ id, ...content, path, version: 1, createdAt: now, updatedAt: now }));
+    await named(content.slug, () =>
+      this.database.repository(Category).insert({ id, ...content, path, version: 1, createdAt: now, updatedAt: now }),
+    );
     return id;
   }
 
@@ -58,7 +67,11 @@ export class CategoryStore {
     const subtree = rows.filter(({ path }) => path.startsWith(from));
     if (subtree.some(({ path }) => depthOf(path) - depthOf(from) + depthOf(to) > MAX_DEPTH)) throw new CategoryTooDeep();
     const ids = subtree.map((row) => row.id);
-    await this.database.execute('UPDATE catalog_category SET path = CONCAT(?, SUBSTRING(path, ?)) WHERE id IN (?)', [to, from.length + 1, ids]);
+    await this.database.execute('UPDATE catalog_category SET path = CONCAT(?, SUBSTRING(path, ?)) WHERE id IN (?)', [
+      to,
+      from.length + 1,
+      ids,
+    ]);
   }
 
   private async lockedPath(parentId: string | null): Promise<string> {

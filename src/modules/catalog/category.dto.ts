@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Example, Id, Integer, Optional, OptionalOrNull, PageInfo, PartialType, Text } from '../../platform/http';
-import type { StoredCategory } from './admin-categories.service';
+import type { StoredCategory } from './category-store';
 import type { CategoryNode, CategoryPage } from './category-tree.reader';
 import { CategoryReference } from './product.dto';
 import { LIMITS } from './product-rules';

@@ -10,3 +10,7 @@ export { catalogEntities } from './catalog.entity';
 export { VariantCreated } from './catalog.events';
 export { InitialStock } from './initial-stock';
 export type { InitialStockEntry } from './initial-stock';
+export { UnreadableFile } from './transfer/csv-records';
+export { catalogImportEntities } from './transfer/import.entity';
+export { ProductImport } from './transfer/product-import';
+export type { ImportOutcome, ProductResult } from './transfer/product-import';

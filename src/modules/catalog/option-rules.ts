@@ -44,8 +44,14 @@ export function optionsOf(variants: readonly WithOptions[]): ProductOption[] {
 /** Trimmed, bounded, and without two names or values that mean the same. */
 export function cleanOptions(options: readonly ProductOption[]): ProductOption[] {
   if (options.length > MAX_OPTIONS) throw new InvalidProduct(`A product has at most ${MAX_OPTIONS} options.`);
-  const cleaned = options.map(({ name, values }) => ({ name: cleanText(name, MAX_NAME), values: values.map((value) => cleanText(value, MAX_VALUE)) }));
-  refuseTwice(cleaned.map(({ name }) => name), 'option');
+  const cleaned = options.map(({ name, values }) => ({
+    name: cleanText(name, MAX_NAME),
+    values: values.map((value) => cleanText(value, MAX_VALUE)),
+  }));
+  refuseTwice(
+    cleaned.map(({ name }) => name),
+    'option',
+  );
   for (const { name, values } of cleaned) {
     if (values.length === 0 || values.length > MAX_VALUES) throw new InvalidProduct(`Option "${name}" needs 1 to ${MAX_VALUES} values.`);
     refuseTwice(values, `value of option "${name}"`);
@@ -59,13 +65,15 @@ export function matchOptions(options: readonly ProductOption[], combination: Com
   const names = new Set(options.map(({ name }) => optionTextKey(name)));
   const foreign = Object.keys(combination).filter((name) => !names.has(optionTextKey(name)));
   if (foreign.length > 0) throw new OptionMismatch(`The product has no option "${foreign.join('", "')}".`);
-  return Object.fromEntries(options.map(({ name, values }) => {
-    const key = given.get(optionTextKey(name));
-    if (key === undefined) throw new OptionMismatch(`A variant has no value for option "${name}".`);
-    const value = values.find((candidate) => optionTextKey(candidate) === key);
-    if (value === undefined) throw new OptionMismatch(`"${key}" is not a value of option "${name}".`);
-    return [name, value];
-  }));
+  return Object.fromEntries(
+    options.map(({ name, values }) => {
+      const key = given.get(optionTextKey(name));
+      if (key === undefined) throw new OptionMismatch(`A variant has no value for option "${name}".`);
+      const value = values.find((candidate) => optionTextKey(candidate) === key);
+      if (value === undefined) throw new OptionMismatch(`"${key}" is not a value of option "${name}".`);
+      return [name, value];
+    }),
+  );
 }
 
 export function refuseDuplicateCombinations(variants: readonly WithOptions[]): void {

@@ -81,9 +81,10 @@ export class ProductDetailReader {
     );
     const variants = product ? await this.variants(product.id, currency) : [];
     if (!product || variants.length === 0) throw new NotFound('product');
-    const images = await this.database.query<ProductDetail['images'][number]>('SELECT id, url, alt FROM catalog_image WHERE product_id = ? ORDER BY position', [
-      product.id,
-    ]);
+    const images = await this.database.query<ProductDetail['images'][number]>(
+      'SELECT id, url, alt FROM catalog_image WHERE product_id = ? ORDER BY position',
+      [product.id],
+    );
     const categories = await this.database.query<ProductDetail['categories'][number]>(
       `SELECT c.id, c.slug, c.title FROM catalog_product_category pc JOIN catalog_category c ON c.id = pc.category_id
         WHERE pc.product_id = ? ORDER BY c.path`,

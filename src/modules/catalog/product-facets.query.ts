@@ -59,7 +59,12 @@ export class ProductFacetsQuery {
     return [...groups.values()].sort((a, b) => a.name.localeCompare(b.name, 'en'));
   }
 
-  private optionRows(filter: ProductFilter, except: FilterName | undefined, condition: string, params: readonly unknown[]): Promise<OptionRow[]> {
+  private optionRows(
+    filter: ProductFilter,
+    except: FilterName | undefined,
+    condition: string,
+    params: readonly unknown[],
+  ): Promise<OptionRow[]> {
     return this.rows<OptionRow>(
       filter,
       except,
@@ -70,11 +75,17 @@ export class ProductFacetsQuery {
   }
 
   private async vendors(filter: ProductFilter): Promise<Facets['vendors']> {
-    const rows = await this.rows<{ value: string; products: unknown }>(filter, 'vendor', 'MIN(p.vendor) AS value, COUNT(*) AS products', '', {
-      condition: "p.vendor <> ''",
-      params: [],
-      tail: `GROUP BY p.vendor ORDER BY products DESC, value LIMIT ${MAX_VALUES}`,
-    });
+    const rows = await this.rows<{ value: string; products: unknown }>(
+      filter,
+      'vendor',
+      'MIN(p.vendor) AS value, COUNT(*) AS products',
+      '',
+      {
+        condition: "p.vendor <> ''",
+        params: [],
+        tail: `GROUP BY p.vendor ORDER BY products DESC, value LIMIT ${MAX_VALUES}`,
+      },
+    );
     return rows.map(({ value, products }) => ({ value, count: toInteger(products) }));
   }
 
@@ -88,11 +99,17 @@ export class ProductFacetsQuery {
   }
 
   private async price(filter: ProductFilter): Promise<Facets['price']> {
-    const rows = await this.rows<{ low: unknown; high: unknown }>(filter, 'price', 'MIN(r.min_amount) AS low, MAX(r.max_amount) AS high', '', {
-      condition: 'TRUE',
-      params: [],
-      tail: '',
-    });
+    const rows = await this.rows<{ low: unknown; high: unknown }>(
+      filter,
+      'price',
+      'MIN(r.min_amount) AS low, MAX(r.max_amount) AS high',
+      '',
+      {
+        condition: 'TRUE',
+        params: [],
+        tail: '',
+      },
+    );
     const [row] = rows;
     if (!row || row.low === null) return null;
     return { min: Money.of(toInteger(row.low), filter.currency), max: Money.of(toInteger(row.high), filter.currency) };

@@ -30,9 +30,12 @@ export interface Selection {
   readonly where: Sql;
 }
 
-/** The visible products that pass: published, and with a price in the currency. `first` names the table whose index gives the order. */
-export function selectProducts(filter: ProductFilter, except?: FilterName, first: 'p' | 'r' | 'any' = 'any'): Selection {
-  const hits = filter.q === undefined ? undefined : searchHits(filter.q);
+/** Where an order comes from: an index of one of the tables, or the score of the search. */
+export type OrderSource = 'p' | 'r' | 'score';
+
+/** The visible products that pass: published, and with a price in the currency. */
+export function selectProducts(filter: ProductFilter, except?: FilterName, source?: OrderSource): Selection {
+  const hits = filter.q === undefined ? undefined : searchHits(filter.q, source === 'score');
   const conditions: Sql[] = [
     { sql: "r.currency = ? AND p.status = 'published'", params: [filter.currency] },
     ...categoryCondition(filter),
@@ -41,7 +44,7 @@ export function selectProducts(filter: ProductFilter, except?: FilterName, first
     ...(filter.vendor === undefined || except === 'vendor' ? [] : [{ sql: 'p.vendor = ?', params: [filter.vendor] }]),
     ...optionConditions(filter, typeof except === 'object' ? except.option : undefined),
   ];
-  const tables: Sql = { sql: `FROM ${joinOf(hits ? 'any' : first)}`, params: [] };
+  const tables: Sql = { sql: `FROM ${joinOf(hits ? undefined : source)}`, params: [] };
   const search: Sql[] = hits ? [{ sql: `JOIN (${hits.sql}) hit ON hit.product_id = p.id`, params: hits.params }] : [];
   return { from: joinSql([tables, ...search], ' '), where: joinSql(conditions, ' AND ') };
 }
@@ -52,27 +55,36 @@ export function optionKeys(filter: ProductFilter): ReadonlyMap<string, readonly 
 }
 
 /**
- * The products that a text finds, with a score from where it was found: 16 a SKU, 4 the beginning of the title, 2 all words in the title,
+ * The products that a text finds. Their score tells where it was found: 16 a SKU, 4 the beginning of the title, 2 all words in the title,
  * 1 anywhere. Unlike the engine's own relevance it does not move when other products come and go, so pages stay stable.
  */
-export function searchHits(text: string): Sql {
+export function searchHits(text: string, scored: boolean): Sql {
   const { boolean, titleWords, exact } = searchTerms(text);
-  const parts: Sql[] = [{ sql: 'SELECT v.product_id, 16 AS score FROM catalog_variant v WHERE v.sku = ?', params: [exact] }];
-  if (boolean !== null) {
-    parts.push({
-      sql: `SELECT s.product_id, 1 + 2 * (MATCH(s.title) AGAINST (? IN BOOLEAN MODE) > 0) + 4 * (s.title LIKE ?)
-              FROM catalog_search_text s WHERE MATCH(s.title, s.keywords, s.body) AGAINST (? IN BOOLEAN MODE)`,
-      params: [boolean, `${likeText(exact)}%`, boolean],
-    });
-  } else if (titleWords.length > 0) {
-    const each = titleWords.map(() => '(s.title LIKE ? OR s.title LIKE ?)').join(' AND ');
-    parts.push({
-      sql: `SELECT s.product_id, 2 + 4 * (s.title LIKE ?) FROM catalog_search_text s WHERE ${each}`,
-      params: [`${likeText(exact)}%`, ...titleWords.flatMap((word) => [word, word.startsWith('%') ? word : `% ${word}`])],
-    });
-  }
-  const union = joinSql(parts, ' UNION ALL ');
-  return { sql: `SELECT found.product_id, MAX(found.score) AS score FROM (${union.sql}) found GROUP BY found.product_id`, params: union.params };
+  const titleScore: Sql = scored ? { sql: '4 * (s.title LIKE ?)', params: [`${likeText(exact)}%`] } : { sql: '0', params: [] };
+  const wordScore: Sql =
+    scored && boolean !== null
+      ? { sql: '2 * (MATCH(s.title) AGAINST (? IN BOOLEAN MODE) > 0)', params: [boolean] }
+      : { sql: '0', params: [] };
+  const found: Sql[] =
+    boolean !== null
+      ? [{ sql: 'MATCH(s.title, s.keywords, s.body) AGAINST (? IN BOOLEAN MODE)', params: [boolean] }]
+      : titleWords.map((word) => ({
+          sql: '(s.title LIKE ? OR s.title LIKE ?)',
+          params: [word, word.startsWith('%') ? word : `% ${word}`],
+        }));
+  const bySku: Sql = { sql: 'SELECT v.product_id, 16 AS score FROM catalog_variant v WHERE v.sku = ?', params: [exact] };
+  if (found.length === 0) return bySku;
+  const score = joinSql([{ sql: '1', params: [] }, wordScore, titleScore], ' + ');
+  const select = joinSql(
+    [{ sql: 'SELECT s.product_id, ', params: [] }, score, { sql: ' FROM catalog_search_text s WHERE ', params: [] }],
+    '',
+  );
+  const byText = joinSql([select, joinSql(found, ' AND ')], '');
+  const union = joinSql([bySku, byText], ' UNION ALL ');
+  return {
+    sql: `SELECT found.product_id, MAX(found.score) AS score FROM (${union.sql}) found GROUP BY found.product_id`,
+    params: union.params,
+  };
 }
 
 export function joinSql(parts: readonly Sql[], separator: string): Sql {
@@ -80,9 +92,9 @@ export function joinSql(parts: readonly Sql[], separator: string): Sql {
 }
 
 /** The order of the join is ours where an index must deliver the sort: the optimiser likes to sort everything instead. */
-function joinOf(first: 'p' | 'r' | 'any'): string {
-  if (first === 'p') return 'catalog_product p STRAIGHT_JOIN catalog_price_range r ON r.product_id = p.id';
-  if (first === 'r') return 'catalog_price_range r STRAIGHT_JOIN catalog_product p ON p.id = r.product_id';
+function joinOf(source: OrderSource | undefined): string {
+  if (source === 'p') return 'catalog_product p STRAIGHT_JOIN catalog_price_range r ON r.product_id = p.id';
+  if (source === 'r') return 'catalog_price_range r STRAIGHT_JOIN catalog_product p ON p.id = r.product_id';
   return 'catalog_product p JOIN catalog_price_range r ON r.product_id = p.id';
 }
 

@@ -69,7 +69,7 @@ export class ProductListQuery {
 
   private async ids(filter: ProductFilter, { limit, cursor, sort }: PageRequest, scope: unknown): Promise<IdRow[]> {
     const order = orderOf(sort, filter.q !== undefined);
-    const { from, where } = selectProducts(filter, undefined, order.first);
+    const { from, where } = selectProducts(filter, undefined, order.source);
     const beyond: Sql[] = cursor === undefined ? [] : [after(order, this.cursors.decode(cursor, scope))];
     const condition = joinSql([where, ...beyond], ' AND ');
     return this.database.query<IdRow>(
@@ -80,7 +80,10 @@ export class ProductListQuery {
 
   private async count(filter: ProductFilter): Promise<number> {
     const { from, where } = selectProducts(filter);
-    const rows = await this.database.query<{ total: unknown }>(`SELECT COUNT(*) AS total ${from.sql} WHERE ${where.sql}`, [...from.params, ...where.params]);
+    const rows = await this.database.query<{ total: unknown }>(`SELECT COUNT(*) AS total ${from.sql} WHERE ${where.sql}`, [
+      ...from.params,
+      ...where.params,
+    ]);
     return toInteger(rows[0]?.total);
   }
 

@@ -81,7 +81,9 @@ export class ProductLoader {
   }
 
   async afterSlug(slug: string, limit: number): Promise<StoredProduct[]> {
-    return this.complete(await this.database.query<ProductRow>('SELECT * FROM catalog_product WHERE slug > ? ORDER BY slug LIMIT ?', [slug, limit]));
+    return this.complete(
+      await this.database.query<ProductRow>('SELECT * FROM catalog_product WHERE slug > ? ORDER BY slug LIMIT ?', [slug, limit]),
+    );
   }
 
   private async complete(rows: readonly ProductRow[]): Promise<StoredProduct[]> {
@@ -122,7 +124,10 @@ export class ProductLoader {
   }
 }
 
-export function groupBy<K extends string, T extends Readonly<Record<K, string>>>(rows: readonly T[], key: K): ReadonlyMap<string, readonly T[]> {
+export function groupBy<K extends string, T extends Readonly<Record<K, string>>>(
+  rows: readonly T[],
+  key: K,
+): ReadonlyMap<string, readonly T[]> {
   const groups = new Map<string, T[]>();
   for (const row of rows) {
     const group = groups.get(row[key]);
@@ -167,7 +172,9 @@ function storedVariant(row: VariantRow, options: StoredProduct['options'], { pri
     sku: row.sku,
     options: inOptionOrder(options, jsonValue<Record<string, string>>(row.options)),
     prices: own.map((price) => Money.of(toInteger(price.amount), price.currency)),
-    compareAt: own.flatMap((price) => (price.compare_at_amount === null ? [] : [Money.of(toInteger(price.compare_at_amount), price.currency)])),
+    compareAt: own.flatMap((price) =>
+      price.compare_at_amount === null ? [] : [Money.of(toInteger(price.compare_at_amount), price.currency)],
+    ),
     barcode: row.barcode,
     weightGrams: row.weight_grams,
     requiresShipping: row.requires_shipping === 1,
@@ -179,6 +186,9 @@ function storedVariant(row: VariantRow, options: StoredProduct['options'], { pri
 }
 
 /** MySQL sorts the keys of its JSON by length; shoppers read options in the product's order. */
-export function inOptionOrder(options: readonly { readonly name: string }[], combination: Readonly<Record<string, string>>): Record<string, string> {
+export function inOptionOrder(
+  options: readonly { readonly name: string }[],
+  combination: Readonly<Record<string, string>>,
+): Record<string, string> {
   return Object.fromEntries(options.flatMap(({ name }) => (combination[name] === undefined ? [] : [[name, combination[name]]])));
 }

@@ -1,5 +1,5 @@
 import type { CursorPosition } from '../../platform/http';
-import type { Sql } from './product-filter';
+import type { OrderSource, Sql } from './product-filter';
 
 export const PRODUCT_SORTS = ['newest', '-createdAt', 'createdAt', 'price', '-price', 'title', '-title', 'relevance'] as const;
 export type ProductSort = (typeof PRODUCT_SORTS)[number];
@@ -9,20 +9,19 @@ interface ProductOrder {
   readonly column: string;
   readonly id: string;
   readonly descending: boolean;
-  /** The table whose index delivers the order. */
-  readonly first: 'p' | 'r' | 'any';
+  readonly source: OrderSource;
 }
 
-const NEWEST: ProductOrder = { column: 'p.created_at', id: 'p.id', descending: true, first: 'p' };
+const NEWEST: ProductOrder = { column: 'p.created_at', id: 'p.id', descending: true, source: 'p' };
 const ORDERS: Readonly<Record<ProductSort, ProductOrder>> = {
   newest: NEWEST,
   '-createdAt': NEWEST,
   createdAt: { ...NEWEST, descending: false },
-  price: { column: 'r.min_amount', id: 'r.product_id', descending: false, first: 'r' },
-  '-price': { column: 'r.min_amount', id: 'r.product_id', descending: true, first: 'r' },
-  title: { column: 'p.title', id: 'p.id', descending: false, first: 'p' },
-  '-title': { column: 'p.title', id: 'p.id', descending: true, first: 'p' },
-  relevance: { column: 'hit.score', id: 'p.id', descending: true, first: 'any' },
+  price: { column: 'r.min_amount', id: 'r.product_id', descending: false, source: 'r' },
+  '-price': { column: 'r.min_amount', id: 'r.product_id', descending: true, source: 'r' },
+  title: { column: 'p.title', id: 'p.id', descending: false, source: 'p' },
+  '-title': { column: 'p.title', id: 'p.id', descending: true, source: 'p' },
+  relevance: { column: 'hit.score', id: 'p.id', descending: true, source: 'score' },
 };
 
 /** Relevance is about a search text; without one it means the newest first. */

@@ -30,7 +30,8 @@ export class ProductPartsStore {
   async categories(productId: string, stored: readonly string[], wanted: readonly string[]): Promise<void> {
     const gone = stored.filter((id) => !wanted.includes(id));
     const added = wanted.filter((id) => !stored.includes(id));
-    if (gone.length > 0) await this.database.execute('DELETE FROM catalog_product_category WHERE product_id = ? AND category_id IN (?)', [productId, gone]);
+    if (gone.length > 0)
+      await this.database.execute('DELETE FROM catalog_product_category WHERE product_id = ? AND category_id IN (?)', [productId, gone]);
     if (added.length === 0) return;
     const rows = await this.database.query<{ id: string }>('SELECT id FROM catalog_category WHERE id IN (?) LOCK IN SHARE MODE', [added]);
     const known = new Set(rows.map(({ id }) => id));

@@ -1,4 +1,15 @@
-import { Currency, MAX_AMOUNT, Optional, PageQuery, QueryFlag, QueryInteger, QueryListOf, QueryMap, QueryOneOf, QueryText } from '../../platform/http';
+import {
+  Currency,
+  MAX_AMOUNT,
+  Optional,
+  PageQuery,
+  QueryFlag,
+  QueryInteger,
+  QueryListOf,
+  QueryMap,
+  QueryOneOf,
+  QueryText,
+} from '../../platform/http';
 import { PRODUCT_SORTS } from './product-order';
 import type { ProductSort } from './product-order';
 

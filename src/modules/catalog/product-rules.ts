@@ -117,7 +117,8 @@ function refuseDuplicateSkus(variants: readonly VariantContent[]): void {
 
 function cleanSlug(slug: string): string {
   const cleaned = slug.normalize('NFC').trim().toLowerCase();
-  if (!isSlug(cleaned)) throw new InvalidProduct('A slug has lower-case letters and digits, with -, _ or . inside, 200 at most, and is not an id.');
+  if (!isSlug(cleaned))
+    throw new InvalidProduct('A slug has lower-case letters and digits, with -, _ or . inside, 200 at most, and is not an id.');
   return cleaned;
 }
 
@@ -149,5 +150,6 @@ function line(text: string, what: string, max: number, min = 0): string {
 }
 
 function bounded(start: string, value: number, min: number, max: number, unit: string): void {
-  if (!Number.isSafeInteger(value) || value < min || value > max) throw new InvalidProduct(`${start} ${min} to ${max} ${unit}, not ${value}.`);
+  if (!Number.isSafeInteger(value) || value < min || value > max)
+    throw new InvalidProduct(`${start} ${min} to ${max} ${unit}, not ${value}.`);
 }

@@ -35,7 +35,9 @@ export class ProductStore {
     const now = this.clock.now();
     const plan = planVariants([], content.variants);
     const row = { id, ...columnsOf(content), inStock: anyInStock(plan), version: 1, createdAt: now, updatedAt: now };
-    await named(content.slug, () => this.database.repository(Product).insert({ ...row, publishedAt: content.status === 'published' ? now : null }));
+    await named(content.slug, () =>
+      this.database.repository(Product).insert({ ...row, publishedAt: content.status === 'published' ? now : null }),
+    );
     await this.writeParts(id, undefined, content, plan);
     return id;
   }
@@ -48,7 +50,9 @@ export class ProductStore {
     const now = this.clock.now();
     const publishedAt = stored.publishedAt ?? (content.status === 'published' ? now : null);
     const set = { ...columnsOf(content), inStock: anyInStock(plan), publishedAt, updatedAt: now, version: stored.version + 1 };
-    const result = await named(content.slug, () => this.database.repository(Product).update({ id: stored.id, version: stored.version }, set));
+    const result = await named(content.slug, () =>
+      this.database.repository(Product).update({ id: stored.id, version: stored.version }, set),
+    );
     if (result.affected !== 1) throw new PreconditionFailed();
     await this.writeParts(stored.id, stored, content, plan);
     return true;

@@ -15,7 +15,9 @@ const MAX_TOKEN = 84;
 
 /** InnoDB's own list. These words are not in the index, so a search that requires one would find nothing. */
 const STOPWORDS = new Set(
-  'a about an are as at be by com de en for from how i in is it la of on or that the this to was what when where who will with und www'.split(' '),
+  'a about an are as at be by com de en for from how i in is it la of on or that the this to was what when where who will with und www'.split(
+    ' ',
+  ),
 );
 /** Scripts without blanks between words: the index holds whole phrases, so only a look inside the title finds a word. */
 const UNSPACED = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]/u;

@@ -38,7 +38,9 @@ export function planVariants(stored: readonly StoredVariant[], wanted: readonly 
   }
   const numbered = wanted.map((next, index) => ({ next, position: index + 1, match: matches.get(next) }));
   return {
-    kept: numbered.flatMap(({ next, position, match }) => (match ? [{ stored: match.variant, next, position, from: match.index + 1 }] : [])),
+    kept: numbered.flatMap(({ next, position, match }) =>
+      match ? [{ stored: match.variant, next, position, from: match.index + 1 }] : [],
+    ),
     added: numbered.flatMap(({ next, position, match }) => (match ? [] : [{ next, position }])),
     removed: [...free.values()].map(({ variant }) => variant),
   };

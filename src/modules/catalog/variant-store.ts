@@ -26,7 +26,12 @@ export class VariantStore {
       await this.park(plan.kept);
       for (const kept of plan.kept) await this.update(kept, imageIds);
       if (added.length > 0) {
-        const rows = added.map(({ id, next, position }) => ({ id, productId, ...columnsOf(next, position, imageIds), available: next.onHand ?? 0 }));
+        const rows = added.map(({ id, next, position }) => ({
+          id,
+          productId,
+          ...columnsOf(next, position, imageIds),
+          available: next.onHand ?? 0,
+        }));
         await this.database.repository(Variant).insert(rows);
       }
     } catch (error) {
@@ -43,7 +48,9 @@ export class VariantStore {
 
   /** Two variants may swap their SKUs or combinations: first take all the old values away, so that no step meets one of them. */
   private async park(kept: readonly KeptVariant[]): Promise<void> {
-    const ids = kept.filter(({ stored, next }) => stored.sku !== next.sku || combination(stored) !== combination(next)).map(({ stored }) => stored.id);
+    const ids = kept
+      .filter(({ stored, next }) => stored.sku !== next.sku || combination(stored) !== combination(next))
+      .map(({ stored }) => stored.id);
     if (ids.length > 0) await this.database.execute('UPDATE catalog_variant SET sku = NULL, option_key = id WHERE id IN (?)', [ids]);
   }
 
@@ -56,7 +63,8 @@ export class VariantStore {
     const changed = rows.filter((row) => before.get(row.currency) !== JSON.stringify(row));
     const gone = [...before.keys()].filter((currency) => !rows.some((row) => row.currency === currency));
     const stale = [...gone, ...changed.map(({ currency }) => currency)];
-    if (stale.length > 0) await this.database.execute('DELETE FROM catalog_price WHERE variant_id = ? AND currency IN (?)', [stored.id, stale]);
+    if (stale.length > 0)
+      await this.database.execute('DELETE FROM catalog_price WHERE variant_id = ? AND currency IN (?)', [stored.id, stale]);
     if (changed.length > 0) await this.database.repository(Price).insert(changed);
   }
 
@@ -67,7 +75,10 @@ export class VariantStore {
 
   private async skuTaken(productId: string, plan: VariantPlan): Promise<SkuTaken> {
     const wanted = [...plan.kept, ...plan.added].flatMap(({ next }) => (next.sku === null ? [] : [next.sku]));
-    const rows = await this.database.query<{ sku: string }>('SELECT sku FROM catalog_variant WHERE sku IN (?) AND product_id <> ? ORDER BY sku', [wanted, productId]);
+    const rows = await this.database.query<{ sku: string }>(
+      'SELECT sku FROM catalog_variant WHERE sku IN (?) AND product_id <> ? ORDER BY sku',
+      [wanted, productId],
+    );
     return new SkuTaken(rows.length > 0 ? rows.map(({ sku }) => sku) : wanted);
   }
 }

@@ -30,7 +30,8 @@ export class InventoryController {
   @Operation({
     id: 'listStock',
     summary: 'List stock levels',
-    description: 'Every variant that was ever stocked, in the order of the ids; with `lowStock` only those of which at most so many are available.',
+    description:
+      'Every variant that was ever stocked, in the order of the ids; with `lowStock` only those of which at most so many are available.',
   })
   @AnswersPage(StockLevelResponse)
   async list(@Query() query: StockQuery): Promise<Page<StockLevelResponse>> {
@@ -86,7 +87,8 @@ export class InventoryController {
   @Operation({
     id: 'adjustStock',
     summary: 'Book goods in or out',
-    description: 'Adds the signed quantity to what is on hand and writes one line of the ledger. Never below what is reserved. Answers the new level.',
+    description:
+      'Adds the signed quantity to what is on hand and writes one line of the ledger. Never below what is reserved. Answers the new level.',
     problems: [NotFound, StockBelowReserved, StockTooLarge, WrongAdjustmentSign],
   })
   @Answers(StockLevelResponse, { status: 201, location: '/v1/admin/stock/{variantId}' })

@@ -15,7 +15,9 @@ export class OutOfStock extends defineProblem({
     'quantity asked for and the quantity still available: lower the quantities or remove the lines, then try again.',
 }) {
   constructor(shortages: readonly Shortage[]) {
-    super(shortages.map((s) => `Only ${s.available} of ${s.variantId} are available, ${s.requested} were asked for.`).join(' '), { shortages });
+    super(shortages.map((s) => `Only ${s.available} of ${s.variantId} are available, ${s.requested} were asked for.`).join(' '), {
+      shortages,
+    });
   }
 }
 

@@ -21,7 +21,7 @@ export const inventoryInvariants: readonly Invariant[] = [
           GROUP BY s.variant_id, s.reserved HAVING s.reserved <> COALESCE(SUM(r.quantity), 0)`,
   },
   {
-    id: 'I10',
+    id: 'I10-stock',
     says: 'Every reservation is of something, and what an order sold and took back agrees with the movements',
     sql: `SELECT r.order_id, r.variant_id, r.state, r.quantity, r.restocked
           FROM inventory_reservation r

@@ -122,10 +122,12 @@ export class Reservations {
   }
 
   private async settle(orderId: string, from: ReservationState, to: ReservationState, reason: string | null = null): Promise<boolean> {
-    const matched = await this.database.execute(
-      'UPDATE inventory_reservation SET state = ?, reason = ? WHERE order_id = ? AND state = ?',
-      [to, reason, orderId, from],
-    );
+    const matched = await this.database.execute('UPDATE inventory_reservation SET state = ?, reason = ? WHERE order_id = ? AND state = ?', [
+      to,
+      reason,
+      orderId,
+      from,
+    ]);
     return matched > 0;
   }
 
@@ -137,7 +139,8 @@ export class Reservations {
 
   /** Under the rows' locks a refusal means that stock and reservations disagree: nothing of it may be committed. */
   private async mustChange(effect: Effect, lines: readonly VariantQuantity[]): Promise<void> {
-    if (!(await this.stock.change(effect, lines))) throw new Error(`Stock and reservations disagree: ${effect} of ${variantIds(lines).join(', ')}`);
+    if (!(await this.stock.change(effect, lines)))
+      throw new Error(`Stock and reservations disagree: ${effect} of ${variantIds(lines).join(', ')}`);
   }
 
   /**

@@ -91,14 +91,7 @@ export class StockTable {
       `UPDATE inventory_stock SET version = version + 1, on_hand = ${onHand.sql}, reserved = ${reserved.sql}
        WHERE variant_id IN (?) AND ${reserved.sql} >= 0 AND ${reserved.sql} <= ${onHand.sql}
        ORDER BY variant_id`,
-      [
-        ...onHand.params,
-        ...reserved.params,
-        lines.map((line) => line.variantId),
-        ...reserved.params,
-        ...reserved.params,
-        ...onHand.params,
-      ],
+      [...onHand.params, ...reserved.params, lines.map((line) => line.variantId), ...reserved.params, ...reserved.params, ...onHand.params],
     );
     return matched === lines.length;
   }

@@ -43,11 +43,7 @@ export class AdminOrdersController {
     problems: [NotFound, IllegalOrderTransition, FulfilmentExceedsOrder, NothingToFulfil],
   })
   @Answers(OrderResponse, { status: 201, location: '/v1/admin/orders/{id}' })
-  async fulfil(
-    @IdParam('ord') id: string,
-    @Body() body: CreateFulfilmentRequest,
-    @CurrentCaller() caller: Caller,
-  ): Promise<OrderResponse> {
+  async fulfil(@IdParam('ord') id: string, @Body() body: CreateFulfilmentRequest, @CurrentCaller() caller: Caller): Promise<OrderResponse> {
     return OrderResponse.from(await this.orders.fulfil(id, body, caller));
   }
 }

@@ -1,5 +1,14 @@
 export { OrderResponse } from './order-response.dto';
-export type { AppliedCoupon, OrderDraft, OrderDraftLine, PostalAddress, ShippingMethodSnapshot, TaxComponent, TaxedAmounts, TaxRow } from './order-draft';
+export type {
+  AppliedCoupon,
+  OrderDraft,
+  OrderDraftLine,
+  PostalAddress,
+  ShippingMethodSnapshot,
+  TaxComponent,
+  TaxedAmounts,
+  TaxRow,
+} from './order-draft';
 export type { TransitionResult } from './order-journal';
 export { OrderQueries } from './order-queries';
 export { allowedNext, EXPIRED, orderStatuses } from './order-status';

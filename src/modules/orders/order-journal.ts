@@ -34,15 +34,14 @@ export class OrderJournal {
   /** Undefined: no such order. No row matched: stale or duplicate, so nothing happens and the state is read again. */
   async transition(orderId: string, to: OrderStatus, because: Because): Promise<TransitionResult | undefined> {
     this.database.requireTransaction();
+    const predecessors = predecessorsOf(to);
     const stamp = to === 'paid' ? [this.clock.now()] : to === 'cancelled' ? [this.clock.now(), because.reason] : [];
-    const matched = await this.database.execute(
-      `UPDATE orders_order SET status = ?, version = version + 1${stamps[to] ?? ''}
-       WHERE id = ? AND status IN (?) AND (status <> 'cancelled' OR cancel_reason = ?)`,
-      [to, ...stamp, orderId, predecessorsOf(to), EXPIRED],
-    );
-    if (matched === 1) await this.remember(orderId, because);
+    const sql = `UPDATE orders_order SET status = ?, version = version + 1${stamps[to] ?? ''}
+                 WHERE id = ? AND status IN (?) AND (status <> 'cancelled' OR cancel_reason = ?)`;
+    const changed = predecessors.length > 0 && (await this.database.execute(sql, [to, ...stamp, orderId, predecessors, EXPIRED])) === 1;
+    if (changed) await this.remember(orderId, because);
     const status = await this.statusOf(orderId);
-    return status && { changed: matched === 1, status };
+    return status && { changed, status };
   }
 
   /** Writes the history line of the version that was just made. The row of the order is ours until the commit, so versions have no gaps. */

@@ -212,4 +212,3 @@ export class OrderHistory {
   @InstantColumn()
   readonly createdAt!: Date;
 }
-

@@ -2,7 +2,19 @@ import { Controller, Get, Headers, Query, Sse } from '@nestjs/common';
 import type { MessageEvent } from '@nestjs/common';
 import { ApiHeader, ApiTags } from '@nestjs/swagger';
 import type { Observable } from 'rxjs';
-import { Answers, AnswersPage, AnswersText, IdParam, mapPage, NotFound, Operation, Overloaded, PageQuery, Streams, Tagged } from '../../platform/http';
+import {
+  Answers,
+  AnswersPage,
+  AnswersText,
+  IdParam,
+  mapPage,
+  NotFound,
+  Operation,
+  Overloaded,
+  PageQuery,
+  Streams,
+  Tagged,
+} from '../../platform/http';
 import type { Page } from '../../platform/http';
 import { CurrentCaller, CustomerOnly, GuestOrCustomer } from '../auth';
 import type { Caller } from '../auth';
@@ -39,7 +51,11 @@ export class OrdersController {
 
   @Get('me/orders')
   @CustomerOnly()
-  @Operation({ id: 'listMyOrders', summary: 'List my orders', description: 'The purchase history of the signed-in customer, the newest first.' })
+  @Operation({
+    id: 'listMyOrders',
+    summary: 'List my orders',
+    description: 'The purchase history of the signed-in customer, the newest first.',
+  })
   @AnswersPage(OrderSummaryResponse)
   async mine(@CurrentCaller() caller: Caller, @Query() query: PageQuery): Promise<Page<OrderSummaryResponse>> {
     return mapPage(await this.orders.listMine(caller, query), OrderSummaryResponse.from);

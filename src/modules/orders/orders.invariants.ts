@@ -15,7 +15,7 @@ export const ordersInvariants: readonly Invariant[] = [
             OR SUM(l.unit_price * l.quantity <> l.subtotal) > 0 OR SUM(l.net + l.tax <> l.total) > 0`,
   },
   {
-    id: 'I10',
+    id: 'I10-orders',
     says: 'No amount of an order is negative, and nothing was sent that was not ordered',
     sql: `SELECT o.id FROM orders_order o
           WHERE LEAST(o.subtotal, o.discount_total, o.shipping_total, o.shipping_net, o.shipping_tax, o.tax_total, o.grand_total) < 0

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import {
   attemptPredecessorsOf,
   ATTEMPT_STATES,
@@ -19,7 +21,15 @@ describe('the payment machine', () => {
   });
 
   it('learns of money that was taken wherever a gateway may hold a charge', () => {
-    expect([...predecessorsOf('captured')].sort()).toEqual(['authorised', 'disputed', 'failed', 'processing', 'requires_action', 'unknown', 'voided']);
+    expect([...predecessorsOf('captured')].sort()).toEqual([
+      'authorised',
+      'disputed',
+      'failed',
+      'processing',
+      'requires_action',
+      'unknown',
+      'voided',
+    ]);
   });
 
   it('never takes an open outcome for a refusal or a decided one for open', () => {
@@ -34,7 +44,9 @@ describe('the payment machine', () => {
   it('names every way back as the way there', () => {
     for (const to of PAYMENT_STATUSES) for (const from of predecessorsOf(to)) expect(PAYMENT_TRANSITIONS[from]).toContain(to);
   });
+});
 
+describe('what moves with a payment', () => {
   it('has attempts that never start over', () => {
     expect(attemptPredecessorsOf('processing')).toEqual([]);
     for (const state of ATTEMPT_STATES) expect(attemptPredecessorsOf(state)).not.toContain(state);
@@ -44,5 +56,12 @@ describe('the payment machine', () => {
     expect(REFUNDABLE).toEqual(['captured', 'part_refunded']);
     expect(refundPredecessorsOf('succeeded')).toEqual(['pending', 'unknown']);
     expect(refundPredecessorsOf('failed')).toEqual(['pending', 'unknown']);
+  });
+
+  it('is what the diagram in the README shows', () => {
+    const readme = readFileSync(join(__dirname, 'README.md'), 'utf8');
+    const drawn = [...readme.matchAll(/^ {2}(\w+) --> (\w+)/gm)].map(([, from, to]) => `${from} ${to}`);
+    const table = PAYMENT_STATUSES.flatMap((from) => PAYMENT_TRANSITIONS[from].map((to) => `${from} ${to}`));
+    expect(drawn.sort()).toEqual(table.sort());
   });
 });

@@ -110,7 +110,7 @@ export class PaymentsFacade {
   }
 
   /** Refunds without an outcome: send them again with `callGatewayRefund`, the key makes it one refund. */
-  dueRefunds(limit: number): Promise<readonly string[]> {
+  refundsDueForInquiry(limit: number): Promise<readonly string[]> {
     return this.inquiries.dueRefunds(limit);
   }
 

@@ -43,19 +43,20 @@ export const paymentsInvariants: readonly Invariant[] = [
   {
     id: 'I16',
     says: "Captures and refunds in our books equal the sandbox gateway's own book, to the minor unit; payments that are still being asked about excepted.",
-    sql: `SELECT c.id AS charge, p.id AS payment, b.captured AS theirs, p.captured AS ours, b.refunded AS their_refunds, r.settled AS our_refunds
-          FROM payments_sandbox_charge c
-          JOIN (SELECT charge_id, SUM(IF(account = 'merchant', credit, 0)) AS captured, SUM(IF(account = 'merchant', debit, 0)) AS refunded,
-                  MIN(currency) AS currency
-                FROM payments_sandbox_entry GROUP BY charge_id) b ON b.charge_id = c.id
+    sql: `SELECT c.id AS charge, p.id AS payment, c.book_captured AS theirs, p.captured AS ours, c.book_refunded AS their_refunds, r.settled AS our_refunds
+          FROM (SELECT c.*, COALESCE(b.captured, 0) AS book_captured, COALESCE(b.refunded, 0) AS book_refunded
+                FROM payments_sandbox_charge c
+                LEFT JOIN (SELECT charge_id, SUM(IF(account = 'merchant', credit, 0)) AS captured, SUM(IF(account = 'merchant', debit, 0)) AS refunded
+                           FROM payments_sandbox_entry GROUP BY charge_id) b ON b.charge_id = c.id) c
           LEFT JOIN payments_attempt a ON a.request_key = c.request_key
           LEFT JOIN payments_payment p ON p.attempt_id = a.id
           LEFT JOIN (SELECT payment_id, SUM(IF(state = 'succeeded', amount, 0)) AS settled, SUM(state IN ('pending', 'unknown')) AS open
                      FROM payments_refund GROUP BY payment_id) r ON r.payment_id = p.id
-          WHERE a.id IS NULL OR c.captured <> b.captured OR c.refunded <> b.refunded
-             OR (p.id IS NULL AND b.captured > b.refunded AND a.state <> 'processing')
-             OR (p.status NOT IN ('processing', 'unknown', 'requires_action') AND (b.captured <> p.captured OR b.currency <> p.currency))
-             OR (COALESCE(r.open, 0) = 0 AND p.status NOT IN ('processing', 'unknown', 'requires_action') AND b.refunded <> COALESCE(r.settled, 0))
+          WHERE a.id IS NULL OR c.captured <> c.book_captured OR c.refunded <> c.book_refunded
+             OR (p.id IS NULL AND c.book_captured > c.book_refunded)
+             OR (p.status NOT IN ('processing', 'unknown', 'requires_action')
+                 AND (c.book_captured <> p.captured OR c.currency <> p.currency
+                      OR (COALESCE(r.open, 0) = 0 AND c.book_refunded <> COALESCE(r.settled, 0))))
           UNION ALL
           SELECT p.gateway_id, p.id, 0, p.captured, 0, p.refunded FROM payments_payment p
           LEFT JOIN payments_sandbox_charge c ON c.id = p.gateway_id

@@ -1,13 +1,15 @@
-import { Counter } from 'prom-client';
+import { Injectable } from '@nestjs/common';
+import type { Counter } from 'prom-client';
+import { Metrics } from '../../platform/observability';
 
-export const webhooksReceived = new Counter({
-  name: 'portico_payments_webhooks_total',
-  help: 'Webhooks of payment gateways by what became of them: stored, duplicate, forged, stale, malformed, missing, unreadable.',
-  labelNames: ['gateway', 'verdict'],
-});
+@Injectable()
+export class PaymentMetrics {
+  /** By what became of them: stored, duplicate, forged, stale, malformed, missing, unreadable. */
+  readonly webhooks: Counter<'gateway' | 'verdict'>;
+  readonly deadLetters: Counter<'gateway'>;
 
-export const inboxDeadLetters = new Counter({
-  name: 'portico_payments_inbox_dead_total',
-  help: 'Gateway messages that were given up after ten failures.',
-  labelNames: ['gateway'],
-});
+  constructor(metrics: Metrics) {
+    this.webhooks = metrics.counter('portico_payments_webhooks_total', 'Webhooks of payment gateways by verdict.', ['gateway', 'verdict']);
+    this.deadLetters = metrics.counter('portico_payments_inbox_dead_total', 'Gateway messages given up after ten failures.', ['gateway']);
+  }
+}

@@ -16,6 +16,7 @@ import { Ledger } from './ledger';
 import { OpenPayment } from './open-payment';
 import { PaymentStore } from './payment.store';
 import { PaymentsFacade } from './payments.facade';
+import { PaymentMetrics } from './payments.metrics';
 import { RefundPayment } from './refund-payment';
 import { StaffPayments } from './staff/staff-payments';
 import { StaffPaymentsController } from './staff/staff-payments.controller';
@@ -30,7 +31,7 @@ const gateways = gatewayFolders.map(({ gateway }) => gateway);
     ...gatewayFolders.flatMap(({ providers }) => providers),
     { provide: Gateways, inject: gateways, useFactory: (...all: PaymentGateway[]) => new Gateways(all) },
     ...[OpenPayment, ConfirmPayment, VoidPayment, RefundPayment, PaymentStore, Ledger, FactLog, ApplyFact, ApplyRefundFact],
-    ...[GatewayCalls, Inquiries, CompareBooks, Inbox, InboxFacts, StaffPayments, PaymentsFacade],
+    ...[GatewayCalls, Inquiries, CompareBooks, Inbox, InboxFacts, StaffPayments, PaymentMetrics, PaymentsFacade],
   ],
   exports: [PaymentsFacade],
 })

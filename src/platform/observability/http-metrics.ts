@@ -15,9 +15,12 @@ export class HttpMetrics implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
+    // A command (seeding, importing) has no server.
+    const adapter: HttpAdapterHost['httpAdapter'] | null = this.host.httpAdapter;
+    if (!adapter) return;
     this.metrics.gauge('portico_http_in_flight', 'Requests being worked on', [], (gauge) => gauge.set(this.admission.current));
     const duration = this.metrics.histogram('portico_http_request_seconds', 'Time to answer a request', ['method', 'route', 'status']);
-    const instance: FastifyInstance = this.host.httpAdapter.getInstance();
+    const instance: FastifyInstance = adapter.getInstance();
     instance.addHook('onResponse', (request, reply, done) => {
       const route = request.is404 ? 'unknown' : (request.routeOptions.url ?? 'unknown');
       duration.observe({ method: request.method, route, status: reply.statusCode }, reply.elapsedTime / 1000);

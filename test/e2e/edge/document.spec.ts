@@ -131,6 +131,7 @@ describe('the API document', () => {
     expect(script).toContain('authorizeWithPersistOption');
     expect(() => new Function(script)).not.toThrow();
     const bundle = await fetch(`${edge.url}/docs/swagger-ui-bundle.js`);
+    expect((await bundle.arrayBuffer()).byteLength).toBeGreaterThan(100_000);
     expect([bundle.status, bundle.headers.get('content-type')]).toEqual([200, expect.stringContaining('javascript')]);
   });
 });

@@ -71,13 +71,13 @@ export type AuthApp = {
   close(): Promise<void>;
 };
 
-export async function startAuth(controllers: Type<unknown>[] = []): Promise<AuthApp> {
+export async function startAuth(controllers: Type<unknown>[] = [], imports: Type<unknown>[] = []): Promise<AuthApp> {
   const tables = await testDatabase(2);
   process.env['DATABASE_URL'] = tables.url;
   process.env['JOBS'] = 'off';
   const root = {
     module: class TestRoot {},
-    imports: [PlatformModule.forSchema({ entities, migrations }), SecurityModule, Edge, AuthModule],
+    imports: [PlatformModule.forSchema({ entities, migrations }), SecurityModule, Edge, AuthModule, ...imports],
     controllers,
     providers: [Postbox, { provide: APP_FILTER, useClass: StatusFilter }],
   };

@@ -24,7 +24,14 @@ const shirt = (given: Partial<ProductDraft> = {}): ProductDraft =>
     tags: ['b', 'a', 'b'],
     options: [{ name: 'Size', values: ['S', 'M'] }],
     variants: [
-      variantDraft({ sku: 'S-1', options: { Size: 'S' }, prices: [usd(1200), eur(1000)], compareAt: [eur(1500)], onHand: 3, extra: { z: '1', a: '2' } }),
+      variantDraft({
+        sku: 'S-1',
+        options: { Size: 'S' },
+        prices: [usd(1200), eur(1000)],
+        compareAt: [eur(1500)],
+        onHand: 3,
+        extra: { z: '1', a: '2' },
+      }),
       variantDraft({ sku: 'S-2', options: { Size: 'M' }, imageUrl: 'https://img.example/2.jpg', onHand: 0 }),
     ],
     images: [{ url: 'https://img.example/1.jpg', alt: '', position: 1 }],
@@ -37,7 +44,8 @@ const ids = async (): Promise<Map<string | null, string>> => {
   const rows = await fixture.db.database.query<{ sku: string | null; id: string }>('SELECT sku, id FROM catalog_variant');
   return new Map(rows.map(({ sku, id }) => [sku, id]));
 };
-const version = async (): Promise<number | undefined> => (await fixture.db.database.query<{ version: number }>('SELECT version FROM catalog_product'))[0]?.version;
+const version = async (): Promise<number | undefined> =>
+  (await fixture.db.database.query<{ version: number }>('SELECT version FROM catalog_product'))[0]?.version;
 
 async function exported(): Promise<ProductDraft[]> {
   const drafts: ProductDraft[] = [];
@@ -84,10 +92,20 @@ it('keeps the variants when an option is renamed and SKUs are swapped', async ()
   const before = await ids();
   const [s, m] = shirt().variants;
   if (!s || !m) throw new Error('the shirt has two variants');
-  await writer.upsertProduct(shirt({ variants: [{ ...s, sku: 'S-2' }, { ...m, sku: 'S-1' }] }));
+  await writer.upsertProduct(
+    shirt({
+      variants: [
+        { ...s, sku: 'S-2' },
+        { ...m, sku: 'S-1' },
+      ],
+    }),
+  );
   const swapped = await ids();
   expect([swapped.get('S-1'), swapped.get('S-2')]).toEqual([before.get('S-2'), before.get('S-1')]);
-  const renamed = [{ ...s, sku: 'S-2', options: { Fit: 'S' } }, { ...m, sku: 'S-1', options: { Fit: 'M' } }];
+  const renamed = [
+    { ...s, sku: 'S-2', options: { Fit: 'S' } },
+    { ...m, sku: 'S-1', options: { Fit: 'M' } },
+  ];
   expect(await writer.upsertProduct(shirt({ options: [{ name: 'Fit', values: ['S', 'M'] }], variants: renamed }))).toBe('updated');
   expect(await ids()).toEqual(swapped);
 });
@@ -96,10 +114,19 @@ it('takes prices, images, variants and categories away', async () => {
   await writer.upsertProduct(shirt());
   const [s] = shirt().variants;
   if (!s) throw new Error('the shirt has variants');
-  const less = shirt({ variants: [{ ...s, prices: [eur(900)], compareAt: [] }], options: [{ name: 'Size', values: ['S'] }], images: [], categoryPaths: [['Sale']] });
+  const less = shirt({
+    variants: [{ ...s, prices: [eur(900)], compareAt: [] }],
+    options: [{ name: 'Size', values: ['S'] }],
+    images: [],
+    categoryPaths: [['Sale']],
+  });
   expect(await writer.upsertProduct(less)).toBe('updated');
   const [draft] = await exported();
-  expect(draft).toMatchObject({ images: [], categoryPaths: [['Sale']], variants: [{ sku: 'S-1', prices: [{ amount: 900, currency: 'EUR' }] }] });
+  expect(draft).toMatchObject({
+    images: [],
+    categoryPaths: [['Sale']],
+    variants: [{ sku: 'S-1', prices: [{ amount: 900, currency: 'EUR' }] }],
+  });
   expect(await fixture.db.database.query('SELECT currency, min_amount, max_amount FROM catalog_price_range')).toHaveLength(1);
 });
 
@@ -107,9 +134,21 @@ it.each([
   ['a missing option', { variants: [variantDraft({ options: {} })] }, 'catalog/option-mismatch'],
   ['a foreign option', { variants: [variantDraft({ options: { Size: 'S', Colour: 'Red' } })] }, 'catalog/option-mismatch'],
   ['an unlisted value', { variants: [variantDraft({ options: { Size: 'XXL' } })] }, 'catalog/option-mismatch'],
-  ['a combination twice', { variants: [variantDraft({ options: { Size: 'S' } }), variantDraft({ options: { size: ' s ' } })] }, 'catalog/duplicate-combination'],
-  ['a SKU twice', { variants: [variantDraft({ sku: 'A', options: { Size: 'S' } }), variantDraft({ sku: 'A', options: { Size: 'M' } })] }, 'catalog/sku-taken'],
-  ['two prices in a currency', { variants: [variantDraft({ options: { Size: 'S' }, prices: [eur(1), eur(2)] })] }, 'catalog/invalid-product'],
+  [
+    'a combination twice',
+    { variants: [variantDraft({ options: { Size: 'S' } }), variantDraft({ options: { size: ' s ' } })] },
+    'catalog/duplicate-combination',
+  ],
+  [
+    'a SKU twice',
+    { variants: [variantDraft({ sku: 'A', options: { Size: 'S' } }), variantDraft({ sku: 'A', options: { Size: 'M' } })] },
+    'catalog/sku-taken',
+  ],
+  [
+    'two prices in a currency',
+    { variants: [variantDraft({ options: { Size: 'S' }, prices: [eur(1), eur(2)] })] },
+    'catalog/invalid-product',
+  ],
   ['no variant', { variants: [] }, 'catalog/invalid-product'],
   ['a slug like an id', { slug: 'prod_02itlcbyoujdztumcshuv3' }, 'catalog/invalid-product'],
   ['a script as image', { images: [{ url: 'javascript:alert(1)', alt: null, position: 1 }] }, 'catalog/invalid-product'],
@@ -135,7 +174,8 @@ it('gives a contested SKU to one of twenty products', async () => {
   const drafts = Array.from({ length: 20 }, (_, i) => productDraft(`p-${i}`, { variants: [variantDraft({ sku: 'ONE' })] }));
   const results = await Promise.allSettled(drafts.map((draft) => writer.upsertProduct(draft)));
   expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
-  for (const result of results) if (result.status === 'rejected') expect(result.reason).toMatchObject({ type: { code: 'catalog/sku-taken' } });
+  for (const result of results)
+    if (result.status === 'rejected') expect(result.reason).toMatchObject({ type: { code: 'catalog/sku-taken' } });
 });
 
 describe('the facade', () => {
@@ -148,7 +188,13 @@ describe('the facade', () => {
     const seen = await fixture.statements(async () => {
       const offers = await facade.offers(asked, 'EUR');
       expect([...offers.keys()].sort()).toEqual([all.get('S-1'), all.get('S-2')].sort());
-      expect(offers.get(all.get('S-1') ?? '')).toMatchObject({ title: 'Shirt', variantTitle: 'S', unitPrice: eur(1000), compareAtPrice: eur(1500), imageUrl: 'https://img.example/1.jpg' });
+      expect(offers.get(all.get('S-1') ?? '')).toMatchObject({
+        title: 'Shirt',
+        variantTitle: 'S',
+        unitPrice: eur(1000),
+        compareAtPrice: eur(1500),
+        imageUrl: 'https://img.example/1.jpg',
+      });
       expect(offers.get(all.get('S-2') ?? '')).toMatchObject({ imageUrl: 'https://img.example/2.jpg', taxCategory: 'standard' });
     });
     expect(seen).toHaveLength(1);
@@ -159,7 +205,8 @@ describe('the facade', () => {
     await writer.upsertProduct(shirt());
     const variantId = (await ids()).get('S-1') ?? '';
     const facade = fixture.app.get(CatalogFacade);
-    const inStock = async (): Promise<unknown> => (await fixture.db.database.query<{ in_stock: number }>('SELECT in_stock FROM catalog_product'))[0]?.in_stock;
+    const inStock = async (): Promise<unknown> =>
+      (await fixture.db.database.query<{ in_stock: number }>('SELECT in_stock FROM catalog_product'))[0]?.in_stock;
     await facade.rememberAvailability([{ variantId, available: 0, version: 3 }]);
     expect(await inStock()).toBe(0);
     await facade.rememberAvailability([{ variantId, available: 9, version: 2 }]);

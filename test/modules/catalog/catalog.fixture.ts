@@ -10,6 +10,7 @@ import { Events } from '../../../src/platform/events';
 import { Listeners } from '../../../src/platform/events/listeners';
 import { CursorCodec } from '../../../src/platform/http';
 import { Money } from '../../../src/platform/money';
+import { Random } from '../../../src/platform/random';
 import { testDatabase } from '../../support/database';
 import type { TestDatabase } from '../../support/database';
 
@@ -40,7 +41,7 @@ export async function catalogFixture(poolSize = 10): Promise<CatalogFixture> {
     { provide: Config, useValue: new Config({ NODE_ENV: 'test' }) },
     { provide: InitialStock, useClass: StockBook },
   ];
-  const provided = [...given, Clock, CursorCodec, Listeners, Events];
+  const provided = [...given, Clock, Random, CursorCodec, Listeners, Events];
 
   @Global()
   @Module({ imports: [DiscoveryModule], providers: provided, exports: provided })
@@ -62,7 +63,7 @@ export async function catalogFixture(poolSize = 10): Promise<CatalogFixture> {
   };
 }
 
-/** Reads the server's own count of questions of one session would miss the pool, so the door itself is watched. */
+/** Watches the one door through which all statements outside a transaction go. */
 async function statementsOf({ dataSource }: TestDatabase, work: () => Promise<unknown>): Promise<string[]> {
   const seen: string[] = [];
   const { query } = dataSource;

@@ -72,7 +72,9 @@ describe('reserving', () => {
   it('happens once per order', async () => {
     const [mug = ''] = await room.stocked(5);
     const orderId = await holding({ [mug]: 1 });
-    await expect(inUnit(() => room.inventory.reserve(orderId, [{ variantId: mug, quantity: 1 }], 15))).rejects.toBeInstanceOf(AlreadyReserved);
+    await expect(inUnit(() => room.inventory.reserve(orderId, [{ variantId: mug, quantity: 1 }], 15))).rejects.toBeInstanceOf(
+      AlreadyReserved,
+    );
   });
 
   it('refuses to work outside a transaction', async () => {
@@ -95,7 +97,11 @@ async function statementsOf(variantIds: readonly string[]): Promise<number> {
   };
   return inUnit(async () => {
     const before = await questions();
-    await room.inventory.reserve(newId('ord'), variantIds.map((variantId) => ({ variantId, quantity: 1 })), 15);
+    await room.inventory.reserve(
+      newId('ord'),
+      variantIds.map((variantId) => ({ variantId, quantity: 1 })),
+      15,
+    );
     return (await questions()) - before;
   });
 }

@@ -85,7 +85,9 @@ describe('booking goods in and out', () => {
   it('refuses to go below what is promised, or beyond what can be counted', async () => {
     const [mug = ''] = await room.stocked(5);
     await reserve(mug, 4);
-    await expect(room.stock.adjust(mug, { kind: 'written_off', quantity: -2, reason: 'fire' }, 'cus_1')).rejects.toBeInstanceOf(StockBelowReserved);
+    await expect(room.stock.adjust(mug, { kind: 'written_off', quantity: -2, reason: 'fire' }, 'cus_1')).rejects.toBeInstanceOf(
+      StockBelowReserved,
+    );
     const huge = { kind: 'receipt', quantity: 1_000_000_000, reason: 'slip' } as const;
     await expect(room.stock.adjust(mug, huge, 'cus_1')).rejects.toBeInstanceOf(StockTooLarge);
     await expect(room.stock.adjust(newId('var'), huge, 'cus_1')).rejects.toMatchObject({ type: { status: 404 } });

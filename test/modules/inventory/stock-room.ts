@@ -63,7 +63,7 @@ export async function stockRoom(poolSize = 10): Promise<StockRoom> {
 /** Rows that break an invariant; empty when all is well. */
 export async function violations(database: Database, invariants: readonly Invariant[]): Promise<unknown[]> {
   const found: unknown[] = [];
-  for (const { id, sql } of invariants) found.push(...(await database.query<object>(sql)).map((row) => ({ id, ...row })));
+  for (const { id, sql } of invariants) found.push(...(await database.query<object>(sql)).map((row) => ({ invariant: id, ...row })));
   return found;
 }
 
@@ -71,7 +71,15 @@ function roomModule(test: TestDatabase): Type {
   @Global()
   @Module({
     imports: [DiscoveryModule],
-    providers: [{ provide: Database, useValue: test.database }, { provide: Config, useValue: new Config({}) }, Clock, Events, Listeners, CursorCodec, Window],
+    providers: [
+      { provide: Database, useValue: test.database },
+      { provide: Config, useValue: new Config({}) },
+      Clock,
+      Events,
+      Listeners,
+      CursorCodec,
+      Window,
+    ],
     exports: [Database, Config, Clock, Events, CursorCodec],
   })
   class Ground {}
@@ -82,9 +90,9 @@ function roomModule(test: TestDatabase): Type {
 }
 
 async function stocked(context: INestApplicationContext, onHand: readonly number[]): Promise<string[]> {
-  const entries = onHand.map((quantity) => ({ variantId: newId('var'), onHand: quantity })).sort((a, b) => (a.variantId < b.variantId ? -1 : 1));
-  await context.get(InventoryFacade).receiveInitial(entries);
-  return entries.map((entry) => entry.variantId);
+  const ids = onHand.map(() => newId('var')).sort((a, b) => (a < b ? -1 : 1));
+  await context.get(InventoryFacade).receiveInitial(onHand.map((quantity, i) => ({ variantId: ids[i] ?? '', onHand: quantity })));
+  return ids;
 }
 
 async function announced(database: Database): Promise<ChangedLevel[]> {
@@ -92,5 +100,7 @@ async function announced(database: Database): Promise<ChangedLevel[]> {
     'SELECT payload FROM platform_outbox WHERE type = ? ORDER BY id',
     [StockChanged.type],
   );
-  return rows.flatMap(({ payload }) => (typeof payload === 'string' ? (JSON.parse(payload) as { levels: ChangedLevel[] }) : payload).levels);
+  return rows.flatMap(
+    ({ payload }) => (typeof payload === 'string' ? (JSON.parse(payload) as { levels: ChangedLevel[] }) : payload).levels,
+  );
 }

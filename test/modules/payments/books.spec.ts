@@ -1,7 +1,7 @@
 import { House } from './house';
 
 let house: House;
-beforeAll(async () => (house = await House.build()));
+beforeAll(async () => (house = await House.build({ SANDBOX_TIMEOUT_MS: '2000' })));
 afterEach(() => house.empty());
 afterAll(() => house.close());
 
@@ -47,7 +47,7 @@ describe('comparing the books', () => {
   });
 
   it('reads a book of several pages', async () => {
-    for (let i = 0; i < 4; i += 1) await Promise.all(Array.from({ length: 30 }, () => house.pay('pm_card_visa', 100)));
+    for (let i = 0; i < 12; i += 1) await Promise.all(Array.from({ length: 10 }, () => house.pay('pm_card_visa', 100)));
     expect(await compare()).toEqual([]);
     expect(await house.count(`payments_payment WHERE status = 'captured'`)).toBe(120);
   });

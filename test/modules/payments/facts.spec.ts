@@ -16,7 +16,7 @@ afterAll(() => house.close());
 
 /** A payment whose attempt was sent, and what the gateway could say about it. */
 async function sent(amount = 1999): Promise<{ payment: PaymentView; says: (kind: FactKind, more?: Partial<PaymentFact>) => PaymentFact }> {
-  const { id } = await house.open(amount);
+  const { id } = await house.place(amount);
   const { attempt, payment } = await house.payments.beginConfirm(id, { paymentMethod: 'pm_card_visa' });
   const fact = await house.payments.callGateway({ id: attempt?.id ?? '' });
   return { payment, says: (kind, more = {}) => ({ ...fact, kind, source: 'webhook', ...more }) };
@@ -97,7 +97,7 @@ describe('the one door for payment facts', () => {
   });
 
   it('does not let the late refusal of a first attempt end the second one', async () => {
-    const { id } = await house.open();
+    const { id } = await house.place();
     const first = await house.payments.beginConfirm(id, { paymentMethod: 'pm_card_chargeDeclined' });
     const refusal = await house.payments.callGateway({ id: first.attempt?.id ?? '' });
     await house.apply(refusal);
@@ -108,7 +108,7 @@ describe('the one door for payment facts', () => {
   });
 
   it('tells of money that was taken twice', async () => {
-    const { id } = await house.open();
+    const { id } = await house.place();
     const first = await house.payments.beginConfirm(id, { paymentMethod: 'pm_card_visa' });
     const late = await house.payments.callGateway({ id: first.attempt?.id ?? '' });
     await house.apply({ ...late, kind: 'failed', gatewayId: null });
@@ -132,7 +132,7 @@ describe('the one door for payment facts', () => {
 describe('opening', () => {
   it('opens one payment per order, whoever is first', async () => {
     const orderId = newId('ord');
-    const opened = await Promise.allSettled(Array.from({ length: 20 }, () => house.open(500, orderId)));
+    const opened = await Promise.allSettled(Array.from({ length: 20 }, () => house.place(500, orderId)));
     expect(opened.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
     const codes = opened.map((result) => (result.status === 'rejected' ? String(result.reason.name) : 'opened'));
     expect(new Set(codes)).toEqual(new Set(['opened', 'payments/already-open']));
@@ -140,16 +140,19 @@ describe('opening', () => {
 
   it('opens another one after the first was cancelled', async () => {
     const orderId = newId('ord');
-    const first = await house.open(500, orderId);
+    const first = await house.place(500, orderId);
     expect((await house.cancel(first.id)).status).toBe('voided');
-    expect((await house.open(500, orderId)).status).toBe('created');
+    expect((await house.place(500, orderId)).status).toBe('created');
   });
 });
 
 /** Puts a payment and its attempt into a state without a story, to try the table's every cell. */
 async function placeIn(paymentId: string, status: PaymentStatus): Promise<void> {
   await house.database.execute('DELETE FROM payments_fact WHERE payment_id = ?', [paymentId]);
-  await house.database.execute('DELETE e FROM payments_ledger_entry e JOIN payments_posting p ON p.id = e.posting_id WHERE p.payment_id = ?', [paymentId]);
+  await house.database.execute(
+    'DELETE e FROM payments_ledger_entry e JOIN payments_posting p ON p.id = e.posting_id WHERE p.payment_id = ?',
+    [paymentId],
+  );
   await house.database.execute('DELETE FROM payments_posting WHERE payment_id = ?', [paymentId]);
   await house.database.execute(`UPDATE payments_attempt SET state = 'processing' WHERE payment_id = ?`, [paymentId]);
   await house.database.execute('UPDATE payments_payment SET status = ?, authorised = 0, captured = 0 WHERE id = ?', [status, paymentId]);

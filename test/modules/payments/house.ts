@@ -1,5 +1,5 @@
 import { Global, Injectable, Module } from '@nestjs/common';
-import type { DynamicModule, INestApplicationContext } from '@nestjs/common';
+import type { DynamicModule, INestApplicationContext, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { Payment } from '../../../src/modules/payments/payments.entity';
 import { Gateways } from '../../../src/modules/payments/gateways/gateways';
@@ -7,19 +7,35 @@ import { SandboxBank } from '../../../src/modules/payments/gateways/sandbox/sand
 import { SandboxCallbacks } from '../../../src/modules/payments/gateways/sandbox/sandbox.callbacks';
 import { Inbox } from '../../../src/modules/payments/inbox/inbox.service';
 import type { AppliedFact, PaymentFact, PaymentView } from '../../../src/modules/payments';
-import { PaymentCaptured, PaymentFailed, PaymentsFacade, PaymentsModule, paymentsInvariants, SurplusCaptureFound } from '../../../src/modules/payments';
+import {
+  PaymentCaptured,
+  PaymentFailed,
+  PaymentsFacade,
+  PaymentsModule,
+  paymentsInvariants,
+  SurplusCaptureFound,
+} from '../../../src/modules/payments';
 import { Clock } from '../../../src/platform/clock';
 import { Config } from '../../../src/platform/config';
 import { Database } from '../../../src/platform/database';
 import { EventsModule, OnEvent } from '../../../src/platform/events';
-import { CursorCodec } from '../../../src/platform/http';
+import { createHttpApp, CursorCodec, HttpModule } from '../../../src/platform/http';
+import { Metrics } from '../../../src/platform/observability';
 import { newId } from '../../../src/platform/ids';
 import { Money } from '../../../src/platform/money';
+import { SecurityModule } from '../../../src/platform/security';
 import { testDatabase } from '../../support/database';
 import type { TestDatabase } from '../../support/database';
 
 export const SECRET = 'a-webhook-secret-for-tests';
-const TIMEOUT_MS = 150;
+const TIMEOUT_MS = '1000';
+const POOL = 60;
+
+type Environment = Readonly<Record<string, string>>;
+
+function configOf(environment: Environment): Config {
+  return new Config({ NODE_ENV: 'test', JOBS: 'off', SANDBOX_WEBHOOK_SECRET: SECRET, SANDBOX_TIMEOUT_MS: TIMEOUT_MS, ...environment });
+}
 
 /** Runs at the real pace, moved forward by hand. */
 export class TestClock extends Clock {
@@ -56,7 +72,12 @@ class Ground {
       { provide: Clock, useValue: clock },
       { provide: Config, useValue: config },
     ];
-    return { module: Ground, imports: [EventsModule], providers: [...values, CursorCodec, Ears], exports: [...values, CursorCodec] };
+    return {
+      module: Ground,
+      imports: [EventsModule, SecurityModule],
+      providers: [...values, CursorCodec, Metrics, Ears],
+      exports: [...values, CursorCodec, Metrics],
+    };
   }
 }
 
@@ -72,12 +93,24 @@ export class House {
     private app: INestApplicationContext | undefined,
   ) {}
 
-  static async build(environment: Readonly<Record<string, string>> = {}): Promise<House> {
-    const house = new House(await testDatabase(60), undefined);
-    const config = new Config({ NODE_ENV: 'test', JOBS: 'off', SANDBOX_WEBHOOK_SECRET: SECRET, SANDBOX_TIMEOUT_MS: String(TIMEOUT_MS), ...environment });
-    const roof = { module: Roof, imports: [Ground.on(house.database, house.clock, config), PaymentsModule] };
-    house.app = await NestFactory.createApplicationContext(roof, { logger: false });
+  static async build(environment: Environment = {}): Promise<House> {
+    const house = new House(await testDatabase(POOL), undefined);
+    house.app = await NestFactory.createApplicationContext(house.roof(configOf(environment)), { logger: false });
     return house;
+  }
+
+  /** The same with its HTTP edge, listening on a free port. */
+  static async open(environment: Environment = {}): Promise<{ house: House; url: string }> {
+    const [house, config] = [new House(await testDatabase(POOL), undefined), configOf(environment)];
+    const app = await createHttpApp(house.roof(config, [HttpModule]), config);
+    house.app = app;
+    app.useLogger(false);
+    await app.listen(0, '127.0.0.1');
+    return { house, url: await app.getUrl() };
+  }
+
+  private roof(config: Config, more: readonly Type[] = []): DynamicModule {
+    return { module: Roof, imports: [Ground.on(this.database, this.clock, config), ...more, PaymentsModule] };
   }
 
   get database(): Database {
@@ -109,7 +142,7 @@ export class House {
     return this.app.get<T>(type);
   }
 
-  open(amount = 1999, orderId = newId('ord')): Promise<PaymentView> {
+  place(amount = 1999, orderId = newId('ord')): Promise<PaymentView> {
     return this.database.transaction(() => this.payments.open({ orderId, amount: Money.of(amount, 'EUR'), ownerAccountId: null }));
   }
 
@@ -119,12 +152,15 @@ export class House {
 
   /** The three beats, as the checkout plays them. */
   async confirm(paymentId: string, paymentMethod: string, returnUrl?: string): Promise<PaymentView> {
-    const { attempt, payment } = await this.payments.beginConfirm(paymentId, { paymentMethod, ...(returnUrl !== undefined && { returnUrl }) });
+    const { attempt, payment } = await this.payments.beginConfirm(paymentId, {
+      paymentMethod,
+      ...(returnUrl !== undefined && { returnUrl }),
+    });
     return attempt ? (await this.apply(await this.payments.callGateway(attempt))).payment : payment;
   }
 
   async pay(paymentMethod: string, amount = 1999): Promise<PaymentView> {
-    return this.confirm((await this.open(amount)).id, paymentMethod);
+    return this.confirm((await this.place(amount)).id, paymentMethod);
   }
 
   async cancel(paymentId: string): Promise<PaymentView> {

@@ -46,7 +46,8 @@ const receive = (body: string | Buffer, header?: string): Promise<void> => {
   const raw = Buffer.from(body);
   return house.inbox.receive('sandbox', raw, { 'portico-signature': header ?? signWebhook(SECRET, raw, house.clock.now()) });
 };
-const inboxIds = async (): Promise<string[]> => (await house.database.query<{ id: string }>('SELECT id FROM payments_inbox ORDER BY id')).map(({ id }) => id);
+const inboxIds = async (): Promise<string[]> =>
+  (await house.database.query<{ id: string }>('SELECT id FROM payments_inbox ORDER BY id')).map(({ id }) => id);
 const messages = (state: string) => house.count('payments_inbox WHERE state = ?', [state]);
 
 /** Delivers every callback that falls due within the next seconds. */
@@ -80,9 +81,12 @@ describe('the inbox', () => {
     expect(await inboxIds()).toEqual([]);
   });
 
-  it.each(['not json', '[]', '{"id":"evt_1"}', '{"id":"","type":"x"}', '{"id":"ümlaut","type":"x"}'])('refuses %s although it is signed', async (body) => {
-    await expect(receive(body)).rejects.toMatchObject({ name: 'payments/webhook-unreadable' });
-  });
+  it.each(['not json', '[]', '{"id":"evt_1"}', '{"id":"","type":"x"}', '{"id":"ümlaut","type":"x"}'])(
+    'refuses %s although it is signed',
+    async (body) => {
+      await expect(receive(body)).rejects.toMatchObject({ name: 'payments/webhook-unreadable' });
+    },
+  );
 
   it('keeps a type it does not know, and lets it be', async () => {
     await receive(JSON.stringify({ id: 'evt_new', type: 'charge.sparkled' }));

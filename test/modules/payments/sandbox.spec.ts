@@ -15,8 +15,16 @@ const callbacks = (type: string) => house.count('payments_sandbox_callback WHERE
 describe('the test tokens', () => {
   it('captures pm_card_visa, in both books', async () => {
     const payment = await house.pay('pm_card_visa', 4200);
-    expect(payment).toMatchObject({ status: 'captured', captured: { amount: 4200 }, authorised: { amount: 4200 }, failure: null, gateway: 'sandbox' });
-    expect(await house.count(`payments_ledger_entry WHERE account = 'cash_at_gateway:sandbox' AND debit = 4200 AND currency = 'EUR'`)).toBe(1);
+    expect(payment).toMatchObject({
+      status: 'captured',
+      captured: { amount: 4200 },
+      authorised: { amount: 4200 },
+      failure: null,
+      gateway: 'sandbox',
+    });
+    expect(await house.count(`payments_ledger_entry WHERE account = 'cash_at_gateway:sandbox' AND debit = 4200 AND currency = 'EUR'`)).toBe(
+      1,
+    );
     expect(await house.count(`payments_ledger_entry WHERE account = 'receivable' AND credit = 4200 AND currency = 'EUR'`)).toBe(1);
     expect(await house.count(`payments_sandbox_entry WHERE account = 'merchant' AND credit = 4200`)).toBe(1);
     expect(await callbacks('charge.captured')).toBe(1);
@@ -53,11 +61,13 @@ describe('the test tokens', () => {
   });
 
   it('keeps pm_card_timeout unknown, never failed, until the gateway is asked', async () => {
-    const { id } = await house.open();
+    const { id } = await house.place();
     const confirming = house.confirm(id, 'pm_card_timeout');
     const payment = await confirming;
     expect(payment).toMatchObject({ status: 'unknown', failure: null });
-    await expect(house.payments.beginConfirm(id, { paymentMethod: 'pm_card_visa' })).rejects.toMatchObject({ name: 'payments/in-progress' });
+    await expect(house.payments.beginConfirm(id, { paymentMethod: 'pm_card_visa' })).rejects.toMatchObject({
+      name: 'payments/in-progress',
+    });
     await expect(house.cancel(id)).rejects.toMatchObject({ name: 'payments/in-progress' });
     expect(await house.payments.dueForInquiry(10)).toEqual([]);
     house.clock.forward(2);
@@ -87,15 +97,17 @@ describe('the test tokens', () => {
   });
 
   it.each(['pm_card_unknown', '4242424242424242', 'PM_CARD_VISA', 'pm_card_visa '])('does not know %s', async (token) => {
-    const { id } = await house.open();
-    await expect(house.payments.beginConfirm(id, { paymentMethod: token })).rejects.toMatchObject({ name: 'payments/unknown-payment-method' });
+    const { id } = await house.place();
+    await expect(house.payments.beginConfirm(id, { paymentMethod: token })).rejects.toMatchObject({
+      name: 'payments/unknown-payment-method',
+    });
     expect((await house.row(id)).status).toBe('created');
   });
 });
 
 describe('confirming', () => {
   it('sends one of twenty confirmations at once', async () => {
-    const { id } = await house.open();
+    const { id } = await house.place();
     const results = await Promise.allSettled(Array.from({ length: 20 }, () => house.confirm(id, 'pm_card_visa')));
     expect(await charges()).toBe(1);
     const refused = results.filter((result) => result.status === 'rejected');
@@ -119,7 +131,7 @@ describe('confirming', () => {
   });
 
   it('takes up a payment whose process died between claim and answer', async () => {
-    const { id } = await house.open();
+    const { id } = await house.place();
     await house.payments.beginConfirm(id, { paymentMethod: 'pm_card_visa' });
     house.clock.forward(11);
     expect(await house.payments.dueForInquiry(10)).toEqual([id]);
@@ -128,7 +140,7 @@ describe('confirming', () => {
   });
 
   it('never calls a gateway while a transaction is open', async () => {
-    const { id } = await house.open();
+    const { id } = await house.place();
     const { attempt } = await house.payments.beginConfirm(id, { paymentMethod: 'pm_card_visa' });
     const call = house.database.transaction(() => house.payments.callGateway({ id: attempt?.id ?? '' }));
     await expect(call).rejects.toThrow('transaction');
@@ -147,7 +159,10 @@ describe('cancelling', () => {
     expect((await house.cancel(id)).status).toBe('voided');
     expect(await house.count(`payments_sandbox_charge WHERE status = 'voided'`)).toBe(voided);
     expect((await house.row(id)).openOrderId).toBeNull();
-    await expect(house.confirm(id, 'pm_card_visa')).rejects.toMatchObject({ name: 'payments/state-conflict', extensions: { status: 'voided' } });
+    await expect(house.confirm(id, 'pm_card_visa')).rejects.toMatchObject({
+      name: 'payments/state-conflict',
+      extensions: { status: 'voided' },
+    });
   });
 
   it('does not let go of money that was taken', async () => {

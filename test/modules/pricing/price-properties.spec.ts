@@ -6,7 +6,7 @@ import { PriceOracle } from './price-oracle';
 const carts = Number(process.env.PRICING_CARTS ?? 20_000);
 const seed = Number(process.env.PRICING_SEED ?? Date.now() % 2 ** 31);
 const runs = (share = 1) => ({ seed, numRuns: Math.max(100, Math.round(carts * share)) });
-const patience = 60_000 + carts * 3;
+const patience = 120_000 + carts * 10;
 
 beforeAll(() => void process.stdout.write(`price properties: PRICING_SEED=${seed} PRICING_CARTS=${carts}\n`));
 

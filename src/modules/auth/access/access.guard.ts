@@ -22,7 +22,7 @@ export class AccessGuard extends AuthGuard(ACCESS_TOKEN) {
   }
 
   override async canActivate(context: ExecutionContext): Promise<boolean> {
-    const access = this.reflector.get<Access | undefined>(ACCESS_METADATA, context.getHandler());
+    const access = this.reflector.getAllAndOverride<Access | undefined>(ACCESS_METADATA, [context.getHandler(), context.getClass()]);
     const request = context.switchToHttp().getRequest<IncomingCall>();
     const caller = callerOf(request, await this.identify(context, request));
     admit(access, caller);

@@ -17,7 +17,7 @@ import {
   Tagged,
 } from '../../../platform/http';
 import type { Page } from '../../../platform/http';
-import { Idempotent } from '../../../platform/http/idempotency/idempotent';
+import { Idempotent } from '../../../platform/http/idempotency';
 import { accountOf, CurrentCaller, CustomerOnly } from '../access/access';
 import type { Caller } from '../access/access';
 import { TooManyAddresses } from '../auth.errors';

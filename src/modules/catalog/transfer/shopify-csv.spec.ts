@@ -54,7 +54,6 @@ describe('reading the two demo exports', () => {
         .sort(),
     );
   });
-
 });
 
 describe('the meaning of the demo exports', () => {

@@ -6,6 +6,8 @@ import { canonicalColumn, COLUMN, LIMIT } from './shopify-columns';
 export interface Header {
   readonly names: readonly string[];
   readonly position: ReadonlyMap<string, number>;
+  /** The named columns. */
+  readonly told: ReadonlySet<string>;
 }
 
 const OTHER_DELIMITERS: readonly (readonly [string, string])[] = [
@@ -53,5 +55,5 @@ export function readHeader(record: CsvRecord): Header {
       `The required column ${missing.map((name) => `"${name}"`).join(' and ')} is missing. The first row must hold the column names of a Shopify product export.`,
     );
   }
-  return { names, position };
+  return { names, position, told: new Set(position.keys()) };
 }

@@ -11,7 +11,7 @@ import { readPaths } from './text-paths';
 
 /** One product of the file, or all that is wrong with it. A product with a wrong row is not imported in part. */
 export type ParsedProduct =
-  | { readonly kind: 'product'; readonly line: number; readonly draft: ProductDraft }
+  | { readonly kind: 'product'; readonly line: number; readonly draft: ProductDraft; readonly told: ReadonlySet<string> }
   | { readonly kind: 'refused'; readonly line: number; readonly problems: readonly RowProblem[] };
 
 export const DEFAULT_TAX_CATEGORY = 'standard';
@@ -100,5 +100,7 @@ export function readProduct(first: ShopifyRow, rows: readonly ShopifyRow[], curr
   for (const row of rows) if (row !== first) checkContinuation(first, row, currencies);
   const draft = readDraft(first, rows, currencies);
   const problems = rows.flatMap((row) => row.problems);
-  return problems.length === 0 ? { kind: 'product', line: first.line, draft } : { kind: 'refused', line: first.line, problems };
+  return problems.length === 0
+    ? { kind: 'product', line: first.line, draft, told: first.told }
+    : { kind: 'refused', line: first.line, problems };
 }

@@ -31,6 +31,10 @@ export class ShopifyRow {
     return this.raw(column).trim() !== '';
   }
 
+  get told(): ReadonlySet<string> {
+    return this.header.told;
+  }
+
   columns(): readonly string[] {
     return this.header.names;
   }

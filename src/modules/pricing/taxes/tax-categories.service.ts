@@ -34,7 +34,7 @@ export class TaxCategoriesService {
     const rows = await this.database.query<TaxRow>(
       `SELECT c.code, r.region, r.name, r.rate FROM pricing_tax_category c
        LEFT JOIN pricing_tax_rate r ON r.category_id = c.id AND r.country = ? AND r.region IN ('', ?)
-       ORDER BY c.code, r.id`,
+       ORDER BY c.code, r.region, r.name`,
       [destination.country, destination.region?.trim() ?? ''],
     );
     return TaxPlace.of(destination.country, rows);
@@ -136,7 +136,8 @@ export class TaxCategoriesService {
   private async withRates(categories: readonly CategoryRow[]): Promise<TaxCategoryRecord[]> {
     if (categories.length === 0) return [];
     const rows = await this.database.query<RegionalRate & { categoryId: string }>(
-      `SELECT category_id AS categoryId, country, NULLIF(region, '') AS region, name, rate FROM pricing_tax_rate WHERE category_id IN (?) ORDER BY id`,
+      `SELECT category_id AS categoryId, country, NULLIF(region, '') AS region, name, rate FROM pricing_tax_rate WHERE category_id IN (?)
+       ORDER BY country, region, name`,
       [categories.map(({ id }) => id)],
     );
     const byCategory = groupBy(rows, ({ categoryId }) => categoryId);

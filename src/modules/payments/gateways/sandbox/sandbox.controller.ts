@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Post, Res } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { AnswersText, IdParam, NotFound, Operation, Produces, RawBody } from '../../../../platform/http';
 import { Config } from '../../../../platform/config';
@@ -32,8 +32,8 @@ export class SandboxController {
     problems: [NotFound],
   })
   @AnswersText(HTML, { description: 'The page.', example: '<!doctype html><title>Sandbox bank</title>' })
-  async show(@IdParam('chrg') id: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
-    return this.page(await this.charge(id), reply);
+  async show(@IdParam('chrg') id: string, @Res() reply: FastifyReply): Promise<void> {
+    await this.page(await this.charge(id), reply);
   }
 
   @Post(':id')
@@ -47,21 +47,23 @@ export class SandboxController {
       'A form post with `outcome=complete` or `outcome=fail`. Leads back to the `returnUrl` of the confirmation, with `paymentId` added, or shows the page again when there is none. The shop learns the outcome from the webhook that follows.',
     problems: [NotFound],
   })
+  @ApiResponse({ status: 303, description: 'Back to the `returnUrl` of the confirmation.' })
   @AnswersText(HTML, {
     description: 'The page, when there is no address to return to.',
     example: '<!doctype html><title>Sandbox bank</title>',
   })
-  async answer(@IdParam('chrg') id: string, @Body() form: Buffer, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
+  async answer(@IdParam('chrg') id: string, @Body() form: Buffer | undefined, @Res() reply: FastifyReply): Promise<void> {
     await this.charge(id);
-    const outcome = new URLSearchParams(form.toString('latin1')).get('outcome');
-    const decided = outcome === 'complete' || outcome === 'fail';
-    const charge = await (outcome === 'complete'
-      ? this.bank.capture(id, 'requires_action')
-      : outcome === 'fail'
-        ? this.bank.decline(id, 'authentication_failed')
-        : this.bank.get(id));
-    if (decided && charge.returnUrl !== null) reply.status(303).header('location', backTo(charge.returnUrl, charge.reference));
-    return this.page(charge, reply);
+    const outcome = new URLSearchParams(form?.toString('latin1')).get('outcome');
+    const charge = await this.decide(id, outcome);
+    const target = charge.status === 'requires_action' ? null : charge.returnUrl;
+    await (target === null ? this.page(charge, reply) : reply.redirect(backTo(target, charge.reference), 303));
+  }
+
+  /** Only the first decision counts; anything else shows how things stand. */
+  private decide(id: string, outcome: string | null): Promise<SandboxCharge> {
+    if (outcome === 'complete') return this.bank.capture(id, 'requires_action');
+    return outcome === 'fail' ? this.bank.decline(id, 'authentication_failed') : this.bank.get(id);
   }
 
   private async charge(id: string): Promise<SandboxCharge> {
@@ -70,9 +72,9 @@ export class SandboxController {
     return charge;
   }
 
-  private page(charge: SandboxCharge, reply: FastifyReply): string {
+  private page(charge: SandboxCharge, reply: FastifyReply): FastifyReply {
     reply.header('content-type', `${HTML}; charset=utf-8`).header('content-security-policy', POLICY);
-    return challengePage(charge);
+    return reply.send(challengePage(charge));
   }
 }
 

@@ -1,0 +1,38 @@
+import { Injectable } from '@nestjs/common';
+import { AuthFacade } from '../modules/auth';
+import { CatalogWriter } from '../modules/catalog';
+import { PricingFacade, PricingSeeder } from '../modules/pricing';
+import { Config } from '../platform/config';
+import { demoCatalogue } from './demo-catalogue';
+
+export const DEMO_PASSPHRASE = 'portico demo passphrase';
+export const DEMO_ACCOUNTS = [
+  { email: 'shopper@example.com', name: 'Sam Shopper', role: 'customer' },
+  { email: 'manager@example.com', name: 'Mara Manager', role: 'manager' },
+  { email: 'admin@example.com', name: 'Ada Admin', role: 'admin' },
+] as const;
+
+/** Fills a shop so that there is something to look at. Never in production: everybody knows the passphrase. */
+@Injectable()
+export class DemoShop {
+  constructor(
+    private readonly config: Config,
+    private readonly auth: AuthFacade,
+    private readonly catalog: CatalogWriter,
+    private readonly pricing: PricingFacade,
+    private readonly pricingSeeder: PricingSeeder,
+  ) {}
+
+  /** The coupon comes last, all or nothing, so a shop that has it has everything, also when an earlier attempt was interrupted. */
+  async isSeeded(): Promise<boolean> {
+    return (await this.pricing.findCoupon('WELCOME10')) !== null;
+  }
+
+  /** Repeating it is safe: accounts stay as they are, products become what the demo says, prices and coupons are made once. */
+  async seed(): Promise<void> {
+    if (this.config.isProduction) throw new Error('The demo shop is never seeded in production: its accounts have a published passphrase.');
+    for (const product of demoCatalogue(`${this.config.publicUrl}/demo/images`)) await this.catalog.upsertProduct(product);
+    for (const account of DEMO_ACCOUNTS) await this.auth.ensureAccount({ ...account, password: DEMO_PASSPHRASE });
+    await this.pricingSeeder.seed();
+  }
+}

@@ -1,0 +1,70 @@
+import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { Injectable, Logger } from '@nestjs/common';
+import type { OnApplicationShutdown } from '@nestjs/common';
+import { createTransport } from 'nodemailer';
+import type { SendMailOptions } from 'nodemailer';
+import { Config } from '../../platform/config';
+import { Database } from '../../platform/database';
+import type { Rendered } from './templates/letter';
+
+export type Recipient = { readonly email: string; readonly name?: string | null };
+
+const TIMEOUTS = { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 20_000 } as const;
+/** Mails carry text of ours only; a message must never make the server read a file or an address. */
+const CLOSED = { disableFileAccess: true, disableUrlAccess: true } as const;
+
+/** Hands a mail to the SMTP server, or in development writes it into a folder: `<reference>.eml` to look at, `<reference>.json` for programs. */
+@Injectable()
+export class Mailer implements OnApplicationShutdown {
+  private readonly logger = new Logger('Mail');
+  private readonly smtp;
+  private readonly toBytes = createTransport({ streamTransport: true, buffer: true, newline: 'unix', ...CLOSED });
+
+  constructor(
+    private readonly config: Config,
+    private readonly database: Database,
+  ) {
+    this.smtp = createTransport({
+      url: config.mail.smtpUrl ?? 'smtp://127.0.0.1:25',
+      pool: true,
+      maxConnections: 2,
+      ...TIMEOUTS,
+      ...CLOSED,
+    });
+  }
+
+  /** The reference makes the Message-ID, so that a mail sent twice after a crash is recognised as one by the receiving server. */
+  async send(to: Recipient, rendered: Rendered, reference: string): Promise<void> {
+    this.database.forbidTransaction();
+    const message: SendMailOptions = {
+      ...rendered,
+      from: this.config.mail.from,
+      to: { address: to.email, name: to.name ?? '' },
+      messageId: `<${reference}@${new URL(this.config.publicUrl).hostname}>`,
+      headers: { 'Auto-Submitted': 'auto-generated' },
+    };
+    if (this.config.mail.transport === 'smtp') await this.smtp.sendMail(message);
+    else await this.write(message, to, rendered, reference);
+  }
+
+  onApplicationShutdown(): void {
+    this.smtp.close();
+  }
+
+  private async write(message: SendMailOptions, to: Recipient, rendered: Rendered, reference: string): Promise<void> {
+    const directory = resolve(this.config.mail.directory);
+    await mkdir(directory, { recursive: true });
+    const { message: bytes } = await this.toBytes.sendMail(message);
+    const path = join(directory, reference);
+    await replace(`${path}.eml`, bytes);
+    await replace(`${path}.json`, JSON.stringify({ to: to.email, from: this.config.mail.from, ...rendered }, null, 2));
+    this.logger.log(`Mail "${rendered.subject}" written to ${path}.eml`);
+  }
+}
+
+/** Whoever watches the folder never sees half a file. */
+async function replace(path: string, content: string | NodeJS.ReadableStream | Buffer): Promise<void> {
+  await writeFile(`${path}.tmp`, content, { mode: 0o600 });
+  await rename(`${path}.tmp`, path);
+}

@@ -1,0 +1,50 @@
+import { Injectable } from '@nestjs/common';
+import { OrderCancelled, OrderFulfilled, OrderPaid, OrderPlaced, OrderRefunded, OrdersFacade } from '../orders';
+import type { OrderView } from '../orders';
+import { OnEvent } from '../../platform/events';
+import type { EventMeta, PayloadOf } from '../../platform/events';
+import { MailService } from './mail.service';
+import type { MailKind } from './mail.service';
+import type { Letter } from './templates/letter';
+import { orderCancelled, orderPaid, orderPlaced, orderRefunded, orderSent } from './templates/order-letters';
+
+/** Mails about orders, to the address of the order. */
+@Injectable()
+export class OrderMails {
+  constructor(
+    private readonly orders: OrdersFacade,
+    private readonly mails: MailService,
+  ) {}
+
+  @OnEvent(OrderPlaced, { listener: 'notifications.order_placed', mode: 'leased' })
+  async onPlaced({ orderId }: PayloadOf<typeof OrderPlaced>, { eventId }: EventMeta): Promise<void> {
+    await this.write(eventId, 'order_placed', orderId, orderPlaced);
+  }
+
+  @OnEvent(OrderPaid, { listener: 'notifications.order_paid', mode: 'leased' })
+  async onPaid({ orderId }: PayloadOf<typeof OrderPaid>, { eventId }: EventMeta): Promise<void> {
+    await this.write(eventId, 'order_paid', orderId, orderPaid);
+  }
+
+  @OnEvent(OrderCancelled, { listener: 'notifications.order_cancelled', mode: 'leased' })
+  async onCancelled({ orderId, reason }: PayloadOf<typeof OrderCancelled>, { eventId }: EventMeta): Promise<void> {
+    await this.write(eventId, 'order_cancelled', orderId, (order) => orderCancelled(order, reason));
+  }
+
+  @OnEvent(OrderFulfilled, { listener: 'notifications.order_sent', mode: 'leased' })
+  async onFulfilled({ orderId, fulfilmentId, complete }: PayloadOf<typeof OrderFulfilled>, { eventId }: EventMeta): Promise<void> {
+    await this.write(eventId, 'order_sent', orderId, (order) => orderSent(order, fulfilmentId, complete));
+  }
+
+  @OnEvent(OrderRefunded, { listener: 'notifications.order_refunded', mode: 'leased' })
+  async onRefunded({ orderId, complete }: PayloadOf<typeof OrderRefunded>, { eventId }: EventMeta): Promise<void> {
+    await this.write(eventId, 'order_refunded', orderId, (order) => orderRefunded(order, complete));
+  }
+
+  private async write(eventId: string, kind: MailKind, orderId: string, letter: (order: OrderView) => Letter): Promise<void> {
+    await this.mails.sendOnce(eventId, kind, async () => {
+      const order = await this.orders.get(orderId);
+      return order && { to: { email: order.email }, letter: letter(order) };
+    });
+  }
+}
