@@ -7,7 +7,6 @@ import {
   CursorCodec,
   IdParam,
   IfMatch,
-  Location,
   mapPage,
   NotFound,
   Operation,
@@ -49,14 +48,13 @@ export class AddressesController {
   @CustomerOnly()
   @Tagged()
   @Idempotent({ required: false, atomic: true })
-  @Location(({ id }: AddressResponse) => `/v1/me/addresses/${id}`)
   @Operation({
     id: 'createAddress',
     summary: 'Add an address',
     description: 'A new default takes the place of the old one. What is written here is stored encrypted.',
     problems: [TooManyAddresses],
   })
-  @Answers(AddressResponse, { status: 201 })
+  @Answers(AddressResponse, { status: 201, location: '/v1/me/addresses/{id}' })
   async create(@CurrentCaller() caller: Caller, @Body() body: CreateAddressRequest): Promise<AddressResponse> {
     return AddressResponse.from(await this.addresses.add(accountOf(caller), body));
   }
