@@ -21,7 +21,7 @@ export const ID_LENGTH = 30;
  * so ids order by time in an `ascii_bin` column, and 74 random bits make them unguessable.
  */
 export function newId(prefix: IdPrefix): string {
-  return `${prefix}_${base62(v7({}, new Uint8Array(16)))}`;
+  return `${prefix}_${base62(v7(undefined, new Uint8Array(16)))}`;
 }
 
 /** Whether the text has the form of an id of that kind; it says nothing about existence. */

@@ -62,6 +62,7 @@ export class CartPricer {
       })),
       shippingMethodId: needsShipping(lines) ? cart.shippingMethodId : null,
       couponCodes: cart.couponCodes,
+      customerKey: couponCustomer(cart),
     });
   }
 
@@ -76,6 +77,11 @@ export class CartPricer {
     }
     return missing;
   }
+}
+
+/** Whose use of a coupon it is, where a coupon may be used so many times per customer. */
+export function couponCustomer({ customerId, contact }: Pick<StoredCart, 'customerId' | 'contact'>): string | undefined {
+  return customerId ?? contact.email?.toLowerCase();
 }
 
 function needsShipping(lines: readonly CartLineView[]): boolean {

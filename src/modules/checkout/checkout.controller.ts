@@ -4,7 +4,7 @@ import { CurrentCaller, GuestOrCustomer } from '../auth';
 import type { Caller } from '../auth';
 import { CartIsClosed, CartNotReady } from '../cart';
 import { OutOfStock } from '../inventory';
-import { CouponUsedUp } from '../pricing';
+import { CouponNotEligible, CouponUsedUp } from '../pricing';
 import { Answers, IdPipe, Idempotent, IfMatch, NotFound, Operation, PreconditionFailed, Vital } from '../../platform/http';
 import { CheckoutRequest, CheckoutResponse } from './checkout.dto';
 import { PlaceOrder } from './place-order';
@@ -24,7 +24,7 @@ export class CheckoutController {
     description:
       'Prices the cart a last time, reserves its goods and opens a payment for the total, all or nothing. Send the same Idempotency-Key again if the answer gets lost: ' +
       'it is the same order. With If-Match only the cart as you have seen it is ordered.',
-    problems: [NotFound, CartIsClosed, CartNotReady, OutOfStock, CouponUsedUp, PreconditionFailed],
+    problems: [NotFound, CartIsClosed, CartNotReady, OutOfStock, CouponUsedUp, CouponNotEligible, PreconditionFailed],
   })
   @Answers(CheckoutResponse, { status: 201, location: '/v1/orders/{order.id}' })
   async checkout(

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '../auth';
-import { CartFacade } from '../cart';
+import { CartFacade, couponCustomer } from '../cart';
 import type { ClaimedCart } from '../cart';
 import { InventoryFacade } from '../inventory';
 import { OrdersFacade } from '../orders';
@@ -53,9 +53,9 @@ export class PlaceOrder {
     });
   }
 
-  private async redeemCoupons(orderId: string, { quote, cart, contact }: ClaimedCart): Promise<void> {
+  private async redeemCoupons(orderId: string, { quote, cart }: ClaimedCart): Promise<void> {
     const codes = quote.coupons.map(({ code }) => code);
-    if (codes.length > 0) await this.pricing.redeem(orderId, codes, cart.customerId ?? contact.email.toLowerCase());
+    if (codes.length > 0) await this.pricing.redeem(orderId, codes, couponCustomer(cart));
   }
 
   /** A total of zero is paid by definition: no gateway is asked. */

@@ -1,0 +1,106 @@
+import { createReadStream, statSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import type { INestApplicationContext } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { AppModule } from '../app.module';
+import { ProductImport, UnreadableFile } from '../modules/catalog';
+import type { ImportOutcome, ProductResult } from '../modules/catalog';
+import { Config } from '../platform/config';
+
+const USAGE = `Imports products from a Shopify product export (CSV).
+
+  npm run import -- FILE [--dry-run] [--currency EUR]
+
+  --dry-run    only count and find the problems, keep nothing
+  --currency   the currency of the file's prices; the shop's default one if not given
+`;
+const SHOWN_PROBLEMS = 100;
+
+interface Order {
+  readonly file: string;
+  readonly dryRun: boolean;
+  readonly currency: string;
+}
+
+/** The counts, and a line on the terminal that keeps up with them. */
+class Progress {
+  private readonly counts: Record<ImportOutcome, number> = { created: 0, updated: 0, skipped: 0, failed: 0 };
+  private problems = 0;
+
+  constructor(private readonly total: number) {}
+
+  readonly note = (result: ProductResult): Promise<void> => {
+    this.counts[result.outcome] += 1;
+    for (const { line, problem } of result.problems) this.tell(`line ${line}: ${problem}`);
+    if (process.stdout.isTTY) process.stdout.write(`\r${this.summary()}`);
+    return Promise.resolve();
+  };
+
+  get failed(): number {
+    return this.counts.failed;
+  }
+
+  finish(dryRun: boolean): void {
+    const hidden = this.problems - SHOWN_PROBLEMS;
+    if (hidden > 0) process.stderr.write(`... and ${hidden} more problems\n`);
+    process.stdout.write(`${process.stdout.isTTY ? '\r' : ''}${this.summary()}${dryRun ? ' (dry run: nothing was kept)' : ''}\n`);
+  }
+
+  private tell(text: string): void {
+    this.problems += 1;
+    if (this.problems <= SHOWN_PROBLEMS) process.stderr.write(`${process.stdout.isTTY ? '\r\x1b[K' : ''}${text}\n`);
+  }
+
+  private summary(): string {
+    const { created, updated, skipped, failed } = this.counts;
+    const done = created + updated + skipped + failed;
+    return `${done} of ${this.total} products: ${created} created, ${updated} updated, ${skipped} unchanged, ${failed} failed`;
+  }
+}
+
+function readOrder(config: Config): Order {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { 'dry-run': { type: 'boolean', default: false }, currency: { type: 'string', default: config.defaultCurrency } },
+  });
+  const [file, ...more] = positionals;
+  if (file === undefined || more.length > 0) throw new Error(`Name one file.\n\n${USAGE}`);
+  if (!statSync(file, { throwIfNoEntry: false })?.isFile()) throw new Error(`There is no file ${file}.`);
+  if (!config.currencies.includes(values.currency))
+    throw new Error(`The shop trades in ${config.currencies.join(', ')}, not in ${values.currency}.`);
+  return { file, dryRun: values['dry-run'], currency: values.currency };
+}
+
+async function run(app: INestApplicationContext, order: Order): Promise<number> {
+  const products = app.get(ProductImport);
+  const open = () => products.read(createReadStream(order.file), order.currency);
+  const counting = open();
+  let total = 0;
+  while (!(await counting.next()).done) total += 1;
+  const progress = new Progress(total);
+  for await (const parsed of open()) await products.take(parsed, order, progress.note);
+  progress.finish(order.dryRun);
+  return progress.failed > 0 ? 1 : 0;
+}
+
+async function main(): Promise<number> {
+  process.env['JOBS'] = 'off';
+  process.env['LOG_LEVEL'] ??= 'warn';
+  const order = readOrder(new Config(process.env));
+  const app = await NestFactory.createApplicationContext(AppModule, { logger: ['error', 'warn'] });
+  try {
+    return await run(app, order);
+  } finally {
+    await app.close();
+  }
+}
+
+main().then(
+  (code) => process.exit(code),
+  (error: unknown) => {
+    const text =
+      error instanceof UnreadableFile ? `line ${error.line}: ${error.problem}` : error instanceof Error ? error.message : String(error);
+    process.stderr.write(`${text}\n`);
+    process.exit(2);
+  },
+);
