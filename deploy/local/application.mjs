@@ -1,4 +1,5 @@
 // The application's own processes: those of earlier launchers that were killed, the port of the next one, and its readiness.
+import { get } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { dropLease, otherUsers, sweepLeases, takeLease } from './leases.mjs';
@@ -37,12 +38,16 @@ export async function choosePort(given, host, say) {
   throw new Error('No free port between 3000 and 3099. Choose one: PORT=8080 npm start');
 }
 
-async function answers(url) {
-  try {
-    return (await fetch(url, { signal: AbortSignal.timeout(2000) })).status === 200;
-  } catch {
-    return false;
-  }
+/** Not by fetch: it would keep its connection open, and the application would wait for it when it stops. */
+function answers(url) {
+  return new Promise((resolve) => {
+    const request = get(url, { agent: false, timeout: 2000 }, (response) => {
+      response.resume();
+      resolve(response.statusCode === 200);
+    });
+    request.once('timeout', () => request.destroy());
+    request.once('error', () => resolve(false));
+  });
 }
 
 /** True as soon as the address answers 200; false when the process is gone before. */

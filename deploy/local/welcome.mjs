@@ -3,14 +3,14 @@ const address = `{"name":"Ada Lovelace","line1":"Unter den Linden 1","city":"Ber
 
 const shoppingTrip = (url) => [
   `S=${url}/v1; J='content-type: application/json'; pick() { node -pe "JSON.parse(fs.readFileSync(0)).$1"; }`,
-  `P=$(curl -s "$S/products?inStock=true&limit=1" | pick 'data[0].id'); V=$(curl -s $S/products/$P | pick 'variants.find(v => v.available > 0).id')`,
+  `V=$(curl -s $S/products/stoneware-mug | pick 'variants.find(v => v.available > 0).id')`,
   `C=$(curl -s -X POST $S/carts -H "$J" -d '{}'); I=$(echo "$C" | pick id); T="X-Cart-Token: $(echo "$C" | pick token)"`,
   `curl -s -X POST $S/carts/$I/lines -H "$T" -H "$J" -d '{"variantId":"'$V'","quantity":1}' -o /dev/null`,
   `curl -s -X PATCH $S/carts/$I -H "$T" -H "$J" -d '{"email":"ada@example.com","shippingAddress":${address}}' -o /dev/null`,
   `M=$(curl -s $S/carts/$I/shipping-methods -H "$T" | pick 'data[0].id')`,
   `curl -s -X PATCH $S/carts/$I -H "$T" -H "$J" -d '{"shippingMethodId":"'$M'"}' -o /dev/null`,
   `O=$(curl -s -X POST $S/carts/$I/checkout -H "$T" -H "$J" -H "Idempotency-Key: $I" -d '{}')`,
-  `curl -s -X POST $S/payments/$(echo "$O" | pick payment.id)/confirm -H "X-Order-Token: $(echo "$O" | pick order.token)" -H "$J" -d '{"paymentMethod":"pm_card_visa"}'; echo`,
+  `curl -s -X POST $S/payments/$(echo "$O" | pick payment.id)/confirm -H "X-Order-Token: $(echo "$O" | pick order.token)" -H "$J" -H "Idempotency-Key: pay-$I" -d '{"paymentMethod":"pm_card_visa"}'; echo`,
 ];
 
 const bold = (text) => (process.stdout.isTTY ? `\u001b[1m${text}\u001b[0m` : text);

@@ -51,7 +51,15 @@ export class CancelOrder {
   private async begin(orderId: string, reason: string, actor: string): Promise<PaymentView | null> {
     const { status } = await this.orders.lock(orderId);
     if (status === 'paid') await this.takeBack(orderId, reason, actor);
-    if (status !== 'pending_payment') return null;
+    return status === 'pending_payment' ? this.letGoUnpaid(orderId, reason, actor) : null;
+  }
+
+  /**
+   * Ends an unpaid order whose row the caller has locked. Answers the payment that its gateway must be asked to void first, if there is
+   * one: send `callGatewayVoid` after the commit, and settle what it says.
+   * @throws PaymentInProgress while the gateway is deciding
+   */
+  async letGoUnpaid(orderId: string, reason: string, actor: string): Promise<PaymentView | null> {
     const open = (await this.payments.listForOrder(orderId)).find((payment) => payment.status !== 'voided');
     if (open) return this.letGo(await this.payments.beginVoid(open.id), reason, actor);
     await this.closing.unpaid(orderId, reason, actor);

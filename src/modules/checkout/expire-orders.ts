@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { InventoryFacade } from '../inventory';
 import { EXPIRED, OrdersFacade } from '../orders';
 import { PaymentsFacade } from '../payments';
@@ -6,38 +6,49 @@ import type { PaymentView } from '../payments';
 import { Config } from '../../platform/config';
 import { Database } from '../../platform/database';
 import { Every } from '../../platform/jobs';
-import { CloseOrder } from './close-order';
+import { CancelOrder } from './cancel-order';
+import { SettlePayment } from './settle-payment';
 
 const BATCH = 100;
-/** The gateway may still take, or holds, the money: the goods stay reserved. */
-const KEEPS_RESERVATION: readonly PaymentView['status'][] = ['processing', 'unknown', 'requires_action', 'authorised'];
+/** The gateway is deciding, or holds the money for the shop: the goods stay reserved. A card check that nobody completes is given up. */
+const KEEPS_RESERVATION: readonly PaymentView['status'][] = ['processing', 'unknown', 'authorised'];
 
 /** Ends orders whose reservation ran out before anybody paid. */
 @Injectable()
 export class ExpireOrders {
+  private readonly logger = new Logger('ExpireOrders');
+
   constructor(
     private readonly database: Database,
     private readonly config: Config,
     private readonly orders: OrdersFacade,
     private readonly payments: PaymentsFacade,
     private readonly inventory: InventoryFacade,
-    private readonly closing: CloseOrder,
+    private readonly cancelling: CancelOrder,
+    private readonly settling: SettlePayment,
   ) {}
 
   @Every({ name: 'checkout.expire', everyMs: 5_000 })
   async sweep(): Promise<void> {
-    for (const orderId of await this.inventory.expiredOrders(BATCH)) await this.expire(orderId);
+    for (const orderId of await this.inventory.expiredOrders(BATCH)) {
+      await this.expire(orderId).catch((error: unknown) => this.logger.error({ err: error, orderId }, 'An order could not expire; the next round tries again'));
+    }
   }
 
   private async expire(orderId: string): Promise<void> {
-    await this.database.transaction(async () => {
-      const { status } = await this.orders.lock(orderId);
-      const payments = await this.payments.listForOrder(orderId);
-      if (payments.some((payment) => KEEPS_RESERVATION.includes(payment.status))) {
-        return this.inventory.extend(orderId, this.config.reservationMinutes);
-      }
-      if (status === 'pending_payment') return this.closing.unpaid(orderId, EXPIRED);
-      await this.inventory.release(orderId, EXPIRED);
-    });
+    const toVoid = await this.database.transaction(() => this.begin(orderId));
+    if (toVoid) await this.settling.apply(await this.payments.callGatewayVoid(toVoid.id), EXPIRED);
+  }
+
+  private async begin(orderId: string): Promise<PaymentView | null> {
+    const { status } = await this.orders.lock(orderId);
+    const payments = await this.payments.listForOrder(orderId);
+    if (payments.some((payment) => KEEPS_RESERVATION.includes(payment.status))) {
+      await this.inventory.extend(orderId, this.config.reservationMinutes);
+      return null;
+    }
+    if (status === 'pending_payment') return this.cancelling.letGoUnpaid(orderId, EXPIRED, 'system');
+    await this.inventory.release(orderId, EXPIRED);
+    return null;
   }
 }

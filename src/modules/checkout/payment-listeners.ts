@@ -1,5 +1,6 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { GatewayEventReceived, PaymentsFacade } from '../payments';
+import type { PaymentFact } from '../payments';
 import { Database } from '../../platform/database';
 import { OnEvent } from '../../platform/events';
 import type { PayloadOf } from '../../platform/events';
@@ -13,6 +14,8 @@ const BATCH = 20;
 /** Brings what gateways tell, or are asked, to the one door. */
 @Injectable()
 export class PaymentListeners {
+  private readonly logger = new Logger('Payments');
+
   constructor(
     private readonly database: Database,
     private readonly payments: PaymentsFacade,
@@ -33,17 +36,26 @@ export class PaymentListeners {
   @OnEvent(RefundDue, { listener: 'checkout.refund', mode: 'leased' })
   async onRefundDue({ paymentId, amount, currency, requestKey, reason }: PayloadOf<typeof RefundDue>): Promise<void> {
     const refund = await this.payments.beginRefund({ paymentId, amount: Money.of(amount, currency), requestKey, reason });
-    if (refund.state === 'pending') await this.settling.apply(await this.payments.callGatewayRefund(refund.id));
+    if (refund.state === 'pending' || refund.state === 'unknown') await this.settling.apply(await this.payments.callGatewayRefund(refund.id));
   }
 
   /** Answers that never came: only the gateway knows, so it is asked until it says. */
   @Every({ name: 'checkout.inquire', everyMs: 1_000 })
   async inquire(): Promise<void> {
     for (const paymentId of await this.payments.dueForInquiry(BATCH)) {
-      await this.settling.apply(await this.payments.inquire(paymentId));
+      await this.ask(paymentId, () => this.payments.inquire(paymentId));
     }
     for (const refundId of await this.payments.refundsDueForInquiry(BATCH)) {
-      await this.settling.apply(await this.payments.callGatewayRefund(refundId));
+      await this.ask(refundId, () => this.payments.callGatewayRefund(refundId));
+    }
+  }
+
+  /** One that fails does not hold up the others; its next turn is booked already. */
+  private async ask(id: string, gateway: () => Promise<PaymentFact>): Promise<void> {
+    try {
+      await this.settling.apply(await gateway());
+    } catch (error) {
+      this.logger.error({ err: error, id }, 'A payment could not be settled; it is asked about again');
     }
   }
 

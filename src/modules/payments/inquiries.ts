@@ -35,8 +35,8 @@ export class Inquiries {
     const payment = await this.payments.get(paymentId);
     const attempt = await this.payments.currentAttempt(payment);
     if (!attempt) throw new Error(`Payment ${paymentId} was never sent to a gateway`);
-    const gateway = this.gateways.named(attempt.gateway);
     try {
+      const gateway = this.gateways.named(attempt.gateway);
       const fact = await gateway.retrieve(referenceOf(payment, attempt));
       return fact ?? this.missing(payment, attempt, gateway.timeoutMs, gateway.missingIsFinalAfterMs);
     } catch {

@@ -44,7 +44,9 @@ describe('the payment machine', () => {
   it('names every way back as the way there', () => {
     for (const to of PAYMENT_STATUSES) for (const from of predecessorsOf(to)) expect(PAYMENT_TRANSITIONS[from]).toContain(to);
   });
+});
 
+describe('what moves with a payment', () => {
   it('has attempts that never start over', () => {
     expect(attemptPredecessorsOf('processing')).toEqual([]);
     for (const state of ATTEMPT_STATES) expect(attemptPredecessorsOf(state)).not.toContain(state);

@@ -6,12 +6,15 @@ import type { DynamicModule, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Logger } from 'nestjs-pino';
 import type { FastifyHttpOptions, FastifyInstance } from 'fastify';
 import { Config } from '../config';
 import { Admission } from './admission';
 import { BODY_LIMIT, installBodyParser } from './body-parser';
 import { identify, installEdge } from './edge';
 import { Lifecycle } from './lifecycle';
+import { buildDocument } from './openapi-document';
+import { serveDocument } from './openapi/swagger-ui';
 import { answerParserError, answerServerEvents } from './parser-errors';
 import { sendProblem } from './problem.filter';
 import { renderProblem } from './render-problem';
@@ -46,6 +49,7 @@ export async function createHttpApp(module: Type | DynamicModule, config: Config
     bufferLogs: true,
     abortOnError: false,
   });
+  app.useLogger(app.get(Logger));
   installContentPolicy(instance);
   installEdge(instance, { config, routes, lifecycle: app.get(Lifecycle), admission: app.get(Admission) });
   await app.register(helmet, helmetOptions(config));
@@ -56,6 +60,7 @@ export async function createHttpApp(module: Type | DynamicModule, config: Config
   server.maxHeadersCount = MAX_HEADERS;
   server.maxConnections = MAX_CONNECTIONS;
   answerServerEvents(server, config.publicUrl);
+  serveDocument(app, () => buildDocument(app), config);
   return app;
 }
 
@@ -68,7 +73,6 @@ function serverOptions(config: Config): FastifyHttpOptions<Server> {
     trustProxy: config.trustedProxies.length > 0 ? [...config.trustedProxies] : false,
     genReqId: requestIdOf,
     requestIdHeader: false,
-    disableRequestLogging: true,
     return503OnClosing: false,
     routerOptions: { querystringParser: parseStrictQuery, maxParamLength: MAX_PATH_PARAMETER },
     clientErrorHandler: (error, socket) => answerParserError(error, socket, config.publicUrl),

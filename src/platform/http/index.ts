@@ -6,6 +6,7 @@ export * from './fields';
 export * from './idempotency';
 export { IdParam, IdPipe } from './id.pipe';
 export { MAX_AMOUNT, MoneyDto, MoneyField } from './money.dto';
+export { OpenRoute } from './open-route';
 export { Answers, AnswersNothing, AnswersPage, AnswersText, ApiProblems, Example, Operation } from './operation';
 export { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, PageInfo, PageQuery } from './page.dto';
 export { mapPage, pageOf, pageSize, wantsTotal } from './paging';
@@ -18,4 +19,6 @@ export { AcceptsMultipart, Produces, RawBody, Streams, Vital } from './route-con
 export { Lifecycle } from './lifecycle';
 export { HttpModule } from './http.module';
 export { createHttpApp } from './http-app';
+export { buildDocument } from './openapi-document';
+export { loadDocComments } from './openapi/plugin-metadata';
 export { installShutdown } from './shutdown';

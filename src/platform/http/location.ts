@@ -1,15 +1,14 @@
 import { SetMetadata } from '@nestjs/common';
 import { LOCATION_METADATA } from './operation-metadata';
 
-/** The address of what was made, for 201 and 202: `@Location((cart: CartResponse) => \`/v1/carts/${cart.id}\`)`. */
-export const Location = <T>(addressOf: (body: T) => string): MethodDecorator => SetMetadata(LOCATION_METADATA, addressOf);
+/** Sets the Location header from fields of the answer: `/v1/carts/{id}`, `/v1/orders/{order.id}`. */
+export const locationOf = (template: string): MethodDecorator =>
+  SetMetadata(LOCATION_METADATA, (body: unknown) => template.replace(/\{([^}]+)\}/g, (_, path: string) => fieldOf(body, path.split('.'))));
 
-/** The same with a template: `/v1/orders/{order.id}`. */
-export const LocatedAt = (template: string): MethodDecorator =>
-  Location((body: unknown) =>
-    template.replace(/\{([\w.]+)\}/g, (_, path: string) => encodeURIComponent(String(path.split('.').reduce<unknown>(member, body)))),
+function fieldOf(body: unknown, path: readonly string[]): string {
+  const value = path.reduce<unknown>(
+    (part, name) => (typeof part === 'object' && part !== null ? Reflect.get(part, name) : undefined),
+    body,
   );
-
-function member(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
+  return encodeURIComponent(String(value));
 }

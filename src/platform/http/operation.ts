@@ -1,9 +1,9 @@
 import { applyDecorators, HttpCode, SetMetadata, UseInterceptors } from '@nestjs/common';
-import { ApiExtraModels, ApiOperation, ApiProperty, ApiResponse, ApiSchema } from '@nestjs/swagger';
+import { DECORATORS, ApiExtraModels, ApiOperation, ApiProperty, ApiResponse, ApiSchema } from '@nestjs/swagger';
 import { AnswerInterceptor } from './answer.interceptor';
-import { LocatedAt } from './location';
 import { ANSWER_METADATA, OPERATION_METADATA, PROBLEMS_METADATA, problemsOf } from './operation-metadata';
 import type { AnswerSpec, OperationSpec } from './operation-metadata';
+import { locationOf } from './location';
 import { PageInfo } from './page.dto';
 import type { ProblemClass } from './problem';
 
@@ -50,13 +50,17 @@ const DESCRIPTIONS: Readonly<Record<number, string>> = {
 export function Answers(model: DtoClass | readonly [DtoClass], options: AnswerOptions = {}): MethodDecorator {
   const list = isList(model);
   const type = list ? model[0] : model;
-  const { status = 200, description = DESCRIPTIONS[status] ?? 'Done.', location, example } = options;
-  const spec: AnswerSpec = { status, description, example, page: false, mediaType: 'application/json', hasBody: true };
-  return applyDecorators(answer(spec, { type, isArray: list }), ...(location === undefined ? [] : [LocatedAt(location)]));
+  const { location, ...spec } = options;
+  const { status = 200, description = DESCRIPTIONS[status] ?? 'Done.' } = spec;
+  const documented = answer(
+    { ...spec, status, description, page: false, mediaType: 'application/json', hasBody: true },
+    { type, isArray: list },
+  );
+  return location === undefined ? documented : applyDecorators(documented, locationOf(location));
 }
 
 /** A page of a list: `{ data, page: { nextCursor, hasMore }, total? }`. */
-export function AnswersPage(model: DtoClass, options: Omit<AnswerOptions, 'location' | 'status'> = {}): MethodDecorator {
+export function AnswersPage(model: DtoClass, options: Omit<AnswerOptions, 'status' | 'location'> = {}): MethodDecorator {
   const { description = 'A page; follow `page.nextCursor` or the Link header for the next one.' } = options;
   return answer(
     { ...options, status: 200, description, page: true, mediaType: 'application/json', hasBody: true },
@@ -94,8 +98,17 @@ function answer(spec: AnswerSpec, schema: { readonly type: DtoClass; readonly is
 
 /** An example for a response field whose type does not suggest one. */
 export function Example(value: unknown): PropertyDecorator {
-  return ApiProperty({ example: value });
+  return (target, key) => {
+    ApiProperty({ example: value })(target, key);
+    const property = Reflect.getMetadata(DECORATORS.API_MODEL_PROPERTIES, target, key) as Record<string, unknown>;
+    // Of `string | null` only Object is left at run time; the example knows better, and what is open stays open for the doc comments.
+    const { type, ...known } = property;
+    const guessed = type === Object ? TYPES[typeof value] : type;
+    Reflect.defineMetadata(DECORATORS.API_MODEL_PROPERTIES, { ...known, ...(guessed !== undefined && { type: guessed }) }, target, key);
+  };
 }
+
+const TYPES: Readonly<Record<string, string>> = { string: 'string', number: 'integer', boolean: 'boolean' };
 
 const pageClasses = new Map<DtoClass, new () => object>();
 
@@ -104,8 +117,8 @@ function pageClassOf(model: DtoClass): new () => object {
   const known = pageClasses.get(model);
   if (known) return known;
   class PageOf {}
-  ApiProperty({ type: () => model as new () => object, isArray: true })(PageOf.prototype, 'data');
-  ApiProperty({ type: () => PageInfo })(PageOf.prototype, 'page');
+  ApiProperty({ type: () => model as new () => object, isArray: true, description: 'The entries of this page.' })(PageOf.prototype, 'data');
+  ApiProperty({ type: () => PageInfo, description: 'Where the page stands in the list.' })(PageOf.prototype, 'page');
   ApiProperty({ type: 'integer', minimum: 0, required: false, description: 'All entries that match, with `include=total` only.' })(
     PageOf.prototype,
     'total',

@@ -1,10 +1,11 @@
-import { Controller, Get, Param, Req, Res, SetMetadata } from '@nestjs/common';
+import { Controller, Get, Param, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Config } from '../config';
 import { findProblem, problemCatalogue } from './problem';
 import type { ProblemType } from './problem';
 import { accepts } from './content-negotiation';
+import { OpenRoute } from './open-route';
 import { NotFound } from './problems';
 import { problemUrl } from './problem-response';
 import { Produces } from './route-config';
@@ -12,11 +13,11 @@ import { Produces } from './route-config';
 /** What `type` of every problem points to. */
 @ApiExcludeController()
 @Controller('problems')
-@SetMetadata('portico:access', { kind: 'public' })
 export class ProblemPagesController {
   constructor(private readonly config: Config) {}
 
   @Get()
+  @OpenRoute()
   @Produces('text/html', 'application/json')
   index(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
     const types = problemCatalogue();
@@ -28,6 +29,7 @@ export class ProblemPagesController {
   }
 
   @Get(':module/:name')
+  @OpenRoute()
   @Produces('text/html', 'application/json')
   show(@Param('module') module: string, @Param('name') name: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
     const type = findProblem(`${module}/${name}`);

@@ -1,6 +1,6 @@
-import { Controller, Get, SetMetadata } from '@nestjs/common';
+import { Controller, Get } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { Answers, AnswersText, Operation, Produces, Unavailable } from '../http';
+import { Answers, AnswersText, OpenRoute, Operation, Produces, Unavailable } from '../http';
 import { Metrics } from './metrics';
 import { HealthResponse } from './operations.dto';
 import { Readiness } from './readiness';
@@ -8,7 +8,6 @@ import { Readiness } from './readiness';
 /** What machines ask: the orchestrator and the metrics collector. */
 @ApiTags('Operations')
 @Controller()
-@SetMetadata('portico:access', { kind: 'public' })
 export class OperationsController {
   constructor(
     private readonly readiness: Readiness,
@@ -16,6 +15,7 @@ export class OperationsController {
   ) {}
 
   @Get('health/live')
+  @OpenRoute()
   @Operation({
     id: 'getLiveness',
     summary: 'Is the process alive',
@@ -27,6 +27,7 @@ export class OperationsController {
   }
 
   @Get('health/ready')
+  @OpenRoute()
   @Operation({
     id: 'getReadiness',
     summary: 'Should the process get requests',
@@ -41,6 +42,7 @@ export class OperationsController {
   }
 
   @Get('metrics')
+  @OpenRoute()
   @Produces('text/plain')
   @Operation({
     id: 'getMetrics',

@@ -1,13 +1,17 @@
 import { connect } from 'node:net';
-import { Body, Controller, Delete, Get, Global, HttpCode, Module, Patch, Post, Query, Req, SetMetadata, Sse } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Global, HttpCode, Module, Patch, Post, Query, Req, Sse } from '@nestjs/common';
+import { ApiExcludeController, ApiTags } from '@nestjs/swagger';
 import type { MessageEvent } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyRequest } from 'fastify';
 import { interval, map } from 'rxjs';
 import type { Observable } from 'rxjs';
+import { DataSource } from 'typeorm';
 import { Config } from '../../../src/platform/config';
+import { Database, dataSourceOptions } from '../../../src/platform/database';
 import * as http from '../../../src/platform/http';
 import { ObservabilityModule } from '../../../src/platform/observability';
+import { SecurityModule } from '../../../src/platform/security';
 
 class PartDto {
   @http.Integer(1, 10)
@@ -55,10 +59,11 @@ const thing = (text = 'thing'): ThingResponse => ({ id: ID, version: 3, text });
 const describe = (id: string, problems: readonly http.ProblemClass[] = []) =>
   http.Operation({ id, summary: id, description: `${id}, a test.`, problems });
 
+@ApiTags('Catalog')
 @Controller('v1/things')
-@SetMetadata('portico:access', { kind: 'public' })
 class ThingController {
   @Get()
+  @http.OpenRoute()
   @describe('listThings')
   @http.AnswersPage(ThingResponse)
   list(@Query() query: ThingQuery): http.Page<ThingResponse> {
@@ -66,6 +71,7 @@ class ThingController {
   }
 
   @Post()
+  @http.OpenRoute()
   @describe('addThing')
   @http.Answers(ThingResponse, { status: 201, location: '/v1/things/{id}' })
   add(@Body() body: ThingRequest): ThingResponse {
@@ -73,6 +79,7 @@ class ThingController {
   }
 
   @Get(':id')
+  @http.OpenRoute()
   @describe('getThing', [http.NotFound])
   @http.Answers(ThingResponse)
   @http.Tagged()
@@ -83,6 +90,7 @@ class ThingController {
   }
 
   @Patch(':id')
+  @http.OpenRoute()
   @describe('changeThing')
   @http.Answers(ThingResponse)
   @http.RequireIfMatch()
@@ -91,6 +99,7 @@ class ThingController {
   }
 
   @Delete(':id')
+  @http.OpenRoute()
   @describe('removeThing')
   @http.AnswersNothing()
   remove(@http.IdParam('prod') id: string): void {
@@ -98,8 +107,8 @@ class ThingController {
   }
 }
 
+@ApiExcludeController()
 @Controller('v1')
-@SetMetadata('portico:access', { kind: 'public' })
 class OddController {
   @Post('hooks')
   @HttpCode(200)
@@ -145,11 +154,20 @@ export interface EdgeApp {
 export async function startEdgeApp(environment: Readonly<Record<string, string>> = {}): Promise<EdgeApp> {
   const config = new Config({ LOG_LEVEL: 'silent', RATE_LIMITS: 'off', NODE_ENV: 'test', ...environment });
 
-  @Global()
-  @Module({ providers: [{ provide: Config, useValue: config }], exports: [Config] })
-  class TestConfigModule {}
+  // Nothing here asks the database, so it is never connected; what needs it is found not ready.
+  const database = new Database(new DataSource(dataSourceOptions(config.databaseUrl, 1, { entities: [], migrations: [] })));
 
-  @Module({ imports: [TestConfigModule, http.HttpModule, ObservabilityModule], controllers: [ThingController, OddController] })
+  @Global()
+  @Module({
+    providers: [
+      { provide: Config, useValue: config },
+      { provide: Database, useValue: database },
+    ],
+    exports: [Config, Database],
+  })
+  class GroundModule {}
+
+  @Module({ imports: [GroundModule, SecurityModule, http.HttpModule, ObservabilityModule], controllers: [ThingController, OddController] })
   class EdgeTestModule {}
 
   const app = await http.createHttpApp(EdgeTestModule, config);

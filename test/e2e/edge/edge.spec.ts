@@ -367,9 +367,11 @@ describe('pages and probes', () => {
     expectProblem(await send('GET /problems/no/such'), 404, 'resource/not-found');
   });
 
-  it('the process tells that it lives, and that it is ready', async () => {
+  it('the process tells that it lives, and what keeps it from work', async () => {
     expect((await send('GET /health/live')).json).toEqual({ status: 'ok', checks: {} });
-    expect((await send('GET /health/ready')).json).toEqual({ status: 'ok', checks: { serving: 'ok' } });
+    const ready = await send('GET /health/ready');
+    expectProblem(ready, 503, 'server/unavailable');
+    expect(ready.json['checks']).toEqual({ database: 'failing', serving: 'ok' });
   });
 
   it('metrics count answers by route, not by address', async () => {

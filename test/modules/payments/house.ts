@@ -23,6 +23,7 @@ import { createHttpApp, CursorCodec, HttpModule } from '../../../src/platform/ht
 import { Metrics } from '../../../src/platform/observability';
 import { newId } from '../../../src/platform/ids';
 import { Money } from '../../../src/platform/money';
+import { SecurityModule } from '../../../src/platform/security';
 import { testDatabase } from '../../support/database';
 import type { TestDatabase } from '../../support/database';
 
@@ -73,7 +74,7 @@ class Ground {
     ];
     return {
       module: Ground,
-      imports: [EventsModule],
+      imports: [EventsModule, SecurityModule],
       providers: [...values, CursorCodec, Metrics, Ears],
       exports: [...values, CursorCodec, Metrics],
     };

@@ -1,8 +1,7 @@
 import { Controller, Get, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { Answers, AnswersPage, IdParam, mapPage, NotFound, Operation, Tagged } from '../../../platform/http';
+import { Answers, AnswersPage, Idempotent, IdParam, mapPage, NotFound, Operation, Tagged } from '../../../platform/http';
 import type { Page } from '../../../platform/http';
-import { Idempotent } from '../../../platform/http/idempotency';
 import { RequirePermission } from '../../auth';
 import { Inbox } from '../inbox/inbox.service';
 import { WebhookInboxQuery, WebhookMessageResponse } from '../inbox/webhook.dto';

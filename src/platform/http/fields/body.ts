@@ -102,7 +102,7 @@ export function Instant(options: FieldOptions = {}): PropertyDecorator {
 export function Nested(type: DtoClass | (() => DtoClass), options: FieldOptions = {}): PropertyDecorator {
   const resolve = lazily(type);
   return applyDecorators(
-    field({ name: 'nested', check: checks.isObject, schema: { type: resolve, ...options } }),
+    field({ name: 'nested', check: checks.isObject, schema: { type: () => resolve(), ...options } }),
     ValidateNested(),
     Type(asConstructor(resolve)),
   );
@@ -119,7 +119,7 @@ export function ListOf(type: DtoClass | (() => DtoClass), { min = 0, max, ...opt
     field({
       name: 'list',
       check: checks.listOf(min, max, checks.isObject),
-      schema: { type: resolve, isArray: true, minItems: min, maxItems: max, ...options },
+      schema: { type: () => resolve(), isArray: true, minItems: min, maxItems: max, ...options },
     }),
     ValidateNested({ each: true }),
     Type(asConstructor(resolve)),
@@ -165,6 +165,7 @@ export function OptionalOrNull(): PropertyDecorator {
   );
 }
 
+/** The library tells a class from a function that leads to one by the function's name, `type`, which the property above gives it. */
 function lazily(type: DtoClass | (() => DtoClass)): () => DtoClass {
   return isClass(type) ? () => type : type;
 }

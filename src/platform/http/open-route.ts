@@ -1,0 +1,6 @@
+import { SetMetadata } from '@nestjs/common';
+
+export const ACCESS_METADATA = 'portico:access';
+
+/** The access policy of the platform's own pages; modules use the decorators of auth, which write the same metadata. */
+export const OpenRoute = (): MethodDecorator => SetMetadata(ACCESS_METADATA, { kind: 'public' });

@@ -1,0 +1,161 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { Agent, request as httpRequest } from 'node:http';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Admission } from '../../../src/platform/http/admission';
+import { startEdgeApp } from './edge.fixture';
+import type { EdgeApp } from './edge.fixture';
+
+async function withApp(environment: Readonly<Record<string, string>>, run: (edge: EdgeApp) => Promise<void>): Promise<void> {
+  const edge = await startEdgeApp(environment);
+  try {
+    await run(edge);
+  } finally {
+    await edge.close();
+  }
+}
+
+const get = async (edge: EdgeApp, path: string, headers: Readonly<Record<string, string>> = {}, method = 'GET') => {
+  const answer = await fetch(`${edge.url}${path}`, { method, headers });
+  return { status: answer.status, headers: answer.headers, json: JSON.parse((await answer.text()) || '{}') as Record<string, unknown> };
+};
+
+describe('the general limit', () => {
+  it('counts down, then refuses with the time to wait; probes are free', async () => {
+    await withApp({ RATE_LIMITS: 'on', RATE_LIMIT_PER_MINUTE: '3' }, async (edge) => {
+      const first = await get(edge, '/v1/things');
+      expect(first.headers.get('ratelimit-policy')).toBe('"general";q=3;w=60');
+      expect(first.headers.get('ratelimit')).toBe('"general";r=2;t=60');
+      await get(edge, '/nowhere');
+      await get(edge, '/v1/things');
+      const refused = await get(edge, '/v1/things');
+      expect([refused.status, refused.json['code']]).toEqual([429, 'request/too-many']);
+      expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(50);
+      expect((await get(edge, '/health/live')).status).toBe(200);
+    });
+  });
+
+  it('counts by the address that a trusted proxy reports, and believes nobody else', async () => {
+    const limits = { RATE_LIMITS: 'on', RATE_LIMIT_PER_MINUTE: '1' };
+    const from = (edge: EdgeApp, ip: string) => get(edge, '/v1/things', { 'x-forwarded-for': ip });
+    await withApp({ ...limits, TRUSTED_PROXIES: '127.0.0.1' }, async (edge) => {
+      expect((await from(edge, '203.0.113.1')).status).toBe(200);
+      expect((await from(edge, '203.0.113.2')).status).toBe(200);
+      expect((await from(edge, '203.0.113.2')).status).toBe(429);
+      expect((await from(edge, '2001:db8::1')).status).toBe(200);
+      expect((await from(edge, '2001:db8::2')).status).toBe(429);
+    });
+    await withApp(limits, async (edge) => {
+      expect((await from(edge, '203.0.113.1')).status).toBe(200);
+      expect((await from(edge, '203.0.113.2')).status).toBe(429);
+    });
+  });
+});
+
+describe('other origins', () => {
+  it('are let in by name only, preflights included', async () => {
+    await withApp({ CORS_ORIGINS: 'https://shop.example', PUBLIC_URL: 'https://api.shop.example' }, async (edge) => {
+      const preflight = { 'access-control-request-method': 'POST', 'access-control-request-headers': 'content-type' };
+      const known = await get(edge, '/v1/things', { origin: 'https://shop.example', ...preflight }, 'OPTIONS');
+      expect([known.status, known.headers.get('access-control-allow-origin')]).toEqual([204, 'https://shop.example']);
+      expect(known.headers.get('access-control-allow-methods')).toBe('GET, HEAD, OPTIONS, POST');
+      expect(known.headers.get('access-control-allow-headers')).toContain('idempotency-key');
+      const foreign = await get(edge, '/v1/things', { origin: 'https://evil.example', ...preflight }, 'OPTIONS');
+      expect(foreign.headers.get('access-control-allow-origin')).toBeNull();
+      const answer = await get(edge, '/v1/things', { origin: 'https://shop.example' });
+      expect(answer.headers.get('access-control-allow-origin')).toBe('https://shop.example');
+      expect(answer.headers.get('access-control-expose-headers')).toContain('etag');
+      expect(answer.headers.get('vary')).toContain('Origin');
+      expect(answer.headers.get('strict-transport-security')).toContain('max-age=31536000');
+    });
+  });
+});
+
+describe('overload', () => {
+  it('is refused at once, with a time to come back', async () => {
+    await withApp({}, async (edge) => {
+      const admission = edge.app.get(Admission);
+      let inside = 0;
+      await expect(
+        (async () => {
+          for (; inside < 1_000; inside += 1) await admission.enter(false);
+        })(),
+      ).rejects.toThrow('busy');
+      const refused = await get(edge, '/v1/things');
+      expect([refused.status, refused.json['code'], refused.headers.get('retry-after')]).toEqual([503, 'server/overloaded', '1']);
+      expect((await get(edge, '/health/live')).status).toBe(200);
+      for (; inside > 0; inside -= 1) admission.leave(false);
+      expect((await get(edge, '/v1/things')).status).toBe(200);
+      expect(admission.current).toBe(0);
+    });
+  });
+
+  it('gives the place back when the client hangs up or is refused', async () => {
+    await withApp({}, async (edge) => {
+      await get(edge, '/v1/things?limit=x');
+      const socket = connect(edge.port, '127.0.0.1');
+      socket.write('POST /v1/things HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 50\r\n\r\n{"quan');
+      await sleep(200);
+      expect(edge.app.get(Admission).current).toBe(1);
+      socket.destroy();
+      await sleep(200);
+      expect(edge.app.get(Admission).current).toBe(0);
+    });
+  });
+});
+
+describe('the end', () => {
+  it('fails no request of busy keep-alive clients, and comes soon', async () => {
+    const server = spawn(process.execPath, ['-r', '@swc-node/register', join(__dirname, 'edge.server.ts')], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    try {
+      const port = await portOf(server);
+      const agent = new Agent({ keepAlive: true, maxSockets: 10 });
+      const outcomes: (number | 'refused' | 'failed')[] = [];
+      let running = true;
+      const client = async () => {
+        while (running) outcomes.push(await ask(agent, port));
+      };
+      const clients = Array.from({ length: 10 }, client);
+      await sleep(500);
+      const before = outcomes.length;
+      server.kill('SIGTERM');
+      const [code] = (await once(server, 'exit')) as [number];
+      running = false;
+      await Promise.all(clients);
+      agent.destroy();
+      expect(code).toBe(0);
+      expect(before).toBeGreaterThan(10);
+      expect(outcomes.filter((outcome) => outcome !== 'refused' && outcome !== 200)).toEqual([]);
+    } finally {
+      server.kill('SIGKILL');
+    }
+  }, 60_000);
+});
+
+async function portOf(server: ChildProcess): Promise<number> {
+  for await (const chunk of server.stdout ?? []) {
+    const port = /listening (\d+)/.exec(String(chunk))?.[1];
+    if (port !== undefined) return Number(port);
+  }
+  throw new Error('The server did not start');
+}
+
+/** A refused connection is no failed request: nothing was sent, and another process would take it. */
+function ask(agent: Agent, port: number): Promise<number | 'refused' | 'failed'> {
+  return new Promise((resolve) => {
+    const request = httpRequest({ agent, port, host: '127.0.0.1', path: '/v1/things' }, (answer) => {
+      answer.resume();
+      answer.on('end', () => resolve(answer.statusCode ?? 'failed'));
+      answer.on('error', () => resolve('failed'));
+    });
+    request.on('error', (error: NodeJS.ErrnoException) =>
+      setTimeout(() => resolve(error.code === 'ECONNREFUSED' ? 'refused' : 'failed'), 20),
+    );
+    request.end();
+  });
+}
