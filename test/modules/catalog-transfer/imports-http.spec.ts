@@ -51,7 +51,10 @@ const file = (csv: string | Buffer): Blob => new Blob([Buffer.from(csv)], { type
 
 async function upload(parts: readonly (readonly [name: string, value: string | Blob])[], authorization = bearer): Promise<Upload> {
   const form = new FormData();
-  for (const [name, value] of parts) typeof value === 'string' ? form.append(name, value) : form.append(name, value, 'products.csv');
+  for (const [name, value] of parts) {
+    if (typeof value === 'string') form.append(name, value);
+    else form.append(name, value, 'products.csv');
+  }
   const response = await fetch(`${url}/v1/admin/imports`, { method: 'POST', headers: { authorization }, body: form });
   return { status: response.status, headers: response.headers, body: (await response.json()) as ImportBody };
 }
