@@ -7,6 +7,7 @@ import { CartModule } from './modules/cart';
 import { CatalogModule } from './modules/catalog';
 import { CheckoutModule } from './modules/checkout';
 import { InventoryModule } from './modules/inventory';
+import { NotificationsModule } from './modules/notifications';
 import { OrdersModule } from './modules/orders';
 import { PaymentsModule } from './modules/payments';
 import { PricingModule } from './modules/pricing';
@@ -22,6 +23,7 @@ import { PlatformModule } from './platform/platform.module';
     ...[CatalogModule, InventoryModule, PricingModule, OrdersModule, PaymentsModule],
     CartModule,
     CheckoutModule,
+    NotificationsModule,
     DemoModule,
   ],
 })

@@ -3,6 +3,7 @@ import { cartEntities } from './modules/cart/cart.entity';
 import { catalogEntities } from './modules/catalog/catalog.entity';
 import { catalogImportEntities } from './modules/catalog/transfer/import.entity';
 import { inventoryEntities } from './modules/inventory/inventory.entity';
+import { notificationsEntities } from './modules/notifications/notifications.entity';
 import { ordersEntities } from './modules/orders/orders.entity';
 import { paymentsEntities } from './modules/payments/payments.entity';
 import { pricingEntities } from './modules/pricing/pricing.entity';
@@ -20,4 +21,5 @@ export const entities: readonly EntityClass[] = [
   ...ordersEntities,
   ...paymentsEntities,
   ...cartEntities,
+  ...notificationsEntities,
 ];

@@ -1,3 +1,4 @@
+import { authInvariants } from './modules/auth';
 import { cartInvariants } from './modules/cart';
 import { checkoutInvariants } from './modules/checkout';
 import { inventoryInvariants } from './modules/inventory';
@@ -9,6 +10,7 @@ import { platformInvariants } from './platform/platform.invariants';
 
 /** Every module's sentences about the database, joined on the roof for `npm run invariants` and the tests. */
 export const invariants: readonly Invariant[] = [
+  ...authInvariants,
   ...inventoryInvariants,
   ...ordersInvariants,
   ...paymentsInvariants,

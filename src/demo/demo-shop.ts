@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AuthFacade } from '../modules/auth';
 import { CatalogWriter } from '../modules/catalog';
-import { PricingFacade, PricingSeeder } from '../modules/pricing';
+import { PricingSeeder } from '../modules/pricing';
 import { Config } from '../platform/config';
 import { demoCatalogue } from './demo-catalogue';
 
@@ -19,16 +19,10 @@ export class DemoShop {
     private readonly config: Config,
     private readonly auth: AuthFacade,
     private readonly catalog: CatalogWriter,
-    private readonly pricing: PricingFacade,
     private readonly pricingSeeder: PricingSeeder,
   ) {}
 
-  /** The coupon comes last, all or nothing, so a shop that has it has everything, also when an earlier attempt was interrupted. */
-  async isSeeded(): Promise<boolean> {
-    return (await this.pricing.findCoupon('WELCOME10')) !== null;
-  }
-
-  /** Repeating it is safe: accounts stay as they are, products become what the demo says, prices and coupons are made once. */
+  /** Prices and taxes come last, all or nothing: a shop that has them has everything. Repeating is safe: accounts stay as they are, products become what the demo says, prices and coupons are made once. */
   async seed(): Promise<void> {
     if (this.config.isProduction) throw new Error('The demo shop is never seeded in production: its accounts have a published passphrase.');
     for (const product of demoCatalogue(`${this.config.publicUrl}/demo/images`)) await this.catalog.upsertProduct(product);

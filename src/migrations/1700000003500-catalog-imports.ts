@@ -49,7 +49,7 @@ const TABLES: readonly string[] = [
     line INT NOT NULL,
     problem VARCHAR(1000) NOT NULL,
     PRIMARY KEY (import_id, position),
-    CONSTRAINT catalog_import_problem_import_fk FOREIGN KEY (import_id) REFERENCES catalog_import (id) ON DELETE CASCADE
+    CONSTRAINT catalog_import_problem_import_fk FOREIGN KEY (import_id) REFERENCES catalog_import (id) ON DELETE CASCADE ON UPDATE NO ACTION
   ) ${TABLE}`,
 ];
 

@@ -5,6 +5,7 @@ import type { ValidateFunction } from 'ajv/dist/2020';
 import addFormats from 'ajv-formats';
 
 interface ResponseSpec {
+  readonly $ref?: string;
   readonly content?: Readonly<Record<string, { readonly schema?: object }>>;
 }
 interface OperationSpec {
@@ -13,6 +14,7 @@ interface OperationSpec {
 }
 interface Document {
   readonly paths: Readonly<Record<string, Readonly<Record<string, OperationSpec>>>>;
+  readonly components: { readonly responses?: Readonly<Record<string, ResponseSpec>> };
 }
 
 const FILE = join(__dirname, '..', 'contract', 'openapi.json');
@@ -42,7 +44,10 @@ export class Contract {
       throw new Error(`The document has no ${method} ${path}`);
     }
     const name = `${method} ${template.path} ${status}`;
-    const response = operation.responses?.[String(status)];
+    const own = ['paths', template.path, method.toLowerCase(), 'responses', String(status)];
+    const listed = operation.responses?.[String(status)];
+    const shared = listed?.$ref?.split('/').pop();
+    const response = shared === undefined ? listed : this.document.components.responses?.[shared];
     if (!response) throw new Error(`The document has no answer ${name}: ${JSON.stringify(body)}`);
     if (!response.content) {
       if (body !== undefined) throw new Error(`The document has no body for ${name}`);
@@ -50,12 +55,12 @@ export class Contract {
     }
     if (!response.content[mediaType]) throw new Error(`The document has no ${mediaType} for ${name}`);
     if (!/json/.test(mediaType)) return;
-    const validate = this.validator(template.path, method.toLowerCase(), status, mediaType);
+    const validate = this.validator([...(shared === undefined ? own : ['components', 'responses', shared]), 'content', mediaType, 'schema']);
     if (!validate(body)) throw new Error(`${name} breaks its schema: ${this.ajv.errorsText(validate.errors)}\n${JSON.stringify(body)}`);
   }
 
-  private validator(path: string, method: string, status: number, mediaType: string): ValidateFunction {
-    const pointer = ['paths', path, method, 'responses', String(status), 'content', mediaType, 'schema'].map(escaped).join('/');
+  private validator(path: readonly string[]): ValidateFunction {
+    const pointer = path.map(escaped).join('/');
     const known = this.validators.get(pointer) ?? this.ajv.compile({ $ref: `openapi#/${pointer}` });
     this.validators.set(pointer, known);
     return known;

@@ -12,5 +12,6 @@ export {
 } from './auth.events';
 export { AuthFacade } from './auth.facade';
 export type { AccountSeed } from './auth.facade';
+export { authInvariants } from './auth.invariants';
 export { AuthModule } from './auth.module';
 export { PersonalData, PersonalDataSource } from './account/personal-data';

@@ -1,11 +1,11 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
-import { ApiParam, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiParam, ApiTags } from '@nestjs/swagger';
 import { Public } from '../auth';
-import { Answers, CacheFor, NotFound, Operation, Tagged } from '../../platform/http';
+import { Answers, AnswersPage, CacheFor, NotFound, Operation, Tagged } from '../../platform/http';
 import { CurrencyNotOffered } from './catalog.errors';
 import { CategoryResponse, CategoryTreeResponse } from './category.dto';
 import { CurrencyQuery, ProductListQueryDto } from './product-query.dto';
-import { ProductListResponse, ProductResponse } from './product.dto';
+import { ProductListResponse, ProductResponse, ProductSummary } from './product.dto';
 import { StorefrontService } from './storefront.service';
 
 /** Long enough to take a rush on a page, short enough that a price change is everywhere within a minute or two. */
@@ -26,7 +26,8 @@ export class CatalogController {
       'Published products that have a price in the currency, by full text and filters. Filters of different kinds must all hold, each by some variant of the product. `include=facets` tells how many products each further choice would leave.',
     problems: [CurrencyNotOffered],
   })
-  @Answers(ProductListResponse)
+  @ApiOkResponse({ description: 'A page; follow `page.nextCursor` or the Link header for the next one.', type: ProductListResponse })
+  @AnswersPage(ProductSummary)
   async list(@Query() query: ProductListQueryDto): Promise<ProductListResponse> {
     const { page, facets } = await this.storefront.list(query);
     return ProductListResponse.from(page, facets);

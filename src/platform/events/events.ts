@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database';
 import { newId } from '../ids';
@@ -30,8 +31,12 @@ export class Events {
     this.database.afterCommit(() => this.wake());
   }
 
-  /** The dispatcher of this process asks to be told about new rows at once; other processes find them by polling. */
+  /**
+   * The dispatcher of this process asks to be told about new rows at once; other processes find them by polling. It is woken outside the
+   * async context of whoever published: their idempotency claim and their trace are not the listeners'.
+   */
   onPublished(wake: () => void): void {
-    this.wake = wake;
+    const outside = AsyncLocalStorage.snapshot();
+    this.wake = () => outside(wake);
   }
 }

@@ -1,19 +1,17 @@
-import { Catch, Global, Injectable, Module } from '@nestjs/common';
-import type { ArgumentsHost, ExceptionFilter, Type } from '@nestjs/common';
-import { APP_FILTER, NestFactory } from '@nestjs/core';
-import { FastifyAdapter } from '@nestjs/platform-fastify';
+import { Injectable } from '@nestjs/common';
+import type { Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyReply } from 'fastify';
 import { entities } from '../../../src/entities';
 import { migrations } from '../../../src/migrations';
 import { AuthModule, EmailVerificationRequested, ExistingAccountContacted, PasswordResetRequested } from '../../../src/modules/auth';
 import { Clock } from '../../../src/platform/clock';
+import { Config } from '../../../src/platform/config';
 import { Database } from '../../../src/platform/database';
 import { Dispatcher, OnEvent } from '../../../src/platform/events';
 import type { PayloadOf } from '../../../src/platform/events';
-import { CursorCodec, Problem } from '../../../src/platform/http';
+import { createHttpApp, HttpModule } from '../../../src/platform/http';
 import { PlatformModule } from '../../../src/platform/platform.module';
-import { FieldCipher, SecurityModule } from '../../../src/platform/security';
+import { FieldCipher } from '../../../src/platform/security';
 import { testDatabase } from '../../support/database';
 
 export type Letter = { readonly kind: 'verify' | 'existing' | 'reset'; readonly accountId: string; readonly token?: string };
@@ -47,18 +45,6 @@ export class Postbox {
   }
 }
 
-/** Status and code are all these tests look at; the real filter belongs to the platform. */
-@Catch(Problem)
-class StatusFilter implements ExceptionFilter<Problem> {
-  catch({ type, detail }: Problem, host: ArgumentsHost): void {
-    void host.switchToHttp().getResponse<FastifyReply>().status(type.status).send({ code: type.code, detail });
-  }
-}
-
-@Global()
-@Module({ providers: [CursorCodec], exports: [CursorCodec] })
-class Edge {}
-
 export type AuthApp = {
   readonly app: NestFastifyApplication;
   readonly database: Database;
@@ -75,13 +61,15 @@ export async function startAuth(controllers: Type<unknown>[] = [], imports: Type
   const tables = await testDatabase(2);
   process.env['DATABASE_URL'] = tables.url;
   process.env['JOBS'] = 'off';
+  process.env['LOG_LEVEL'] = 'silent';
+  process.env['RATE_LIMITS'] = 'off';
   const root = {
     module: class TestRoot {},
-    imports: [PlatformModule.forSchema({ entities, migrations }), SecurityModule, Edge, AuthModule, ...imports],
+    imports: [PlatformModule.forSchema({ entities, migrations }), HttpModule, AuthModule, ...imports],
     controllers,
-    providers: [Postbox, { provide: APP_FILTER, useClass: StatusFilter }],
+    providers: [Postbox],
   };
-  const app = await NestFactory.create<NestFastifyApplication>(root, new FastifyAdapter(), { logger: false });
+  const app = await createHttpApp(root, new Config(process.env));
   const close = async (): Promise<void> => {
     await app.close();
     await tables.close();

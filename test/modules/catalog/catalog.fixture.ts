@@ -1,18 +1,17 @@
 import { Global, Injectable, Module } from '@nestjs/common';
 import type { INestApplicationContext } from '@nestjs/common';
-import { DiscoveryModule, NestFactory } from '@nestjs/core';
+import { NestFactory } from '@nestjs/core';
+import { DataSource } from 'typeorm';
+import { entities } from '../../../src/entities';
+import { migrations } from '../../../src/migrations';
+import { AuthModule } from '../../../src/modules/auth';
 import { CatalogModule, InitialStock } from '../../../src/modules/catalog';
 import type { InitialStockEntry, ProductDraft, VariantDraft } from '../../../src/modules/catalog';
-import { Clock } from '../../../src/platform/clock';
-import { Config } from '../../../src/platform/config';
 import { Database } from '../../../src/platform/database';
-import { Events } from '../../../src/platform/events';
-import { Listeners } from '../../../src/platform/events/listeners';
-import { CursorCodec } from '../../../src/platform/http';
+import { HttpModule } from '../../../src/platform/http';
 import { Money } from '../../../src/platform/money';
-import { Random } from '../../../src/platform/random';
+import { PlatformModule } from '../../../src/platform/platform.module';
 import { testDatabase } from '../../support/database';
-import type { TestDatabase } from '../../support/database';
 
 /** The catalogue's port in these tests: a list of what was announced. */
 @Injectable()
@@ -25,46 +24,41 @@ export class StockBook extends InitialStock {
   }
 }
 
+@Global()
+@Module({ providers: [{ provide: InitialStock, useClass: StockBook }], exports: [InitialStock] })
+class Above {}
+
 export interface CatalogFixture {
-  readonly db: TestDatabase;
   readonly app: INestApplicationContext;
+  readonly database: Database;
   readonly stock: StockBook;
   /** Runs the work and answers the statements that reached the database meanwhile. */
   statements(work: () => Promise<unknown>): Promise<string[]>;
+  empty(): Promise<void>;
   close(): Promise<void>;
 }
 
-export async function catalogFixture(poolSize = 10): Promise<CatalogFixture> {
-  const db = await testDatabase(poolSize);
-  const given = [
-    { provide: Database, useValue: db.database },
-    { provide: Config, useValue: new Config({ NODE_ENV: 'test' }) },
-    { provide: InitialStock, useClass: StockBook },
-  ];
-  const provided = [...given, Clock, Random, CursorCodec, Listeners, Events];
-
-  @Global()
-  @Module({ imports: [DiscoveryModule], providers: provided, exports: provided })
-  class Ground {}
-
-  @Module({ imports: [Ground, CatalogModule] })
-  class Root {}
-
-  const app = await NestFactory.createApplicationContext(Root, { logger: ['error'] });
+/** The module as the shop has it, on a database of its own, without background work. */
+export async function catalogFixture(): Promise<CatalogFixture> {
+  const tables = await testDatabase(1);
+  Object.assign(process.env, { DATABASE_URL: tables.url, JOBS: 'off', LOG_LEVEL: 'silent' });
+  const imports = [PlatformModule.forSchema({ entities, migrations }), HttpModule, AuthModule, Above, CatalogModule];
+  const app = await NestFactory.createApplicationContext({ module: class Root {}, imports }, { logger: false, abortOnError: false });
   return {
-    db,
     app,
+    database: app.get(Database),
     stock: app.get(InitialStock),
-    statements: (work) => statementsOf(db, work),
+    statements: (work) => statementsOf(app.get(DataSource), work),
+    empty: () => tables.empty(),
     close: async () => {
       await app.close();
-      await db.close();
+      await tables.close();
     },
   };
 }
 
 /** Watches the one door through which all statements outside a transaction go. */
-async function statementsOf({ dataSource }: TestDatabase, work: () => Promise<unknown>): Promise<string[]> {
+async function statementsOf(dataSource: DataSource, work: () => Promise<unknown>): Promise<string[]> {
   const seen: string[] = [];
   const { query } = dataSource;
   dataSource.query = ((sql: string, ...rest: unknown[]) => {

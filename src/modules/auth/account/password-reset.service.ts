@@ -35,7 +35,7 @@ export class PasswordResetService {
   @OnEvent(PasswordResetReceived, { listener: 'auth.password_reset', mode: 'transactional' })
   async onReceived({ sealed }: PayloadOf<typeof PasswordResetReceived>): Promise<void> {
     const [account] = await this.database.query<{ id: string }>(
-      `SELECT id FROM auth_account WHERE email_canonical = ? AND status = 'active'`,
+      `SELECT id FROM auth_account WHERE email_canonical = ? AND status = 'active' LOCK IN SHARE MODE`,
       [this.cipher.open(sealed)],
     );
     if (!account || !(await this.mailThrottle.admitMail(account.id))) return;

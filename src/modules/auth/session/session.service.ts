@@ -6,6 +6,7 @@ import { newId } from '../../../platform/ids';
 import { hashToken, Random } from '../../../platform/random';
 import type { Identity } from '../access/identity';
 import { RefreshToken, Session } from '../auth.entity';
+import { InvalidCredentials } from '../auth.errors';
 import { SessionTokens } from './session-tokens';
 import type { TokenPair } from './session-tokens';
 
@@ -30,12 +31,16 @@ export class SessionService {
     private readonly tokens: SessionTokens,
   ) {}
 
-  /** The epoch must have been read before the password was compared: a password changed since then makes the new session dead on arrival. */
+  /**
+   * The epoch must have been read before the password was compared: a password changed, or an account erased since then opens nothing.
+   * @throws InvalidCredentials
+   */
   async open(account: { readonly id: string; readonly epoch: number }, client: Client): Promise<TokenPair> {
     const createdAt = this.clock.now();
     const session = { id: newId('ses'), accountId: account.id };
     const refreshToken = this.random.token();
     await this.database.transaction(async () => {
+      await this.requireUnchanged(account);
       await this.database.repository(Session).insert({
         ...session,
         epoch: account.epoch,
@@ -90,5 +95,14 @@ export class SessionService {
        WHERE ended_at IS NULL AND id = (SELECT session_id FROM auth_refresh_token WHERE hash = ?)`,
       [this.clock.now(), hashToken(refreshToken)],
     );
+  }
+
+  /** Holds the account's row until the commit, so that what ends sessions comes before or after this one, not in between. */
+  private async requireUnchanged({ id, epoch }: { readonly id: string; readonly epoch: number }): Promise<void> {
+    const [unchanged] = await this.database.query(
+      `SELECT id FROM auth_account WHERE id = ? AND epoch = ? AND status = 'active' LOCK IN SHARE MODE`,
+      [id, epoch],
+    );
+    if (!unchanged) throw new InvalidCredentials();
   }
 }

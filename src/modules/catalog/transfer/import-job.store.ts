@@ -11,7 +11,7 @@ import type { ImportFormat } from './import.entity';
 import { LostClaim } from './product-import';
 import type { ProductResult } from './product-import';
 
-const LEASE = 'UTC_TIMESTAMP(3) + INTERVAL 60 SECOND';
+const LEASE = 'UTC_TIMESTAMP(3) + INTERVAL 20 SECOND';
 const MAX_ATTEMPTS = 5;
 const MAX_PROBLEM_LENGTH = 1000;
 

@@ -7,7 +7,7 @@ import { ImportJobStore } from './import-job.store';
 import type { CatalogImport } from './import.entity';
 import { LostClaim, ProductImport } from './product-import';
 
-const HEARTBEAT_MS = 15_000;
+const HEARTBEAT_MS = 5_000;
 
 /** Takes imports one after the other. Killed at any moment, it or another process goes on with the first product that is not counted yet. */
 @Injectable()
