@@ -118,7 +118,6 @@ describe('strict JSON beside JSON.parse', () => {
       runs,
     );
   });
-
 });
 
 describe('strict JSON on anything at all', () => {
