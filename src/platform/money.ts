@@ -60,9 +60,14 @@ export class Money {
   }
 }
 
+/** Asking ICU is slow, and an import asks for every price. */
+const exponents = new Map<string, number>();
+
 /** How many digits the minor unit of a currency has: EUR 2, JPY 0, BHD 3. Source: ISO 4217 as shipped with the runtime's ICU. */
 export function currencyExponent(currency: string): number {
-  return new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
+  const known = exponents.get(currency) ?? new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
+  exponents.set(currency, known);
+  return known;
 }
 
 /** `'19.99'` and `'EUR'` make 1999. Throws when the text is no plain decimal or is finer than the currency's minor unit. */

@@ -1,4 +1,4 @@
-import { Example, Integer, ListOf, MoneyDto, Nested, OneOf, OptionalOrNull } from '../../platform/http';
+import { Instant, Example, Integer, ListOf, MoneyDto, Nested, OneOf, OptionalOrNull } from '../../platform/http';
 import { Money } from '../../platform/money';
 import type { PostalAddress, TaxComponent } from './order-draft';
 import { allowedNext, orderStatuses } from './order-status';
@@ -200,8 +200,8 @@ export class OrderResponse {
   @ListOf(FulfilmentResponse, { max: 1000 }) readonly fulfilments!: FulfilmentResponse[];
   @ListOf(OrderHistoryEntry, { max: 10_000 }) readonly history!: OrderHistoryEntry[];
   readonly placedAt!: Date;
-  @OptionalOrNull() readonly paidAt!: Date | null;
-  @OptionalOrNull() @Example(null) readonly cancelledAt!: Date | null;
+  @OptionalOrNull() @Instant() readonly paidAt!: Date | null;
+  @OptionalOrNull() @Instant({ example: null }) readonly cancelledAt!: Date | null;
   @OptionalOrNull() @Example(null) readonly cancelReason!: string | null;
 
   static from({ order, payments }: OrderWithPayments): OrderResponse {

@@ -11,7 +11,7 @@ beforeAll(async () => {
   writer = fixture.app.get(CatalogWriter);
 });
 beforeEach(async () => {
-  await fixture.empty();
+  await fixture.db.empty();
   fixture.stock.entries.length = 0;
 });
 afterAll(() => fixture.close());
@@ -41,11 +41,11 @@ const shirt = (given: Partial<ProductDraft> = {}): ProductDraft =>
   });
 
 const ids = async (): Promise<Map<string | null, string>> => {
-  const rows = await fixture.database.query<{ sku: string | null; id: string }>('SELECT sku, id FROM catalog_variant');
+  const rows = await fixture.db.database.query<{ sku: string | null; id: string }>('SELECT sku, id FROM catalog_variant');
   return new Map(rows.map(({ sku, id }) => [sku, id]));
 };
 const version = async (): Promise<number | undefined> =>
-  (await fixture.database.query<{ version: number }>('SELECT version FROM catalog_product'))[0]?.version;
+  (await fixture.db.database.query<{ version: number }>('SELECT version FROM catalog_product'))[0]?.version;
 
 async function exported(): Promise<ProductDraft[]> {
   const drafts: ProductDraft[] = [];
@@ -127,7 +127,7 @@ it('takes prices, images, variants and categories away', async () => {
     categoryPaths: [['Sale']],
     variants: [{ sku: 'S-1', prices: [{ amount: 900, currency: 'EUR' }] }],
   });
-  expect(await fixture.database.query('SELECT currency, min_amount, max_amount FROM catalog_price_range')).toHaveLength(1);
+  expect(await fixture.db.database.query('SELECT currency, min_amount, max_amount FROM catalog_price_range')).toHaveLength(1);
 });
 
 it.each([
@@ -167,7 +167,7 @@ it('makes one product and one category tree of twenty simultaneous imports', asy
   const outcomes = await Promise.all(Array.from({ length: 20 }, () => writer.upsertProduct(shirt())));
   expect(outcomes.filter((outcome) => outcome === 'created')).toHaveLength(1);
   expect(outcomes.filter((outcome) => outcome === 'unchanged')).toHaveLength(19);
-  expect(await fixture.database.query('SELECT id FROM catalog_category')).toHaveLength(3);
+  expect(await fixture.db.database.query('SELECT id FROM catalog_category')).toHaveLength(3);
 });
 
 it('gives a contested SKU to one of twenty products', async () => {
@@ -206,7 +206,7 @@ describe('the facade', () => {
     const variantId = (await ids()).get('S-1') ?? '';
     const facade = fixture.app.get(CatalogFacade);
     const inStock = async (): Promise<unknown> =>
-      (await fixture.database.query<{ in_stock: number }>('SELECT in_stock FROM catalog_product'))[0]?.in_stock;
+      (await fixture.db.database.query<{ in_stock: number }>('SELECT in_stock FROM catalog_product'))[0]?.in_stock;
     await facade.rememberAvailability([{ variantId, available: 0, version: 3 }]);
     expect(await inStock()).toBe(0);
     await facade.rememberAvailability([{ variantId, available: 9, version: 2 }]);
@@ -218,11 +218,11 @@ describe('the facade', () => {
   it('sees a product sold out when its two variants sell out at once', async () => {
     const facade = fixture.app.get(CatalogFacade);
     for (let round = 1; round <= 10; round += 1) {
-      await fixture.empty();
+      await fixture.db.empty();
       await writer.upsertProduct(shirt());
       const all = [...(await ids()).values()];
       await Promise.all(all.map((variantId) => facade.rememberAvailability([{ variantId, available: 0, version: 1 }])));
-      expect(await fixture.database.query('SELECT id FROM catalog_product WHERE in_stock = 1')).toEqual([]);
+      expect(await fixture.db.database.query('SELECT id FROM catalog_product WHERE in_stock = 1')).toEqual([]);
     }
   });
 });

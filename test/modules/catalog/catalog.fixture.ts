@@ -12,6 +12,7 @@ import { HttpModule } from '../../../src/platform/http';
 import { Money } from '../../../src/platform/money';
 import { PlatformModule } from '../../../src/platform/platform.module';
 import { testDatabase } from '../../support/database';
+import type { TestDatabase } from '../../support/database';
 
 /** The catalogue's port in these tests: a list of what was announced. */
 @Injectable()
@@ -30,11 +31,11 @@ class Above {}
 
 export interface CatalogFixture {
   readonly app: INestApplicationContext;
-  readonly database: Database;
+  /** As the application reaches it. */
+  readonly db: TestDatabase;
   readonly stock: StockBook;
   /** Runs the work and answers the statements that reached the database meanwhile. */
   statements(work: () => Promise<unknown>): Promise<string[]>;
-  empty(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -46,10 +47,9 @@ export async function catalogFixture(): Promise<CatalogFixture> {
   const app = await NestFactory.createApplicationContext({ module: class Root {}, imports }, { logger: false, abortOnError: false });
   return {
     app,
-    database: app.get(Database),
+    db: { ...tables, database: app.get(Database), dataSource: app.get(DataSource) },
     stock: app.get(InitialStock),
     statements: (work) => statementsOf(app.get(DataSource), work),
-    empty: () => tables.empty(),
     close: async () => {
       await app.close();
       await tables.close();

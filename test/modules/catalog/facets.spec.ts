@@ -71,7 +71,7 @@ describe('filters and facets', () => {
 
   beforeAll(async () => {
     process.stdout.write(`catalogue facets, SEED=${seed}\n`);
-    await fixture.empty();
+    await fixture.db.empty();
     for (let index = 0; index < 120; index += 1) drafts.push(draft(index));
     for (const one of drafts) await writer.upsertProduct(one);
   });

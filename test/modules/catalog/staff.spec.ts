@@ -24,7 +24,7 @@ beforeAll(async () => {
   categories = fixture.app.get(AdminCategoriesService, strict);
   editor = fixture.app.get(ProductEditor, strict);
 });
-beforeEach(() => fixture.empty());
+beforeEach(() => fixture.db.empty());
 afterAll(() => fixture.close());
 
 const price = { amount: 1999, currency: 'EUR' };
@@ -76,7 +76,7 @@ describe('products', () => {
   ])('refuse %s', async (_, given, expected) => {
     await products.create(request());
     await expect(products.create(request(given))).rejects.toMatchObject(code(expected));
-    expect(await fixture.database.query('SELECT id FROM catalog_product')).toHaveLength(1);
+    expect(await fixture.db.database.query('SELECT id FROM catalog_product')).toHaveLength(1);
   });
 
   it('give a contested slug to one of ten, and a free one to each that did not ask', async () => {
@@ -198,7 +198,7 @@ describe('categories', () => {
     await expect(categories.update(a.id, 1, { parentId: c.id })).rejects.toMatchObject(code('catalog/category-cycle'));
     await expect(categories.update(a.id, 1, { parentId: a.id })).rejects.toMatchObject(code('catalog/category-cycle'));
     await categories.update(b.id, 1, { parentId: null });
-    const paths = await fixture.database.query<{ path: string }>('SELECT path FROM catalog_category ORDER BY path');
+    const paths = await fixture.db.database.query<{ path: string }>('SELECT path FROM catalog_category ORDER BY path');
     expect(paths.map(({ path }) => path).sort()).toEqual([`${a.id}/`, `${b.id}/`, `${b.id}/${c.id}/`]);
     await expect(categories.remove(b.id, 2)).rejects.toMatchObject(code('catalog/category-not-empty'));
     await expect(categories.remove(c.id, 9)).rejects.toMatchObject(code('request/stale'));
@@ -222,7 +222,7 @@ describe('categories', () => {
     for (let depth = 1; depth <= 8; depth += 1) parentId = (await categories.create({ title: `L${depth}`, parentId })).id;
     await expect(categories.create({ title: 'L9', parentId })).rejects.toMatchObject(code('catalog/category-too-deep'));
     const top = await categories.create({ title: 'Top' });
-    const [root] = await fixture.database.query<{ id: string }>("SELECT id FROM catalog_category WHERE slug = 'l1'");
+    const [root] = await fixture.db.database.query<{ id: string }>("SELECT id FROM catalog_category WHERE slug = 'l1'");
     await expect(categories.update(root?.id ?? '', 1, { parentId: top.id })).rejects.toMatchObject(code('catalog/category-too-deep'));
   });
 

@@ -36,7 +36,7 @@ async function walk(query: Query, between: () => Promise<unknown> = async () => 
 
 describe('pages', () => {
   beforeEach(async () => {
-    await fixture.empty();
+    await fixture.db.empty();
     for (let index = 0; index < 20; index += 1) {
       await writer.upsertProduct(
         productDraft(`old-${index}`, { title: `Mug ${index}`, variants: [variantDraft({ prices: [eur(1000 + index)] })] }),
@@ -69,7 +69,7 @@ describe('pages', () => {
 
 describe('search', () => {
   beforeAll(async () => {
-    await fixture.empty();
+    await fixture.db.empty();
     const products: [string, Partial<ProductDraft>][] = [
       [
         'mug',
@@ -156,7 +156,7 @@ describe('search', () => {
 
 describe('what is shown', () => {
   beforeAll(async () => {
-    await fixture.empty();
+    await fixture.db.empty();
     const options = [{ name: 'Size', values: ['S', 'M'] }];
     const variants = [
       variantDraft({ sku: 'A', options: { Size: 'S' }, compareAt: [eur(1200)] }),

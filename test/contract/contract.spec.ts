@@ -1,0 +1,74 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Ajv2020 from 'ajv/dist/2020';
+import addFormats from 'ajv-formats';
+
+interface Media {
+  readonly schema?: object;
+  readonly example?: unknown;
+  readonly examples?: Readonly<Record<string, { readonly value?: unknown }>>;
+}
+interface Operation {
+  readonly operationId?: string;
+  readonly summary?: string;
+  readonly description?: string;
+  readonly tags?: readonly string[];
+  readonly security?: readonly object[];
+  readonly requestBody?: { readonly content: Readonly<Record<string, Media>> };
+  readonly responses: Readonly<Record<string, { readonly $ref?: string; readonly description?: string; readonly content?: Readonly<Record<string, Media>> }>>;
+}
+
+const ROOT = join(__dirname, '..', '..');
+const text = readFileSync(join(__dirname, 'openapi.json'), 'utf8');
+const document: { readonly openapi: string; readonly paths: Record<string, Record<string, Operation>>; readonly tags: readonly { readonly name: string }[] } = JSON.parse(text);
+const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
+  Object.entries(methods).map(([method, operation]) => ({ name: `${method.toUpperCase()} ${path}`, operation })),
+);
+
+it('is what the code says: run `npm run openapi` after a change of the API, and read the difference', () => {
+  execFileSync(process.execPath, ['deploy/local/build.mjs'], { cwd: ROOT });
+  const printed = execFileSync(process.execPath, ['dist/src/openapi.js'], { cwd: ROOT, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 });
+  expect(printed === text).toBe(true);
+}, 120_000);
+
+it('is OpenAPI 3.1 with unique operation ids, and says all that a reader needs of each operation', () => {
+  expect(document.openapi).toMatch(/^3\.1\./);
+  const ids = operations.map(({ operation }) => operation.operationId);
+  expect(new Set(ids).size).toBe(ids.length);
+  const tags = document.tags.map(({ name }) => name);
+  const lacking = operations.filter(({ operation: { operationId, summary, description, tags: own, security } }) => {
+    const named = /^[a-z]+[A-Za-z0-9]*$/.test(operationId ?? '') && summary && description;
+    return !named || own?.length !== 1 || !tags.includes(own[0] ?? '') || !security;
+  });
+  expect(lacking.map(({ name }) => name)).toEqual([]);
+});
+
+it('lists at least one success and one error of each operation, each described', () => {
+  const lacking = operations.filter(({ operation: { responses } }) => {
+    const statuses = Object.keys(responses);
+    const described = Object.values(responses).every((response) => response.$ref !== undefined || response.description);
+    return !statuses.some((status) => /^[23]/.test(status)) || !statuses.some((status) => status.startsWith('4')) || !described;
+  });
+  expect(lacking.map(({ name }) => name)).toEqual([]);
+});
+
+it('has an example that fits its schema for every JSON body and answer', () => {
+  const ajv = addFormats(new Ajv2020({ strict: false }));
+  ajv.addSchema({ ...document, $id: 'openapi' });
+  const inDocument = (schema: object): object => JSON.parse(JSON.stringify(schema).replaceAll('"#/', '"openapi#/'));
+  const wrong = operations.flatMap(({ name, operation: { requestBody, responses } }) => {
+    const bodies = Object.entries(requestBody?.content ?? {}).map(([type, media]) => ({ where: `${name} body`, type, media }));
+    const answers = Object.entries(responses).flatMap(([status, { content = {} }]) =>
+      Object.entries(content).map(([type, media]) => ({ where: `${name} ${status}`, type, media })),
+    );
+    return [...bodies, ...answers]
+      .filter(({ type }) => /json/.test(type))
+      .flatMap(({ where, media: { schema, example, examples = {} } }) => {
+        const values = [...(example === undefined ? [] : [example]), ...Object.values(examples).map(({ value }) => value)];
+        if (values.length === 0) return [`${where}: no example`];
+        return values.filter((value) => schema && !ajv.validate(inDocument(schema), value)).map(() => `${where}: ${ajv.errorsText()}`);
+      });
+  });
+  expect(wrong).toEqual([]);
+});
