@@ -25,7 +25,8 @@ export class AnswerInterceptor implements NestInterceptor {
 
   private describe(handler: object, request: FastifyRequest, reply: FastifyReply, body: unknown): void {
     const cache = metadata<CachePolicy>(handler, CACHE_METADATA);
-    if (cache) reply.header('cache-control', cacheControl(cache));
+    // What is the same for everybody may also be embedded by everybody.
+    if (cache) reply.header('cache-control', cacheControl(cache)).header('cross-origin-resource-policy', 'cross-origin');
     if (metadata(handler, TAGGED_METADATA) && body !== undefined) reply.header('etag', etagOf(body));
     const answer = metadata<AnswerSpec>(handler, ANSWER_METADATA);
     const addressOf = metadata<(body: unknown) => string>(handler, LOCATION_METADATA);

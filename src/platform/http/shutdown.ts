@@ -2,16 +2,20 @@ import { Server } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Admission } from './admission';
 import { Lifecycle } from './lifecycle';
 
 export interface ShutdownTimes {
-  /** How long connections may stay open to send what their client had already begun. */
-  readonly drainMs: number;
+  /** How long idle connections stay open, for what their client may already have sent. */
+  readonly idleMs: number;
+  /** How long work that was begun may take to end. */
+  readonly workMs: number;
   /** When the process ends whatever happens. */
   readonly hardStopMs: number;
 }
 
-const TIMES: ShutdownTimes = { drainMs: 5_000, hardStopMs: 25_000 };
+const TIMES: ShutdownTimes = { idleMs: 5_000, workMs: 15_000, hardStopMs: 25_000 };
+const LOOK_MS = 20;
 
 /**
  * SIGTERM and SIGINT end the process without failing a request: readiness goes off, no connection is accepted, and every connection is
@@ -28,24 +32,31 @@ export function installShutdown(app: NestFastifyApplication, times: ShutdownTime
   process.once('SIGTERM', once).once('SIGINT', once);
 }
 
-async function shutDown(app: NestFastifyApplication, { drainMs, hardStopMs }: ShutdownTimes): Promise<void> {
+async function shutDown(app: NestFastifyApplication, { idleMs, workMs, hardStopMs }: ShutdownTimes): Promise<void> {
   const logger = new Logger('Shutdown');
   const hardStop = setTimeout(() => process.exit(1), hardStopMs);
   hardStop.unref();
   logger.log('Shutting down');
   const lifecycle = app.get(Lifecycle, { strict: false });
   lifecycle.drain();
-  await drain(app, drainMs);
+  await stopListening(app, idleMs);
   lifecycle.close();
+  await finishWork(app.get(Admission, { strict: false }), workMs);
+  // What is left are event streams, which have no end of their own, and idle connections.
+  app.getHttpServer().closeAllConnections();
   await app.close();
   clearTimeout(hardStop);
   logger.log('Bye');
 }
 
 /** Idle connections are left open for a moment: a request may be on its way on any of them, and closing would reset it. */
-async function drain(app: NestFastifyApplication, drainMs: number): Promise<void> {
+async function stopListening(app: NestFastifyApplication, idleMs: number): Promise<void> {
   const server = app.getHttpServer();
   // http.Server.close would also cut the idle connections; only the listening socket is to go now.
-  const drained = new Promise<void>((resolve) => Server.prototype.close.call(server, () => resolve()));
-  await Promise.race([drained, sleep(drainMs)]);
+  const allGone = new Promise<void>((resolve) => Server.prototype.close.call(server, () => resolve()));
+  await Promise.race([allGone, sleep(idleMs)]);
+}
+
+async function finishWork(admission: Admission, workMs: number): Promise<void> {
+  for (const end = Date.now() + workMs; admission.current > 0 && Date.now() < end;) await sleep(LOOK_MS);
 }

@@ -11,9 +11,12 @@ const REDACTED = [
   ...['email', 'phone', 'name', 'line1', 'line2'],
   ...['body', 'headers', 'parameters', 'query'],
 ];
+const WIRING = new Set(['InstanceLoader', 'RoutesResolver', 'RouterExplorer']);
+const INFO = 30;
 const SILENT = /^\/(health\/|metrics$)/;
 
 export function loggingOptions({ logLevel }: Config): Options {
+  const verbose = logLevel === 'debug' || logLevel === 'trace';
   return {
     level: logLevel,
     redact: { paths: REDACTED.flatMap((name) => [name, `*.${name}`]), censor: '[redacted]' },
@@ -28,7 +31,18 @@ export function loggingOptions({ logLevel }: Config): Options {
     // The filter has logged the failure itself; the line of the request only says that there was one.
     customErrorObject: (_request, _response, _error, entry: Record<string, unknown>) => ({ ...entry, err: undefined }),
     quietReqLogger: true,
+    hooks: {
+      logMethod(args, log, level) {
+        if (level !== INFO || verbose || !isWiring(args[0])) log.apply(this, args);
+      },
+    },
   };
+}
+
+/** Two hundred lines about every route and module at each start help nobody who did not ask for them. */
+function isWiring(entry: unknown): boolean {
+  const context: unknown = typeof entry === 'object' && entry !== null ? Reflect.get(entry, 'context') : undefined;
+  return typeof context === 'string' && WIRING.has(context);
 }
 
 /** The path without its query: search texts and one-time codes are nobody's business. */

@@ -11,8 +11,8 @@ function logged(entry: object): string {
       done();
     },
   });
-  const { level, redact, serializers } = loggingOptions(new Config({ LOG_LEVEL: 'info' }));
-  pino({ level, redact, serializers }, sink).info(entry, 'entry');
+  const { level, redact, serializers, hooks } = loggingOptions(new Config({ LOG_LEVEL: 'info' }));
+  pino({ level, redact, serializers, hooks }, sink).info(entry, 'entry');
   return text;
 }
 
@@ -34,6 +34,11 @@ describe('the log', () => {
     const text = logged({ req: { method: 'GET', url: '/v1/products/4242424242424242?q=hunter2' } });
     expect(text).toContain('"path":"/v1/products/[card]"');
     expect(text).not.toContain('hunter2');
+  });
+
+  it('does not list the wiring of the framework', () => {
+    expect(logged({ context: 'RouterExplorer', msg: 'Mapped' })).toBe('');
+    expect(logged({ context: 'NestApplication', msg: 'started' })).toContain('started');
   });
 
   it('holds the words of an error, not the values its driver carries along', () => {

@@ -108,13 +108,14 @@ describe('overload', () => {
 });
 
 describe('the end', () => {
-  it('fails no request of busy keep-alive clients, and comes soon', async () => {
+  it('fails no request of busy keep-alive clients, and comes soon although streams are open', async () => {
     const server = spawn(process.execPath, ['-r', '@swc-node/register', join(__dirname, 'edge.server.ts')], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     try {
       const port = await portOf(server);
       const agent = new Agent({ keepAlive: true, maxSockets: 10 });
+      const stream = await fetch(`http://127.0.0.1:${port}/v1/stream`, { headers: { accept: 'text/event-stream' } });
       const outcomes: (number | 'refused' | 'failed')[] = [];
       let running = true;
       const client = async () => {
@@ -128,6 +129,7 @@ describe('the end', () => {
       running = false;
       await Promise.all(clients);
       agent.destroy();
+      await stream.text().catch(() => undefined);
       expect(code).toBe(0);
       expect(before).toBeGreaterThan(10);
       expect(outcomes.filter((outcome) => outcome !== 'refused' && outcome !== 200)).toEqual([]);
