@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Config } from '../config';
+import type { Config } from '../config';
 
 const ALLOWED_HEADERS = [
   ...['authorization', 'content-type', 'idempotency-key', 'if-match', 'if-none-match', 'last-event-id'],

@@ -26,7 +26,12 @@ export function databaseProblem(error: unknown): Problem | undefined {
   if (error instanceof CommitOutcomeUnknown) return new OutcomeUnknown(error);
   const answer = BY_NUMBER.get(driverError(error)?.errno ?? 0);
   if (answer) return answer(error);
-  return isConnectionLost(error) || isRefusedEverywhere(error) ? unavailable(error) : undefined;
+  return isConnectionLost(error) || isPoolClosed(error) || isRefusedEverywhere(error) ? unavailable(error) : undefined;
+}
+
+/** A request that outlived the shutdown. */
+function isPoolClosed(error: unknown): boolean {
+  return driverError(error)?.message === 'Pool is closed.';
 }
 
 /** Connecting to a name with several addresses fails with all of their errors in one. */

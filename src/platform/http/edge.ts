@@ -1,15 +1,15 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { Config } from '../config';
+import type { Config } from '../config';
 import { findCardNumber } from '../security';
-import { Admission } from './admission';
+import type { Admission } from './admission';
 import { checkAccept, checkContentType, edgeOf } from './content-negotiation';
 import { Cors } from './cors';
 import { matchesNone } from './etag';
-import { Lifecycle } from './lifecycle';
+import type { Lifecycle } from './lifecycle';
 import { CardDataRefused, MalformedRequest, MethodNotAllowed, Unavailable, UnknownRoute, ValidationFailed } from './problems';
 import { RateLimit } from './rate-limit';
 import { requestIdOf, traceparentOf } from './request-trace';
-import { RouteTable } from './route-table';
+import type { RouteTable } from './route-table';
 import { BAD_QUERY } from './strict-query';
 import type { Query } from './strict-query';
 

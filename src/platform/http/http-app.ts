@@ -8,7 +8,7 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Logger } from 'nestjs-pino';
 import type { FastifyHttpOptions, FastifyInstance } from 'fastify';
-import { Config } from '../config';
+import type { Config } from '../config';
 import { Admission } from './admission';
 import { BODY_LIMIT, installBodyParser } from './body-parser';
 import { identify, installEdge } from './edge';

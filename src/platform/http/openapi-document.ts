@@ -42,11 +42,10 @@ export function buildDocument(app: INestApplication): OpenAPIObject {
   const handlers = findHandlers(app);
   for (const { path, method, operation } of operationsOf(document)) completeOperation(path, method, operation, handlers, components);
   document.tags = describeTags(new Set(operationsOf(document).flatMap(({ operation }) => operation.tags ?? [])));
-  dropUnused(document, components);
   refineSchemas(document);
   const { openapi, info, servers, tags, paths } = document;
-  const { contact: _empty, ...described } = info;
-  return { openapi, info: described, servers, tags, paths, components };
+  // The library adds an empty contact, which says nothing.
+  return { openapi, info: { ...info, contact: undefined }, servers, tags, paths, components: usedOf(components, document) };
 }
 
 function operationsOf(document: OpenAPIObject): { path: string; method: string; operation: OperationObject }[] {
@@ -99,10 +98,11 @@ function completeOperation(
 function completeBody(operation: OperationObject, method: string, examples: ExampleMaker): void {
   const body = operation.requestBody;
   if (!body || isRef(body)) return;
+  for (const content of Object.values(body.content)) {
+    if (content.examples === undefined) content.example ??= examples.make((content.schema ?? {}) as Schema);
+  }
   const json = body.content['application/json'];
-  if (!json) return;
-  if (json.examples === undefined) json.example ??= examples.make((json.schema ?? {}) as Schema);
-  if (method === 'patch') body.content['application/merge-patch+json'] = { ...json };
+  if (json && method === 'patch') body.content['application/merge-patch+json'] = { ...json };
 }
 
 function completeAnswer(operation: OperationObject, answer: AnswerSpec, examples: ExampleMaker): void {
@@ -129,11 +129,15 @@ function mergeComponents(found: Components): Components {
 }
 
 /** Linters are right to ask what an unused component is for. */
-function dropUnused(document: OpenAPIObject, components: Components): void {
-  for (const kind of ['parameters', 'headers', 'schemas'] as const) {
-    const entries = components[kind] ?? {};
-    for (const name of Object.keys(entries)) {
-      if (!JSON.stringify(document).includes(`"#/components/${kind}/${name}"`)) delete entries[name];
-    }
-  }
+function usedOf(components: Components, document: OpenAPIObject): Components {
+  const text = JSON.stringify(document);
+  const used = <T>(kind: string, all: Readonly<Record<string, T>> = {}): Record<string, T> =>
+    Object.fromEntries(Object.entries(all).filter(([name]) => text.includes(`"#/components/${kind}/${name}"`)));
+  const { schemas, parameters, headers } = components;
+  return {
+    ...components,
+    schemas: used('schemas', schemas),
+    parameters: used('parameters', parameters),
+    headers: used('headers', headers),
+  };
 }

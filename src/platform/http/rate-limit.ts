@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
-import { Config } from '../config';
+import type { Config } from '../config';
 import { sourceOf } from '../security';
 import { TooManyRequests } from './problems';
 

@@ -1,6 +1,6 @@
 import type { FastifyHelmetOptions } from '@fastify/helmet';
 import type { FastifyInstance } from 'fastify';
-import { Config } from '../config';
+import type { Config } from '../config';
 
 const NOTHING = "default-src 'none'; frame-ancestors 'none'";
 /** Swagger UI brings inline scripts and styles, and must also work over plain http. */

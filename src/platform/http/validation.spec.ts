@@ -198,7 +198,9 @@ describe('fields', () => {
       '/categories duplicate',
     ]);
   });
+});
 
+describe('fields with a meaning', () => {
   it('money is whole minor units with a known currency', () => {
     expect(refused({ title: 'a', price: { amount: 1999, currency: 'EUR' } })).toEqual([]);
     expect(refused({ title: 'a', price: { amount: 19.99, currency: 'EUR' } })).toEqual(['/price/amount integer']);

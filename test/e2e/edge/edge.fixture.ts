@@ -231,3 +231,19 @@ export function request(line: string, headers: Readonly<Record<string, string>> 
   const head = Object.entries(all).map(([name, value]) => `${name}: ${value}`);
   return Buffer.concat([Buffer.from(`${line} HTTP/1.1\r\n${head.join('\r\n')}\r\n\r\n`, 'latin1'), bytes]);
 }
+
+/** The answer is a problem of that kind, complete and consistent. */
+export function expectProblem(answer: RawAnswer, status: number, code: string): void {
+  expect({ status: answer.status, code: answer.json['code'], type: answer.headers['content-type'] }).toEqual({
+    status,
+    code,
+    type: 'application/problem+json',
+  });
+  expect(answer.json).toMatchObject({
+    type: `http://127.0.0.1:3000/problems/${code}`,
+    status,
+    title: expect.any(String),
+    detail: expect.any(String),
+  });
+  expect(answer.json['requestId']).toBe(answer.headers['x-request-id']);
+}

@@ -11,12 +11,14 @@ function queryMapsOf(prototype: object): readonly string[] {
 
 /** Gathers `option.colour=Black` into `{ option: { colour: 'Black' } }` for the classes that ask for it. */
 export function foldQueryMaps(prototype: object, query: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const folded: Record<string, unknown> = { ...query };
-  for (const prefix of queryMapsOf(prototype)) {
-    const names = Object.keys(query).filter((name) => name.startsWith(`${prefix}.`) && name.length > prefix.length + 1);
-    if (prefix in query) continue;
-    folded[prefix] = Object.fromEntries(names.map((name) => [name.slice(prefix.length + 1), query[name]]));
-    for (const name of names) delete folded[name];
-  }
-  return folded;
+  return queryMapsOf(prototype).reduce<Record<string, unknown>>(fold, { ...query });
+}
+
+function fold(query: Readonly<Record<string, unknown>>, prefix: string): Record<string, unknown> {
+  // A plain parameter of that name stays, to be refused with the others.
+  if (prefix in query) return query;
+  const belongs = (name: string) => name.startsWith(`${prefix}.`) && name.length > prefix.length + 1;
+  const entries = Object.entries(query);
+  const family = entries.filter(([name]) => belongs(name)).map(([name, value]) => [name.slice(prefix.length + 1), value] as const);
+  return { ...Object.fromEntries(entries.filter(([name]) => !belongs(name))), [prefix]: Object.fromEntries(family) };
 }

@@ -4,63 +4,7 @@ const text = { type: 'string' as const };
 
 /** What every operation's description refers to. */
 export function sharedComponents(): Components {
-  return {
-    headers: {
-      'X-Request-Id': {
-        description: "The request's id: yours when you sent a sane one. Name it when you ask for help.",
-        schema: text,
-        example: 'req_02ITLcBYoUJdzTUMCSHuv3',
-      },
-      'Retry-After': { description: 'Seconds after which trying again makes sense.', schema: { type: 'integer', minimum: 1 }, example: 1 },
-      'RateLimit-Policy': { description: 'The limit: `q` requests in `w` seconds.', schema: text, example: '"general";q=600;w=60' },
-      RateLimit: {
-        description: 'What is left: `r` requests, and `t` seconds until there are more.',
-        schema: text,
-        example: '"general";r=599;t=60',
-      },
-      ETag: {
-        description: 'Names this version of the resource; send it as If-Match or If-None-Match.',
-        schema: text,
-        example: '"3-0a1b2c3d"',
-      },
-      Location: {
-        description: 'The address of what was made.',
-        schema: { type: 'string', format: 'uri-reference' },
-        example: '/v1/carts/cart_02ITLcBYoUJdzTUMCSHuv3',
-      },
-      Link: {
-        description: 'The address of the next page, with `rel="next"`; absent on the last one.',
-        schema: text,
-        example: '<https://shop.example/v1/products?cursor=abc>; rel="next"',
-      },
-      'Idempotent-Replayed': {
-        description: '`true` when this is the stored answer of an earlier request with the same key.',
-        schema: text,
-        example: 'true',
-      },
-    },
-    parameters: {
-      IdempotencyKey: keyParameter(false),
-      RequiredIdempotencyKey: keyParameter(true),
-      IfMatch: versionParameter(false),
-      RequiredIfMatch: versionParameter(true),
-      IfNoneMatch: {
-        ...{ name: 'If-None-Match', in: 'header', required: false, schema: text },
-        description: 'ETags you have; 304 without a body when one is still right.',
-      },
-    },
-    schemas: { Problem: problemSchema },
-    securitySchemes: {
-      bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'The `accessToken` of a sign-in.' },
-      cartToken: { type: 'apiKey', in: 'header', name: 'X-Cart-Token', description: 'The `token` that came with a guest cart, once.' },
-      orderToken: {
-        type: 'apiKey',
-        in: 'header',
-        name: 'X-Order-Token',
-        description: 'The `order.token` that came with a checkout, once.',
-      },
-    },
-  };
+  return { headers, parameters, schemas: { Problem: problemSchema }, securitySchemes };
 }
 
 function keyParameter(required: boolean) {
@@ -108,5 +52,62 @@ const problemSchema = {
         },
       },
     },
+  },
+};
+
+const headers: Components['headers'] = {
+  'X-Request-Id': {
+    description: "The request's id: yours when you sent a sane one. Name it when you ask for help.",
+    schema: text,
+    example: 'req_02ITLcBYoUJdzTUMCSHuv3',
+  },
+  'Retry-After': { description: 'Seconds after which trying again makes sense.', schema: { type: 'integer', minimum: 1 }, example: 1 },
+  'RateLimit-Policy': { description: 'The limit: `q` requests in `w` seconds.', schema: text, example: '"general";q=600;w=60' },
+  RateLimit: {
+    description: 'What is left: `r` requests, and `t` seconds until there are more.',
+    schema: text,
+    example: '"general";r=599;t=60',
+  },
+  ETag: {
+    description: 'Names this version of the resource; send it as If-Match or If-None-Match.',
+    schema: text,
+    example: '"3-0a1b2c3d"',
+  },
+  Location: {
+    description: 'The address of what was made.',
+    schema: { type: 'string', format: 'uri-reference' },
+    example: '/v1/carts/cart_02ITLcBYoUJdzTUMCSHuv3',
+  },
+  Link: {
+    description: 'The address of the next page, with `rel="next"`; absent on the last one.',
+    schema: text,
+    example: '<https://shop.example/v1/products?cursor=abc>; rel="next"',
+  },
+  'Idempotent-Replayed': {
+    description: '`true` when this is the stored answer of an earlier request with the same key.',
+    schema: text,
+    example: 'true',
+  },
+};
+
+const parameters: Components['parameters'] = {
+  IdempotencyKey: keyParameter(false),
+  RequiredIdempotencyKey: keyParameter(true),
+  IfMatch: versionParameter(false),
+  RequiredIfMatch: versionParameter(true),
+  IfNoneMatch: {
+    ...{ name: 'If-None-Match', in: 'header', required: false, schema: text },
+    description: 'ETags you have; 304 without a body when one is still right.',
+  },
+};
+
+const securitySchemes: Components['securitySchemes'] = {
+  bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'The `accessToken` of a sign-in.' },
+  cartToken: { type: 'apiKey', in: 'header', name: 'X-Cart-Token', description: 'The `token` that came with a guest cart, once.' },
+  orderToken: {
+    type: 'apiKey',
+    in: 'header',
+    name: 'X-Order-Token',
+    description: 'The `order.token` that came with a checkout, once.',
   },
 };

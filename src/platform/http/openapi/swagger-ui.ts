@@ -1,7 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import type { OpenAPIObject } from '@nestjs/swagger';
-import { Config } from '../../config';
+import type { Config } from '../../config';
 import { loadDocComments } from './plugin-metadata';
 import { rememberTokens, signInButtons } from './swagger-ui.browser';
 

@@ -1,0 +1,71 @@
+import { BadRequestException, HttpException, NotFoundException, UnauthorizedException } from '@nestjs/common';
+import { CommitOutcomeUnknown, DatabaseBusy } from '../database';
+import { defineProblem, NotFound, problemCatalogue } from '.';
+import { problemBody, problemHeaders } from './problem-response';
+import { toProblem } from './problem-mapping';
+
+class TeaOnly extends defineProblem({ code: 'kitchen/tea-only', status: 418, title: 'Only tea', help: 'There is tea.' }) {
+  constructor(wanted: string) {
+    super(`There is no ${wanted}.`, { wanted }, { retryAfter: 0.2 });
+  }
+}
+
+describe('problems', () => {
+  it('have an address, a code, words, and members of their own', () => {
+    const context = { publicUrl: 'https://shop.example', requestId: 'r1', instance: '/v1/tea' };
+    expect(problemBody(new TeaOnly('coffee'), context)).toEqual({
+      type: 'https://shop.example/problems/kitchen/tea-only',
+      title: 'Only tea',
+      status: 418,
+      detail: 'There is no coffee.',
+      instance: '/v1/tea',
+      code: 'kitchen/tea-only',
+      requestId: 'r1',
+      wanted: 'coffee',
+    });
+    expect(problemHeaders(new TeaOnly('coffee'))).toEqual({ 'retry-after': '1' });
+  });
+
+  it('are defined once, with a well-formed code', () => {
+    const rest = { status: 400, title: 't', help: 'h' };
+    expect(() => defineProblem({ code: 'kitchen/tea-only', ...rest })).toThrow('defined twice');
+    for (const code of ['tea', 'Kitchen/tea', 'kitchen/Tea', 'kitchen/tea/cup', 'kitchen/']) {
+      expect(() => defineProblem({ code, ...rest })).toThrow('<module>/<kebab-case>');
+    }
+  });
+
+  it('each tell what a client does about them', () => {
+    for (const { help, title } of problemCatalogue().filter(({ code }) => !code.startsWith('kitchen/'))) {
+      expect(title.length).toBeGreaterThan(5);
+      expect(help.length).toBeGreaterThan(60);
+    }
+  });
+});
+
+describe('whatever is thrown', () => {
+  const codeOf = (error: unknown) => toProblem(error).type.code;
+
+  it('becomes a problem', () => {
+    expect(toProblem(new NotFound('cart'))).toBeInstanceOf(NotFound);
+    expect(codeOf(new NotFoundException())).toBe('request/unknown-route');
+    expect(codeOf(new UnauthorizedException())).toBe('auth/unauthenticated');
+    expect(codeOf(new BadRequestException('x'))).toBe('request/malformed');
+    expect(codeOf(new HttpException('x', 499))).toBe('request/malformed');
+    expect(codeOf(Object.assign(new Error('x'), { statusCode: 413 }))).toBe('request/too-large');
+    expect(codeOf(new DatabaseBusy('x'))).toBe('server/overloaded');
+    expect(codeOf(new CommitOutcomeUnknown('x'))).toBe('server/outcome-unknown');
+    expect(codeOf(new Error('Pool is closed.'))).toBe('server/unavailable');
+    expect(codeOf(new AggregateError([Object.assign(new Error('x'), { code: 'ECONNREFUSED' })]))).toBe('server/unavailable');
+    for (const odd of [
+      new Error('x'),
+      'text',
+      null,
+      undefined,
+      7,
+      Object.assign(new Error('x'), { statusCode: 500 }),
+      new HttpException('x', 500),
+    ]) {
+      expect(codeOf(odd)).toBe('server/unexpected');
+    }
+  });
+});
