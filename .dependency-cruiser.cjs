@@ -5,7 +5,8 @@ const { uses } = require('./src/modules/modules.json');
 const modules = Object.keys(uses);
 const strangers = modules.map((name) => ({
   name: `${name}-uses-only-${['platform', ...uses[name]].join('-')}`,
-  comment: 'modules.json lists what a module may use. Publish an event below and listen above, lift the use case to checkout, or declare a port below.',
+  comment:
+    'modules.json lists what a module may use. Publish an event below and listen above, lift the use case to checkout, or declare a port below.',
   severity: 'error',
   from: { path: `^src/modules/${name}/` },
   to: { path: '^src/modules/', pathNot: [`^src/modules/(${[name, ...uses[name]].join('|')})/`] },
@@ -43,9 +44,21 @@ module.exports = {
       from: { path: '^src/modules/pricing/calculation/' },
       to: { pathNot: ['^src/modules/pricing/(calculation/|pricing\\.errors)', '^src/platform/money', '^node:'] },
     },
-    { name: 'no-circles', severity: 'error', comment: 'Two files that need each other are one thing, or need a third.', from: {}, to: { circular: true, viaOnly: { pathNot: '\\.entity\\.ts$' } } },
+    {
+      name: 'no-circles',
+      severity: 'error',
+      comment: 'Two files that need each other are one thing, or need a third.',
+      from: {},
+      to: { circular: true, viaOnly: { pathNot: '\\.entity\\.ts$' } },
+    },
     { name: 'no-test-code', severity: 'error', from: { path: '^src/', pathNot: '\\.spec\\.ts$' }, to: { path: '^test/|\\.spec\\.ts$' } },
     { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
   ],
-  options: { tsPreCompilationDeps: true, doNotFollow: { path: 'node_modules' }, tsConfig: { fileName: 'tsconfig.json' }, exclude: { path: 'src/metadata\\.ts$' } },
+  options: {
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'] },
+    doNotFollow: { path: 'node_modules' },
+    tsConfig: { fileName: 'tsconfig.json' },
+    exclude: { path: 'src/metadata\\.ts$' },
+  },
 };

@@ -195,10 +195,10 @@ export class CartService {
 
 /** JSON Merge Patch on the contact: null removes, absent keeps. */
 function merged(contact: Contact, change: CartChange): Contact {
-  const next: Record<string, unknown> = { ...contact };
-  for (const field of ['email', 'shippingAddress', 'billingAddress'] as const) {
-    if (change[field] === null) delete next[field];
-    else if (change[field] !== undefined) next[field] = change[field];
-  }
-  return next;
+  const { email, shippingAddress, billingAddress } = { ...contact, ...present(change) };
+  return { ...(email && { email }), ...(shippingAddress && { shippingAddress }), ...(billingAddress && { billingAddress }) };
+}
+
+function present({ email, shippingAddress, billingAddress }: CartChange): CartChange {
+  return { ...(email !== undefined && { email }), ...(shippingAddress !== undefined && { shippingAddress }), ...(billingAddress !== undefined && { billingAddress }) };
 }

@@ -20,7 +20,7 @@ beforeAll(async () => {
   products = fixture.app.get(ProductImport);
   files = fixture.app.get(ImportFileStore);
 });
-beforeEach(() => fixture.empty());
+beforeEach(() => fixture.db.empty());
 afterAll(() => fixture.close());
 
 const newWorker = (): ImportWorker => new ImportWorker(jobs.store, files, products);
@@ -29,9 +29,9 @@ const file = (from: number, to: number): string =>
     '\n',
   );
 const expireLease = (id: string): Promise<number> =>
-  fixture.database.execute('UPDATE catalog_import SET lease_until = UTC_TIMESTAMP(3) - INTERVAL 1 SECOND WHERE id = ?', [id]);
+  fixture.db.database.execute('UPDATE catalog_import SET lease_until = UTC_TIMESTAMP(3) - INTERVAL 1 SECOND WHERE id = ?', [id]);
 const titles = async (): Promise<number> =>
-  Number((await fixture.database.query<{ n: string }>('SELECT COUNT(*) AS n FROM catalog_product'))[0]?.n);
+  Number((await fixture.db.database.query<{ n: string }>('SELECT COUNT(*) AS n FROM catalog_product'))[0]?.n);
 
 async function claimed(): Promise<CatalogImport> {
   const job = await jobs.store.claim();
@@ -120,7 +120,7 @@ describe('uploaded files', () => {
   it('are cleared away a day later when their upload never ended', async () => {
     const waiting = await jobs.add(file(0, 1));
     await files.write('imp_0000000000000000000002', Readable.from([Buffer.from('x')]));
-    await fixture.database.execute('UPDATE catalog_import_chunk SET created_at = created_at - INTERVAL 2 DAY');
+    await fixture.db.database.execute('UPDATE catalog_import_chunk SET created_at = created_at - INTERVAL 2 DAY');
     expect(await files.removeAbandoned()).toBe(1);
     expect((await buffer(files.read(waiting))).length).toBeGreaterThan(0);
   });

@@ -19,12 +19,12 @@ beforeAll(async () => {
   jobs = importJobs(fixture);
   worker = fixture.app.get(ImportWorker);
 });
-beforeEach(() => fixture.empty());
+beforeEach(() => fixture.db.empty());
 afterAll(() => fixture.close());
 
 const exportFile = (): Promise<string> => text(fixture.app.get(ProductExport).file());
 const count = async (table: string): Promise<number> => {
-  const [row] = await fixture.database.query<{ n: string }>(`SELECT COUNT(*) AS n FROM ${table}`);
+  const [row] = await fixture.db.database.query<{ n: string }>(`SELECT COUNT(*) AS n FROM ${table}`);
   return Number(row?.n);
 };
 
@@ -55,7 +55,7 @@ describe('importing the demo exports', () => {
     const exported = await exportFile();
     expect(await importFile(exported)).toMatchObject({ status: 'completed', counts: [0, 0, products, 0] });
     expect(await exportFile()).toBe(exported);
-    const versions = await fixture.database.query<{ version: number }>('SELECT DISTINCT version FROM catalog_product');
+    const versions = await fixture.db.database.query<{ version: number }>('SELECT DISTINCT version FROM catalog_product');
     expect(versions).toEqual([{ version: 1 }]);
     expect(await count('catalog_import_chunk')).toBe(0);
   });
@@ -65,7 +65,7 @@ describe('importing the demo exports', () => {
     for (const product of products) await fixture.app.get(CatalogWriter).upsertProduct(product);
     const exported = await exportFile();
     expect(await importFile(exported)).toMatchObject({ status: 'completed', counts: [0, 0, products.length, 0], rows: [] });
-    await fixture.empty();
+    await fixture.db.empty();
     expect(await importFile(exported)).toMatchObject({ counts: [products.length, 0, 0, 0] });
     expect(await exportFile()).toBe(exported);
   });
