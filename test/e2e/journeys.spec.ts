@@ -228,3 +228,14 @@ describe('a cart', () => {
     expect(stale).toMatchObject({ status: 412, body: { code: 'request/stale' } });
   });
 });
+
+describe('the catalogue', () => {
+  it('takes an option twice as either value, and any other parameter only once', async () => {
+    const titles = async (query: string): Promise<readonly string[]> =>
+      (await guest.get<{ data: { title: string }[] }>(`/v1/products?limit=100&${query}`)).body.data.map(({ title }) => title);
+    const [small, large] = [await titles('option.Size=S'), await titles('option.Size=L')];
+    expect(small.length).toBeGreaterThan(0);
+    expect(new Set(await titles('option.Size=S&option.Size=L'))).toEqual(new Set([...small, ...large]));
+    expect((await guest.get('/v1/products?q=mug&q=cup')).status).toBe(400);
+  });
+});
