@@ -8,6 +8,7 @@ import { Gateways } from './gateways/gateways';
 import { PaymentStore } from './payment.store';
 import { PaymentAttempt, PaymentRefund } from './payments.entity';
 import type { Payment } from './payments.entity';
+import { PaymentInProgress } from './payments.errors';
 
 /** Everything that leaves the house. Never called in a transaction, never throws for what a gateway may do: open outcomes are `unknown`. */
 @Injectable()
@@ -40,11 +41,15 @@ export class GatewayCalls {
     return this.gateways.named(attempt.gateway).capture(referenceOf(payment, attempt));
   }
 
-  /** Cancels every charge of the payment that could still take money; says `voided` only when none is left. */
+  /**
+   * Cancels every charge of the payment that could still take money; says `voided` only when none is left.
+   * @throws PaymentInProgress when the customer has sent another attempt since the voiding began: its answer may be money
+   */
   async cancel(paymentId: string): Promise<PaymentFact> {
     this.database.forbidTransaction();
     const payment = await this.payments.get(paymentId);
     const current = await this.requireAttempt(payment);
+    if (current.state === 'processing' || current.state === 'unknown') throw new PaymentInProgress(payment.id);
     const obstacle = await this.cancelOthers(payment, current);
     if (obstacle) return obstacle;
     if (!isLive(current)) return this.says(payment, current, 'voided');
