@@ -67,17 +67,18 @@ export class CartService {
     return this.get(id, caller);
   }
 
+  /** Answers inside the transaction, so that a quantity that no price can be made of is not kept. */
   async setQuantity(id: string, caller: Caller, lineId: string, quantity: number, version?: number): Promise<PricedCart> {
     if (quantity === 0) return this.removeLine(id, caller, lineId, version);
-    await this.database.transaction(async () => {
+    return this.database.transaction(async () => {
       await this.store.touch(id, caller, version);
       const matched = await this.database.execute('UPDATE cart_line SET quantity = ? WHERE id = ? AND cart_id = ?', [quantity, lineId, id]);
       if (matched !== 1) throw new NotFound('cart line');
       const cart = await this.store.load(id, caller);
       const line = cart.lines.find((candidate) => candidate.id === lineId);
       if (line) await this.inventory.ensureAvailable([line]);
+      return this.get(id, caller);
     });
-    return this.get(id, caller);
   }
 
   async removeLine(id: string, caller: Caller, lineId: string, version?: number): Promise<PricedCart> {
@@ -91,14 +92,14 @@ export class CartService {
 
   async update(id: string, caller: Caller, change: CartChange, version?: number): Promise<PricedCart> {
     if (change.currency) this.checkCurrency(change.currency);
-    await this.database.transaction(async () => {
+    return this.database.transaction(async () => {
       await this.store.touch(id, caller, version);
       const { contact } = await this.store.load(id, caller);
       await this.store.setContact(id, merged(contact, change));
       if (change.shippingMethodId !== undefined) await this.set(id, 'shipping_method_id', change.shippingMethodId);
       if (change.currency) await this.set(id, 'currency', change.currency);
+      return this.get(id, caller);
     });
-    return this.get(id, caller);
   }
 
   async addCoupon(id: string, caller: Caller, code: string, version?: number): Promise<PricedCart> {
