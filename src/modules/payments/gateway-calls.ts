@@ -10,6 +10,14 @@ import { PaymentAttempt, PaymentRefund } from './payments.entity';
 import type { Payment } from './payments.entity';
 import { PaymentInProgress } from './payments.errors';
 
+/** A charge that took money for a payment which another one has paid. */
+export interface SurplusCharge {
+  readonly gateway: string;
+  readonly gatewayId: string;
+  readonly paymentId: string;
+  readonly amount: Money;
+}
+
 /** Everything that leaves the house. Never called in a transaction, never throws for what a gateway may do: open outcomes are `unknown`. */
 @Injectable()
 export class GatewayCalls {
@@ -65,6 +73,16 @@ export class GatewayCalls {
     const { requestKey, reason, paymentId } = refund;
     const amount = Money.of(refund.amount, refund.currency);
     return this.gateways.named(refund.gateway).refund({ paymentId, refundId, requestKey, gatewayId: payment.gatewayId, amount, reason });
+  }
+
+  /**
+   * Sends back what a charge took that a later one had replaced. Our books never held that money, so nothing is set aside for it; the key
+   * makes it one return, however often it is asked for.
+   */
+  async returnSurplus({ gateway, gatewayId, paymentId, amount }: SurplusCharge): Promise<PaymentFact> {
+    this.database.forbidTransaction();
+    const requestKey = `surplus-${gatewayId}`;
+    return this.gateways.named(gateway).refund({ paymentId, refundId: requestKey, requestKey, gatewayId, amount, reason: 'charged twice' });
   }
 
   /** Answers the fact that stands in the way, if any other charge could not be cancelled. */
