@@ -55,12 +55,12 @@ export class CartService {
     const token = caller.accountId ? undefined : this.random.token();
     const owner = token === undefined ? caller : { ...caller, cartToken: token };
     const id = caller.accountId ? await this.activeCartIdOf(caller.accountId, currency) : await this.insert(currency, null, hashToken(token ?? ''));
-    await this.database.transaction(async () => {
+    return this.database.transaction(async () => {
       await this.store.touch(id, owner);
       for (const line of lines) await this.putLine(id, owner, line);
       await this.apply(id, owner, caller.accountId ? { ...change, currency: undefined } : change);
+      return { ...(await this.get(id, owner)), ...(token === undefined ? {} : { token }) };
     });
-    return { ...(await this.get(id, owner)), ...(token === undefined ? {} : { token }) };
   }
 
   /** The customer's one active cart, opened at the first call. Many calls at once still open one: the unique key decides. */
@@ -80,17 +80,18 @@ export class CartService {
     return this.get(id, caller);
   }
 
+  /** Answers inside the transaction, so that a quantity that no price can be made of is not kept. */
   async setQuantity(id: string, caller: Caller, lineId: string, quantity: number, version?: number): Promise<PricedCart> {
     if (quantity === 0) return this.removeLine(id, caller, lineId, version);
-    await this.database.transaction(async () => {
+    return this.database.transaction(async () => {
       await this.store.touch(id, caller, version);
       const matched = await this.database.execute('UPDATE cart_line SET quantity = ? WHERE id = ? AND cart_id = ?', [quantity, lineId, id]);
       if (matched !== 1) throw new NotFound('cart line');
       const cart = await this.store.load(id, caller);
       const line = cart.lines.find((candidate) => candidate.id === lineId);
       if (line) await this.inventory.ensureAvailable([line]);
+      return this.get(id, caller);
     });
-    return this.get(id, caller);
   }
 
   async removeLine(id: string, caller: Caller, lineId: string, version?: number): Promise<PricedCart> {
@@ -104,11 +105,11 @@ export class CartService {
 
   async update(id: string, caller: Caller, change: CartChange, version?: number): Promise<PricedCart> {
     if (change.currency) this.checkCurrency(change.currency);
-    await this.database.transaction(async () => {
+    return this.database.transaction(async () => {
       await this.store.touch(id, caller, version);
       await this.apply(id, caller, change);
+      return this.get(id, caller);
     });
-    return this.get(id, caller);
   }
 
   async addCoupon(id: string, caller: Caller, code: string, version?: number): Promise<PricedCart> {
