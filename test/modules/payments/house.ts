@@ -19,7 +19,7 @@ import { Clock } from '../../../src/platform/clock';
 import { Config } from '../../../src/platform/config';
 import { Database } from '../../../src/platform/database';
 import { EventsModule, OnEvent } from '../../../src/platform/events';
-import { createHttpApp, CursorCodec, HttpModule } from '../../../src/platform/http';
+import { createHttpApp, CursorCodec, HttpModule, KeysetPages } from '../../../src/platform/http';
 import { Metrics } from '../../../src/platform/observability';
 import { newId } from '../../../src/platform/ids';
 import { Money } from '../../../src/platform/money';
@@ -75,8 +75,8 @@ class Ground {
     return {
       module: Ground,
       imports: [EventsModule, SecurityModule],
-      providers: [...values, CursorCodec, Metrics, Ears],
-      exports: [...values, CursorCodec, Metrics],
+      providers: [...values, CursorCodec, KeysetPages, Metrics, Ears],
+      exports: [...values, CursorCodec, KeysetPages, Metrics],
     };
   }
 }
