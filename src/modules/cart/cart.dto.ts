@@ -1,8 +1,8 @@
-import { Country, Currency, Email, Example, Id, Integer, MoneyDto, Nested, OneOf, Optional, OptionalOrNull, Text } from '../../platform/http';
+import { Country, Currency, Email, Example, Id, Integer, ListOf, MoneyDto, Nested, OneOf, Optional, OptionalOrNull, Text } from '../../platform/http';
 import { Money } from '../../platform/money';
 import { EXPLANATION_KINDS, EXPLANATION_OUTCOMES } from '../pricing';
 import type { ExplanationStep, ShippingOption } from '../pricing';
-import { CART_STATUSES, MAX_QUANTITY } from './cart.entity';
+import { CART_STATUSES, MAX_LINES, MAX_QUANTITY } from './cart.entity';
 import type { Address, CartStatus } from './cart.entity';
 import type { MissingRequirement } from './cart.errors';
 import type { CartLineView, PricedCart } from './cart-pricer';
@@ -38,17 +38,32 @@ export class AddressDto implements Address {
   @Optional() @Text(3, 40) phone?: string;
 }
 
-export class CreateCartRequest {
-  /** ISO 4217 code of the prices; the shop's default currency when absent. @example EUR */
-  @Optional() @Currency() currency?: string;
-}
-
 export class AddLineRequest {
   /** What to put in. @example var_02ITLcBYoUJdzTUMCSHuv3 */
   @Id('var') variantId!: string;
 
   /** Units to add to what the cart already holds of it. @example 2 */
   @Integer(1, MAX_QUANTITY) quantity!: number;
+}
+
+export class CreateCartRequest {
+  /** ISO 4217 code of the prices; the shop's default currency when absent. A customer's cart keeps the currency it has. @example EUR */
+  @Optional() @Currency() currency?: string;
+
+  /** What to put in at once. */
+  @Optional() @ListOf(AddLineRequest, { max: MAX_LINES }) lines?: AddLineRequest[];
+
+  /** Where the confirmation goes. @example ada@example.com */
+  @Optional() @Email() email?: string;
+
+  /** Where the goods go. */
+  @Optional() @Nested(AddressDto) shippingAddress?: AddressDto;
+
+  /** Who pays; the shipping address when absent. */
+  @Optional() @Nested(AddressDto) billingAddress?: AddressDto;
+
+  /** One of the methods that serve the address. @example ship_02ITLcBYoUJdzTUMCSHuv3 */
+  @Optional() @Id('ship') shippingMethodId?: string;
 }
 
 export class UpdateLineRequest {

@@ -27,6 +27,10 @@ export interface CartChange {
   readonly shippingMethodId?: string | null;
 }
 
+export interface NewCart extends CartChange {
+  readonly lines?: readonly { readonly variantId: string; readonly quantity: number }[];
+}
+
 /** The use cases of a cart: each loads, decides, writes, and answers the cart at today's prices. */
 @Injectable()
 export class CartService {
@@ -41,13 +45,22 @@ export class CartService {
     private readonly config: Config,
   ) {}
 
-  /** A new cart. A guest gets the token that opens it, once; a customer gets their one active cart. */
-  async create(caller: Caller, currency = this.config.defaultCurrency): Promise<PricedCart & { readonly token?: string }> {
+  /**
+   * A new cart, filled with what is known already, all or nothing. A guest gets the token that opens it, once; a customer gets their one
+   * active cart, with the lines added to it.
+   */
+  async create(caller: Caller, { lines = [], ...change }: NewCart): Promise<PricedCart & { readonly token?: string }> {
+    const currency = change.currency ?? this.config.defaultCurrency;
     this.checkCurrency(currency);
-    if (caller.accountId) return this.mine(caller, currency);
-    const token = this.random.token();
-    const id = await this.insert(currency, null, hashToken(token));
-    return { ...(await this.get(id, { ...caller, cartToken: token })), token };
+    const token = caller.accountId ? undefined : this.random.token();
+    const owner = token === undefined ? caller : { ...caller, cartToken: token };
+    const id = caller.accountId ? await this.activeCartIdOf(caller.accountId, currency) : await this.insert(currency, null, hashToken(token ?? ''));
+    await this.database.transaction(async () => {
+      await this.store.touch(id, owner);
+      for (const line of lines) await this.putLine(id, owner, line);
+      await this.apply(id, owner, caller.accountId ? { ...change, currency: undefined } : change);
+    });
+    return { ...(await this.get(id, owner)), ...(token === undefined ? {} : { token }) };
   }
 
   /** The customer's one active cart, opened at the first call. Many calls at once still open one: the unique key decides. */
@@ -93,10 +106,7 @@ export class CartService {
     if (change.currency) this.checkCurrency(change.currency);
     await this.database.transaction(async () => {
       await this.store.touch(id, caller, version);
-      const { contact } = await this.store.load(id, caller);
-      await this.store.setContact(id, merged(contact, change));
-      if (change.shippingMethodId !== undefined) await this.set(id, 'shipping_method_id', change.shippingMethodId);
-      if (change.currency) await this.set(id, 'currency', change.currency);
+      await this.apply(id, caller, change);
     });
     return this.get(id, caller);
   }
@@ -135,6 +145,13 @@ export class CartService {
 
   async requirements(id: string, caller: Caller): Promise<readonly MissingRequirement[]> {
     return this.pricer.requirements(await this.get(id, caller));
+  }
+
+  private async apply(id: string, caller: Caller, change: CartChange): Promise<void> {
+    const { contact } = await this.store.load(id, caller);
+    await this.store.setContact(id, merged(contact, change));
+    if (change.shippingMethodId !== undefined) await this.set(id, 'shipping_method_id', change.shippingMethodId);
+    if (change.currency) await this.set(id, 'currency', change.currency);
   }
 
   /** Joins the variant's line or makes one. Must run in a transaction that has touched the cart. */
