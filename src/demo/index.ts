@@ -1,2 +1,2 @@
-export { DEMO_ACCOUNTS, DEMO_PASSPHRASE, DemoShop } from './demo-shop';
+export { DemoShop } from './demo-shop';
 export { DemoModule } from './demo.module';

@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { OnModuleInit } from '@nestjs/common';
 import { Config } from '../config';
-import { Database } from '../database';
+import { Database, jsonValue } from '../database';
 import { Every } from '../jobs';
 import { Events } from './events';
 import { Listeners } from './listeners';
@@ -16,7 +16,7 @@ interface DueRow {
   readonly id: string;
   readonly event_id: string;
   readonly listener: string;
-  readonly payload: string | object;
+  readonly payload: unknown;
   readonly attempts: number;
   readonly occurred_at: Date;
 }
@@ -139,6 +139,5 @@ export class Dispatcher implements OnModuleInit {
 }
 
 function delivery(row: DueRow): [object, { eventId: string; occurredAt: Date; attempt: number }] {
-  const payload: object = typeof row.payload === 'string' ? JSON.parse(row.payload) : row.payload;
-  return [payload, { eventId: row.event_id, occurredAt: row.occurred_at, attempt: row.attempts + 1 }];
+  return [jsonValue<object>(row.payload), { eventId: row.event_id, occurredAt: row.occurred_at, attempt: row.attempts + 1 }];
 }

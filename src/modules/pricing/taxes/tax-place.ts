@@ -1,4 +1,4 @@
-import { groupBy } from '../group-by';
+import { groupBy } from '../../../platform/group-by';
 import type { TaxRate } from '../calculation/price.types';
 
 /** Goods with a category that nobody defined are taxed as this one, never untaxed by accident. */
