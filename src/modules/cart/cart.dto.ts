@@ -14,19 +14,19 @@ const LINE_STATUSES = ['ok', 'unavailable', 'short'] as const;
 /** A postal address. */
 export class AddressDto implements Address {
   /** Who receives it. @example Ada Lovelace */
-  @Text(1, 100) name!: string;
+  @Text(1, 200) name!: string;
 
   /** Street and number. @example Invalidenstr. 43 */
   @Text(1, 200) line1!: string;
 
   /** Flat, floor, company. @example 2nd floor */
-  @Optional() @Text(1, 200) line2?: string;
+  @OptionalOrNull() @Text(1, 200) line2?: string | null;
 
   /** City or town. @example Berlin */
   @Text(1, 100) city!: string;
 
   /** State, province or canton, where the country has them. @example Berlin */
-  @Optional() @Text(1, 100) region?: string;
+  @OptionalOrNull() @Text(1, 100) region?: string | null;
 
   /** As the country writes it. @example 10115 */
   @Text(1, 20) postalCode!: string;
@@ -35,7 +35,7 @@ export class AddressDto implements Address {
   @Country() country!: string;
 
   /** With country code. @example +49 30 901820 */
-  @Optional() @Text(3, 40) phone?: string;
+  @OptionalOrNull() @Text(3, 40) phone?: string | null;
 }
 
 export class AddLineRequest {
