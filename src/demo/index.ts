@@ -1,2 +1,3 @@
-export { DEMO_ACCOUNTS, DEMO_PASSPHRASE, DemoShop } from './demo-shop';
+export { DEMO_PASSPHRASE, DemoExamples } from './examples/demo-examples';
+export { DEMO_ACCOUNTS, DemoShop } from './demo-shop';
 export { DemoModule } from './demo.module';
