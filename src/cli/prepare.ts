@@ -1,11 +1,11 @@
-import { NestFactory } from '@nestjs/core';
 import { createConnection } from 'mysql2/promise';
 import { AppModule } from '../app.module';
-import { DemoShop } from '../demo';
+import { DemoExamples, DemoShop } from '../demo';
 import { entities } from '../entities';
 import { migrations } from '../migrations';
 import { Config } from '../platform/config';
 import { migrate } from '../platform/database';
+import { createHttpApp } from '../platform/http';
 
 /** What `npm start` does before it serves: migrate, and fill an empty shop with the demo. */
 async function main(): Promise<void> {
@@ -16,18 +16,19 @@ async function main(): Promise<void> {
   if (run.length > 0) process.stdout.write(`  ${run.length} migrations run\n`);
   if (await isSeeded(config.databaseUrl)) return;
   process.stdout.write('  Filling the demo shop ...\n');
-  const app = await NestFactory.createApplicationContext(AppModule, { logger: ['error', 'warn'] });
+  const app = await createHttpApp(AppModule, config);
   try {
+    await app.init();
     await app.get(DemoShop).seed();
   } finally {
     await app.close();
   }
 }
 
-/** Asked without starting the application: that is most of what a second start would wait for. Prices and taxes are the last thing the seeder makes. */
+/** Asked without starting the application: that is most of what a second start would wait for. The last thing that the seeder makes tells. */
 async function isSeeded(databaseUrl: string): Promise<boolean> {
   const connection = await createConnection(databaseUrl);
-  const [rows] = await connection.query("SELECT 1 FROM pricing_tax_category LIMIT 1");
+  const [rows] = await connection.query(DemoExamples.LAST);
   await connection.end();
   return Array.isArray(rows) && rows.length > 0;
 }

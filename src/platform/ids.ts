@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { v7 } from 'uuid';
 
 /** Every kind of thing that has an id of its own; the prefix says which. */
@@ -21,7 +22,17 @@ export const ID_LENGTH = 30;
  * so ids order by time in an `ascii_bin` column, and 74 random bits make them unguessable.
  */
 export function newId(prefix: IdPrefix): string {
-  return `${prefix}_${base62(v7(undefined, new Uint8Array(16)))}`;
+  return chosen.getStore()?.get(prefix)?.shift() ?? `${prefix}_${base62(v7(undefined, new Uint8Array(16)))}`;
+}
+
+/** Ids that somebody has chosen for the next things of a kind; the demo shop uses those that the API document shows. */
+export type ChosenIds = Readonly<Partial<Record<IdPrefix, readonly string[]>>>;
+
+const chosen = new AsyncLocalStorage<ReadonlyMap<string, string[]>>();
+
+/** Whatever `work` makes gets these ids in turn, and new ones when they run out. */
+export function withIds<T>(ids: ChosenIds, work: () => Promise<T>): Promise<T> {
+  return chosen.run(new Map(Object.entries(ids).map(([prefix, list]) => [prefix, [...list]])), work);
 }
 
 /** Whether the text has the form of an id of that kind; it says nothing about existence. */

@@ -53,6 +53,25 @@ export class Client {
     return this.send('DELETE', path, options);
   }
 
+  /** Sends a form with files in it; answers the status. */
+  async form(path: string, body: FormData): Promise<number> {
+    return (await fetch(this.url + path, { method: 'POST', headers: this.headers, body })).status;
+  }
+
+  /** Reads a stream until its first event is there, and hangs up. */
+  async beginning(path: string): Promise<{ readonly status: number; readonly text: string }> {
+    const hangUp = new AbortController();
+    const { status, body } = await fetch(this.url + path, { headers: this.headers, signal: hangUp.signal });
+    const decoder = new TextDecoder();
+    let text = '';
+    for await (const chunk of body ?? []) {
+      text += decoder.decode(chunk, { stream: true });
+      if (text.includes('data:')) break;
+    }
+    hangUp.abort();
+    return { status, text };
+  }
+
   async send<T>(method: string, path: string, { body, headers = {}, key }: Options): Promise<Answer<T>> {
     const response = await fetch(this.url + path, {
       method,

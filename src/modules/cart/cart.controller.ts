@@ -137,7 +137,7 @@ export class CartController {
   @Delete(':id/coupons/:code')
   @GuestOrCustomer('cart')
   @Tagged()
-  @Operation({ id: 'removeCartCoupon', summary: 'Take a coupon off', description: 'Answers the cart at its price without the coupon.', problems: [...CHANGE_PROBLEMS] })
+  @Operation({ id: 'removeCartCoupon', summary: 'Take a coupon off', description: 'Answers the cart at its price without the coupon.', problems: [...CHANGE_PROBLEMS], example: { path: { code: 'WELCOME10' } } })
   @Answers(CartResponse)
   async removeCoupon(
     @CurrentCaller() caller: Caller,

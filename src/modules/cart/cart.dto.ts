@@ -1,4 +1,4 @@
-import { Country, Currency, Email, Example, Id, Integer, ListOf, MoneyDto, Nested, OneOf, Optional, OptionalOrNull, Text } from '../../platform/http';
+import { Country, Currency, EXAMPLE_CART_TOKEN, Email, Example, exampleId, Id, Integer, ListOf, MoneyDto, Nested, OneOf, Optional, OptionalOrNull, Text } from '../../platform/http';
 import { Money } from '../../platform/money';
 import { EXPLANATION_KINDS, EXPLANATION_OUTCOMES } from '../pricing';
 import type { ExplanationStep, ShippingOption } from '../pricing';
@@ -94,11 +94,11 @@ export class AddCouponRequest {
 }
 
 export class MergeCartRequest {
-  /** The guest cart. @example cart_02ITLcBYoUJdzTUMCSHuv3 */
-  @Id('cart') cartId!: string;
+  /** The guest cart. */
+  @Id('cart', { example: exampleId('cart', 2) }) cartId!: string;
 
   /** The token that the guest got when the cart was created. */
-  @Text(20, 100) token!: string;
+  @Text(20, 100, { example: EXAMPLE_CART_TOKEN }) token!: string;
 
   /** What a variant's quantity becomes that stands in both carts: their sum, the larger of the two, or the customer's own. */
   @Optional() @OneOf(MERGE_POLICIES, 'CartMergePolicy') policy?: MergePolicy;

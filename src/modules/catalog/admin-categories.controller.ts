@@ -17,6 +17,7 @@ import {
   mapPage,
   pageSize,
   wantsTotal,
+  exampleId,
 } from '../../platform/http';
 import type { Page } from '../../platform/http';
 import { AdminCategoriesService } from './admin-categories.service';
@@ -50,6 +51,7 @@ export class AdminCategoriesController {
     summary: 'Create a category',
     description: 'At the root, or below another one; at most eight levels.',
     problems: [SlugTaken, UnknownCategory, CategoryTooDeep, InvalidProduct],
+    example: { body: { title: 'For cooks', slug: 'for-cooks', parentId: exampleId('cat'), description: '<p>Gifts for the kitchen.</p>' } },
   })
   @Answers(AdminCategoryResponse, { status: 201, location: '/v1/admin/categories/{id}' })
   async create(@Body() body: CreateCategoryRequest): Promise<AdminCategoryResponse> {
@@ -79,6 +81,7 @@ export class AdminCategoriesController {
     summary: 'Change or move a category',
     description: 'JSON Merge Patch. A new `parentId` moves it with everything below it; null moves it to the root.',
     problems: [NotFound, PreconditionFailed, SlugTaken, UnknownCategory, CategoryCycle, CategoryTooDeep, InvalidProduct],
+    example: { body: { title: 'Gifts', description: '<p>Something for everybody.</p>' } },
   })
   @Answers(AdminCategoryResponse)
   async update(

@@ -30,6 +30,7 @@ import { AdminProductListQuery } from './admin-product-list.query';
 import { AdminProductResponse, AdminProductSummary } from './admin-product.dto';
 import { AdminProductsService } from './admin-products.service';
 import { AdminVariantsService } from './admin-variants.service';
+import { PRODUCT_EXAMPLE } from './product.example';
 import {
   CurrencyNotOffered,
   DuplicateCombination,
@@ -81,6 +82,7 @@ export class AdminProductsController {
     description:
       'With all its variants. Each gets its stock to begin with in the same step. Prices in further currencies are set on the variants.',
     problems: [...VARIANT_PROBLEMS, SlugTaken, UnknownCategory],
+    example: { body: PRODUCT_EXAMPLE },
   })
   @Answers(AdminProductResponse, { status: 201, location: '/v1/admin/products/{id}' })
   async create(@Body() body: CreateProductRequest): Promise<AdminProductResponse> {
@@ -110,6 +112,7 @@ export class AdminProductsController {
     summary: 'Change a product',
     description: 'JSON Merge Patch: what is absent stays, null empties. Lists replace the old ones.',
     problems: [NotFound, PreconditionFailed, SlugTaken, OptionMismatch, InvalidProduct, UnknownCategory],
+    example: { body: { title: 'Blue mug', tags: ['ceramic', 'gift'], status: 'published' } },
   })
   @Answers(AdminProductResponse)
   async update(
@@ -142,6 +145,7 @@ export class AdminProductsController {
     summary: 'Add a variant',
     description: 'It needs a value for each option of the product; a new value is added to the product first. Answers the whole product.',
     problems: [NotFound, PreconditionFailed, ...VARIANT_PROBLEMS],
+    example: { body: { sku: 'MUG-BLUE-M', options: { Size: 'M' }, weightGrams: 350, price: { amount: 1999, currency: 'EUR' }, onHand: 12 } },
   })
   @Answers(AdminProductResponse, { status: 201, location: '/v1/admin/products/{id}' })
   async addVariant(

@@ -37,6 +37,7 @@ export class AdminVariantsController {
     description:
       'JSON Merge Patch; `options` is replaced as a whole. `If-Match` takes the ETag of the product, and the answer is the whole product.',
     problems: [NotFound, PreconditionFailed, SkuTaken, OptionMismatch, DuplicateCombination, InvalidProduct],
+    example: { body: { barcode: '4006381333931', weightGrams: 350 } },
   })
   @Answers(AdminProductResponse)
   async update(

@@ -70,7 +70,7 @@ export class CatalogController {
   @Public()
   @CacheFor(PUBLIC)
   @Tagged()
-  @ApiParam({ name: 'idOrSlug', description: 'The id or the slug of the category.', example: 'kitchen' })
+  @ApiParam({ name: 'idOrSlug', description: 'The id or the slug of the category.', example: 'gifts' })
   @Operation({
     id: 'getCategory',
     summary: 'Read a category',

@@ -5,7 +5,7 @@ import type { Caller } from '../auth';
 import { CartIsClosed, CartNotReady } from '../cart';
 import { OutOfStock } from '../inventory';
 import { CouponNotEligible, CouponUsedUp } from '../pricing';
-import { Answers, IdPipe, Idempotent, IfMatch, NotFound, Operation, PreconditionFailed, Vital } from '../../platform/http';
+import { Answers, IdPipe, Idempotent, IfMatch, NotFound, Operation, PreconditionFailed, Vital, exampleId } from '../../platform/http';
 import { CheckoutRequest, CheckoutResponse } from './checkout.dto';
 import { PlaceOrder } from './place-order';
 
@@ -25,6 +25,7 @@ export class CheckoutController {
       'Prices the cart a last time, reserves its goods and opens a payment for the total, all or nothing. Send the same Idempotency-Key again if the answer gets lost: ' +
       'it is the same order. With If-Match only the cart as you have seen it is ordered.',
     problems: [NotFound, CartIsClosed, CartNotReady, OutOfStock, CouponUsedUp, CouponNotEligible, PreconditionFailed],
+    example: { path: { id: exampleId('cart', 3) } },
   })
   @Answers(CheckoutResponse, { status: 201, location: '/v1/orders/{order.id}' })
   async checkout(

@@ -4,7 +4,7 @@ import { CurrentCaller, GuestOrCustomer, RequirePermission } from '../auth';
 import type { Caller } from '../auth';
 import { OrderQueries, OrderResponse, OrdersFacade } from '../orders';
 import { PaymentInProgress } from '../payments';
-import { Answers, IdPipe, Idempotent, NotFound, Operation, Vital } from '../../platform/http';
+import { Answers, IdPipe, Idempotent, NotFound, Operation, Vital, exampleId } from '../../platform/http';
 import { CancelOrder } from './cancel-order';
 import { CancelOrderRequest } from './checkout.dto';
 import { OrderNotCancellable } from './checkout.errors';
@@ -31,6 +31,7 @@ export class OrderActionsController {
     summary: 'Cancel an order',
     description: 'Before payment the goods and the payment are let go. After it, until goods are sent, the goods are restocked and the money goes back. Cancelling twice changes nothing.',
     problems: [...PROBLEMS],
+    example: { path: { id: exampleId('ord', 2) } },
   })
   @Answers(OrderResponse)
   async cancel(@CurrentCaller() caller: Caller, @Param('id', IdPipe('ord')) id: string, @Body() body: CancelOrderRequest): Promise<OrderResponse> {
@@ -50,6 +51,7 @@ export class OrderActionsController {
     summary: 'Cancel an order for the shop',
     description: 'As the shopper would: goods are released or restocked, money that was taken goes back.',
     problems: [...PROBLEMS],
+    example: { path: { id: exampleId('ord', 3) } },
   })
   @Answers(OrderResponse)
   async cancelAsStaff(@CurrentCaller() caller: Caller, @Param('id', IdPipe('ord')) id: string, @Body() body: CancelOrderRequest): Promise<OrderResponse> {

@@ -3,7 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { CurrentCaller, GuestOrCustomer } from '../auth';
 import type { Caller } from '../auth';
 import { PaymentInProgress, PaymentStateConflict, ReturnUrlNotAllowed, UnknownPaymentMethod } from '../payments';
-import { Answers, IdPipe, Idempotent, NotFound, Operation, Tagged, Vital } from '../../platform/http';
+import { Answers, IdPipe, Idempotent, NotFound, Operation, Tagged, Vital, exampleId } from '../../platform/http';
 import { CancelOrder } from './cancel-order';
 import { ConfirmPaymentRequest, PaymentResponse } from './checkout.dto';
 import { OrderNotCancellable, OrderNotPayable } from './checkout.errors';
@@ -40,6 +40,7 @@ export class PaymentsController {
       'Asks the gateway for the money. A declined method is an answer, not an error: the status is `failed`, and the payment may be confirmed again with another one. ' +
       'An `unknown` status means that the gateway has not answered; the shop keeps asking, so poll the payment instead of paying again.',
     problems: [NotFound, OrderNotPayable, PaymentInProgress, PaymentStateConflict, UnknownPaymentMethod, ReturnUrlNotAllowed],
+    example: { path: { id: exampleId('pay', 4) } },
   })
   @Answers(PaymentResponse)
   async confirm(@CurrentCaller() caller: Caller, @Param('id', IdPipe('pay')) id: string, @Body() body: ConfirmPaymentRequest): Promise<PaymentResponse> {
@@ -56,6 +57,7 @@ export class PaymentsController {
     summary: 'Give a payment up',
     description: 'Voids the payment and cancels the unpaid order it is for, so that its goods are free again. Cancelling twice changes nothing.',
     problems: [NotFound, OrderNotCancellable, PaymentInProgress, PaymentStateConflict],
+    example: { path: { id: exampleId('pay', 5) } },
   })
   @Answers(PaymentResponse)
   async cancel(@CurrentCaller() caller: Caller, @Param('id', IdPipe('pay')) id: string): Promise<PaymentResponse> {

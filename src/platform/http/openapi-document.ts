@@ -33,6 +33,7 @@ export function buildDocument(app: INestApplication): OpenAPIObject {
     .setTitle('Portico')
     .setDescription(DESCRIPTION)
     .setVersion('1')
+    .setContact('The Portico maintainers', 'https://shop.example/developers', '')
     .setLicense('MIT', 'https://spdx.org/licenses/MIT.html')
     .addServer('/', 'This server')
     .build();
@@ -44,8 +45,9 @@ export function buildDocument(app: INestApplication): OpenAPIObject {
   document.tags = describeTags(new Set(operationsOf(document).flatMap(({ operation }) => operation.tags ?? [])));
   refineSchemas(document);
   const { openapi, info, servers, tags, paths } = document;
-  // The library adds an empty contact, which says nothing.
-  return { openapi, info: { ...info, contact: undefined }, servers, tags, paths, components: usedOf(components, document) };
+  // The library adds an empty e-mail address, which says nothing.
+  const contact = { ...info.contact, email: undefined };
+  return { openapi, info: { ...info, contact }, servers, tags, paths, components: usedOf(components, document) };
 }
 
 function operationsOf(document: OpenAPIObject): { path: string; method: string; operation: OperationObject }[] {
@@ -82,7 +84,7 @@ function completeOperation(
   operation.security = securityOf(access);
   Object.assign(operation, { 'x-policy': policyOf(access) });
   completeParameters(operation, handler, method);
-  completeBody(operation, method, examples);
+  completeBody(operation, method, handler.spec.example?.body, examples);
   completeAnswer(operation, answer, examples);
   const located = handler.metadata(LOCATION_METADATA) !== undefined;
   addAnswerHeaders(operation, answerHeaders(handler, path, { page: answer.page, located }));
@@ -95,11 +97,11 @@ function completeOperation(
   }
 }
 
-function completeBody(operation: OperationObject, method: string, examples: ExampleMaker): void {
+function completeBody(operation: OperationObject, method: string, told: unknown, examples: ExampleMaker): void {
   const body = operation.requestBody;
   if (!body || isRef(body)) return;
   for (const content of Object.values(body.content)) {
-    if (content.examples === undefined) content.example ??= examples.make((content.schema ?? {}) as Schema);
+    if (content.examples === undefined) content.example ??= told ?? examples.make((content.schema ?? {}) as Schema);
   }
   const json = body.content['application/json'];
   if (json && method === 'patch') body.content['application/merge-patch+json'] = { ...json };

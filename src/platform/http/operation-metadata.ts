@@ -12,6 +12,8 @@ export interface OperationSpec {
   readonly description: string;
   readonly problems?: readonly ProblemClass[];
   readonly deprecated?: boolean;
+  /** What Swagger UI fills in, where the fields' own examples would not work in the demo shop. */
+  readonly example?: { readonly path?: Readonly<Record<string, string>>; readonly body?: unknown };
 }
 
 export interface AnswerSpec {

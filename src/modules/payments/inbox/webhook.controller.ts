@@ -33,6 +33,7 @@ export class WebhookController {
     description:
       'Checks the signature over the exact bytes, stores the message once and answers. What it says is worked on afterwards, so a repeated, late or uninteresting message is answered with 200 as well.',
     problems: [WebhookSignatureInvalid, WebhookUnreadable, NotFound],
+    example: { path: { gateway: 'sandbox' } },
   })
   @Answers(WebhookReceipt)
   async receive(

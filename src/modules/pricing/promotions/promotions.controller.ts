@@ -60,6 +60,7 @@ export class PromotionsController {
     description:
       'Shoppers get it by typing the code into their cart. Several codes in one cart apply by priority, each on what the last one left.',
     problems: [CouponCodeTaken, InvalidPromotion],
+    example: { body: { code: 'SPRING15', title: '15 % off in spring', kind: 'percent', percent: '15', usageLimit: 1000 } },
   })
   @Answers(PromotionResponse, { status: 201, location: '/v1/admin/promotions/{id}' })
   async create(@Body() body: CreatePromotionRequest): Promise<PromotionResponse> {
@@ -90,6 +91,7 @@ export class PromotionsController {
     description:
       'JSON Merge Patch: what is absent stays, null takes a value away. Orders that were placed keep their prices; open carts follow at once.',
     problems: [NotFound, PreconditionFailed, CouponCodeTaken, InvalidPromotion],
+    example: { body: { title: '10 % off your first order' } },
   })
   @Answers(PromotionResponse)
   async update(

@@ -84,6 +84,7 @@ export class ShippingMethodsController {
     description:
       'JSON Merge Patch: what is absent stays; `prices` replaces all prices. Open carts follow at once, placed orders keep what they paid.',
     problems: [NotFound, PreconditionFailed, InvalidShippingMethod],
+    example: { body: { description: 'Delivered to the door in two to four working days.' } },
   })
   @Answers(AdminShippingMethodResponse)
   async update(

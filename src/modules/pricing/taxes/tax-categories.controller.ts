@@ -59,6 +59,7 @@ export class TaxCategoriesController {
     summary: 'Create a tax category',
     description: 'Products and shipping methods name it by its code. Where it has no rate, nothing is taxed.',
     problems: [TaxCategoryCodeTaken, InvalidTaxRates],
+    example: { body: { code: 'books', title: 'Books', rates: [{ country: 'DE', name: 'VAT', rate: '0.07' }] } },
   })
   @Answers(TaxCategoryResponse, { status: 201, location: '/v1/admin/tax-categories/{id}' })
   async create(@Body() body: CreateTaxCategoryRequest): Promise<TaxCategoryResponse> {
@@ -84,6 +85,7 @@ export class TaxCategoriesController {
     description:
       'What is absent stays; `rates` replaces all rates of the category. Open carts follow at once, placed orders keep their taxes.',
     problems: [NotFound, PreconditionFailed, InvalidTaxRates],
+    example: { body: { title: 'Standard rate' } },
   })
   @Answers(TaxCategoryResponse)
   async update(

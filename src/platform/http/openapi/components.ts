@@ -1,5 +1,8 @@
 import type { Components } from './types';
 
+/** Swagger UI sends a fresh one in its place. */
+export const EXAMPLE_KEY = '019a9f3e-7d5c-7a6b-8c1d-2e3f4a5b6c7d';
+
 const text = { type: 'string' as const };
 
 /** What every operation's description refers to. */
@@ -16,12 +19,13 @@ function keyParameter(required: boolean) {
     required,
     description,
     schema: { type: 'string' as const, minLength: 1, maxLength: 255 },
+    example: EXAMPLE_KEY,
   };
 }
 
 function versionParameter(required: boolean) {
   const description = 'The ETag of the version you read; 412 when somebody changed it in the meantime.';
-  return { name: 'If-Match', in: 'header' as const, required, description, schema: text };
+  return { name: 'If-Match', in: 'header' as const, required, description: `${description} \`*\` is whatever version there is.`, schema: text, example: '*' };
 }
 
 const problemSchema = {

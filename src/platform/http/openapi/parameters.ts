@@ -11,8 +11,16 @@ import type { OperationObject, ParameterObject } from './types';
 /** Completes what the library found: kinds of ids, lists by comma, families of names, and the headers that decorators ask for. */
 export function completeParameters(operation: OperationObject, handler: Handler, method: string): void {
   const found = (operation.parameters ?? []).map((parameter) => (isRef(parameter) ? parameter : completeParameter(parameter, handler)));
+  if (method === 'delete') nameSpare(found, handler);
   const headers = headerParameters(handler, method).map((name) => ({ $ref: `#/components/parameters/${name}` }));
   operation.parameters = [...found, ...headers];
+}
+
+/** What a deletion takes away is a spare, so that the other operations still find theirs. */
+function nameSpare(parameters: readonly object[], handler: Handler): void {
+  const last = parameters.filter((parameter): parameter is ParameterObject => 'in' in parameter && parameter.in === 'path').at(-1);
+  const prefix = last && handler.idPrefix(last.name);
+  if (prefix) last.example = exampleId(prefix, 2);
 }
 
 function completeParameter(parameter: ParameterObject, handler: Handler): ParameterObject {
@@ -32,20 +40,24 @@ function wordedExample(parameter: ParameterObject): ParameterObject {
 
 function pathParameter(parameter: ParameterObject, handler: Handler): ParameterObject {
   const prefix = handler.idPrefix(parameter.name);
-  if (prefix === undefined) return { ...parameter, description: parameter.description ?? `The ${parameter.name}.` };
+  const told = handler.spec.example?.path?.[parameter.name] ?? parameter.example;
+  if (prefix === undefined) {
+    return { ...parameter, description: parameter.description ?? `The ${parameter.name}.`, ...(told !== undefined && { example: told }) };
+  }
   const description = parameter.description ?? `The id: \`${prefix}_\` and 22 letters and digits.`;
   return {
     ...parameter,
     description,
     schema: { type: 'string', pattern: idSource(prefix) },
-    example: parameter.example ?? exampleId(prefix),
+    example: told ?? exampleId(prefix),
   };
 }
 
 /** `option.colour=Black`: with style `form` and `explode` the keys of the object are the names of the parameters. */
 function familyOf(parameter: ParameterObject, prefix: string): ParameterObject {
   const names = { propertyNames: { pattern: `^${prefix.replace('.', '\\.')}.+$` } };
-  return { ...parameter, required: false, style: 'form', explode: true, schema: Object.assign({}, parameter.schema, names) };
+  // Without an example Swagger UI would make one up.
+  return { ...parameter, required: false, style: 'form', explode: true, example: {}, schema: Object.assign({}, parameter.schema, names) };
 }
 
 function headerParameters(handler: Handler, method: string): string[] {

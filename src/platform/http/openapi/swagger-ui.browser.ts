@@ -14,7 +14,21 @@ interface UiResponse {
   readonly obj?: unknown;
 }
 
+interface UiRequest {
+  readonly url: string;
+  readonly headers?: Record<string, string>;
+  userFetch?: unknown;
+}
+
+/** What the API document shows to everybody. */
+export interface Published {
+  readonly key: string;
+  readonly cartIds: readonly string[];
+  readonly cartToken: string;
+}
+
 interface Page {
+  readonly published: Published;
   readonly ui: SwaggerUi;
   readonly document: {
     readonly body: { prepend(...nodes: unknown[]): void };
@@ -23,6 +37,24 @@ interface Page {
 }
 
 declare const window: Page;
+
+/** A key is good for one request; the guest carts of the demo shop open with their published token; of a stream one second is shown. */
+export function fillIn(request: UiRequest): UiRequest {
+  const { key, cartIds, cartToken } = window.published;
+  const headers = request.headers ?? {};
+  for (const name of Object.keys(headers)) if (headers[name] === key) headers[name] = crypto.randomUUID();
+  if (cartIds.some((id) => request.url.includes(id))) headers['X-Cart-Token'] = cartToken;
+  if (!request.url.endsWith('/events')) return request;
+  request.userFetch = async (url: string, init: RequestInit) => {
+    const { body, status, statusText, headers: received } = await fetch(url, init);
+    const reader = body?.pipeThrough(new TextDecoderStream()).getReader();
+    let text = '';
+    setTimeout(() => void reader?.cancel(), 1_000);
+    for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) text += part.value;
+    return new Response(text, { status, statusText, headers: received });
+  };
+  return request;
+}
 
 /** Whatever token an answer brings is used from then on: of a sign-in, of a guest cart, of an order. */
 export function rememberTokens(response: UiResponse): UiResponse {

@@ -1,0 +1,73 @@
+import { exampleId } from '../../platform/http';
+import type { ChosenIds } from '../../platform/ids';
+import type { ShopApi } from './shop-api';
+
+/** What the API makes, and under which ids. The first id is the one that the document shows; the others are spares for what destroys. */
+interface Example {
+  readonly id: string;
+  readonly ids: ChosenIds;
+  readonly path: string;
+  readonly body: object;
+}
+
+const eur = (amount: number) => ({ amount, currency: 'EUR' });
+const one = (prefix: 'cat' | 'promo' | 'tax' | 'ship' | 'prod', nth: 1 | 2) => ({ id: exampleId(prefix, nth), ids: { [prefix]: [exampleId(prefix, nth)] } });
+
+const category = (nth: 1 | 2, title: string): Example => ({ ...one('cat', nth), path: '/v1/admin/categories', body: { title, slug: title.toLowerCase() } });
+
+function mug(imageBase: string): Example {
+  const { id, ids } = one('prod', 1);
+  const picture = (colour: string) => `${imageBase}/mug.svg?colour=${colour}`;
+  const sizes = [
+    { size: 'S', price: 1799 },
+    { size: 'L', price: 2199 },
+    { size: 'XL', price: 2499 },
+  ];
+  return {
+    id,
+    ids: { ...ids, var: [exampleId('var'), exampleId('var', 2), exampleId('var', 3)], img: [exampleId('img'), exampleId('img', 2)] },
+    path: '/v1/admin/products',
+    body: {
+      ...{ title: 'Blue mug', slug: 'blue-mug', description: '<p>Holds 0.3 litres.</p>', status: 'published', vendor: 'Northwind' },
+      ...{ productType: 'Mug', tags: ['ceramic'], taxCategory: 'standard', categories: [exampleId('cat')] },
+      options: [{ name: 'Size', values: ['S', 'M', 'L', 'XL'] }],
+      variants: sizes.map(({ size, price }, index) => ({
+        ...{ sku: `MUG-BLUE-${size}`, options: { Size: size }, price: eur(price), onHand: 50 },
+        imageUrl: picture(index === 0 ? '33466b' : '4f6d8f'),
+      })),
+    },
+  };
+}
+
+const leaflet: Example = {
+  ...one('prod', 2),
+  path: '/v1/admin/products',
+  body: { title: 'Last year’s calendar', slug: 'last-years-calendar', status: 'draft', variants: [{ sku: 'CALENDAR-OLD', price: eur(500) }] },
+};
+
+const terms: readonly Example[] = [
+  { ...one('promo', 2), path: '/v1/admin/promotions', body: { code: 'LASTYEAR', title: 'Last year’s 5 % off', kind: 'percent', percent: '5', active: false } },
+  { ...one('tax', 2), path: '/v1/admin/tax-categories', body: { code: 'unused', title: 'No longer used' } },
+  {
+    ...one('ship', 2),
+    path: '/v1/admin/shipping-methods',
+    body: {
+      ...{ title: 'Cargo bike', description: 'No longer offered.', taxCategory: 'standard', countries: ['DE'], minDays: 1, maxDays: 2 },
+      ...{ position: 9, active: false, prices: [{ price: eur(900) }] },
+    },
+  },
+];
+
+/** What staff would have made: goods, terms, and an import that only rehearses. */
+export async function makeStaffExamples(staff: ShopApi, imageBase: string): Promise<void> {
+  const examples = [category(1, 'Gifts'), category(2, 'Clearance'), mug(imageBase), leaflet, ...terms];
+  for (const { path, body, ids } of examples) await staff.send('POST', path, { payload: body, ids });
+  const boundary = 'portico-demo';
+  const part = (name: string, value: string) => `--${boundary}\r\ncontent-disposition: form-data; ${name}\r\n\r\n${value}\r\n`;
+  const file = part('name="file"; filename="mugs.csv"', 'Handle,Title,Variant SKU,Variant Price\nred-mug,Red mug,MUG-RED,18.00\n');
+  await staff.send('POST', '/v1/admin/imports', {
+    payload: `${part('name="dryRun"', 'true')}${file}--${boundary}--\r\n`,
+    headers: { 'content-type': `multipart/form-data; boundary=${boundary}` },
+    ids: { imp: [exampleId('imp')] },
+  });
+}
