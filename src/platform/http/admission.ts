@@ -1,13 +1,13 @@
 import { performance } from 'node:perf_hooks';
 import { Injectable } from '@nestjs/common';
 import type { OnModuleDestroy, OnModuleInit } from '@nestjs/common';
+import { Config } from '../config';
 import { Overloaded } from './problems';
 
 const SAMPLE_MS = 100;
 /** Ordinary requests in the house at once; measured: more only make everybody wait longer. */
 const ORDINARY_LIMIT = 64;
-/** Vital requests that work at once; the next ones wait in line, because a shopper in a rush is worth a second or two. */
-const VITAL_LIMIT = 24;
+/** Vital requests beyond one per connection wait in line, because a shopper in a rush is worth a second or two. */
 const VITAL_QUEUE = 2_000;
 const VITAL_PATIENCE_MS = 12_000;
 /** Below this many requests a late event loop is somebody else's doing, a busy machine for instance. */
@@ -30,6 +30,8 @@ export class Admission implements OnModuleInit, OnModuleDestroy {
   private readonly queue: Waiter[] = [];
   private lateness = 0;
   private timer: NodeJS.Timeout | undefined;
+
+  constructor(private readonly config: Config) {}
 
   onModuleInit(): void {
     let expected = performance.now() + SAMPLE_MS;
@@ -71,7 +73,7 @@ export class Admission implements OnModuleInit, OnModuleDestroy {
   }
 
   private async enterVital(): Promise<void> {
-    if (this.vital < VITAL_LIMIT) {
+    if (this.vital < this.config.databasePoolSize) {
       this.vital += 1;
       return;
     }
