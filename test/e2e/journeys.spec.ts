@@ -160,7 +160,7 @@ describe('a customer', () => {
     const { body } = await phone.get<CartBody>('/v1/me/cart');
     await fillCart({ id: body.id, client: phone }, [{ variantId, quantity: 1 }]);
     const seen = await laptop.get<CartBody>('/v1/me/cart');
-    expect(seen.body.lines.map((line) => line.variantId)).toEqual([variantId]);
+    expect(seen.body.lines.map((line) => line.variantId)).toContain(variantId);
     const placed = await laptop.post<CheckoutBody>(`/v1/carts/${body.id}/checkout`, { key: true });
     expect(placed.body.order.token).toBeUndefined();
     expect((await pay(phone, placed.body, 'pm_card_visa')).status).toBe('captured');
