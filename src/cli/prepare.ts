@@ -10,7 +10,7 @@ import { createHttpApp } from '../platform/http';
 /** What `npm start` does before it serves: migrate, and fill an empty shop with the demo. */
 async function main(): Promise<void> {
   process.env['JOBS'] = 'off';
-  process.env['LOG_LEVEL'] ??= 'warn';
+  process.env['LOG_LEVEL'] = 'warn';
   const config = new Config(process.env);
   const run = await migrate(config.databaseUrl, { entities, migrations });
   if (run.length > 0) process.stdout.write(`  ${run.length} migrations run\n`);

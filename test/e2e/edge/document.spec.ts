@@ -126,7 +126,7 @@ describe('the API document', () => {
     const page = await fetch(`${edge.url}/docs`);
     expect(page.headers.get('content-security-policy')).toContain("script-src 'self' 'unsafe-inline'");
     expect(page.headers.get('content-security-policy')).not.toContain('upgrade-insecure-requests');
-    expect(await page.text()).toContain('Try it as:');
+    expect(await page.text()).toContain('Sign in with one click:');
     const script = await (await fetch(`${edge.url}/docs/swagger-ui-init.js`)).text();
     expect(script).toContain('authorizeWithPersistOption');
     expect(() => new Function(script)).not.toThrow();

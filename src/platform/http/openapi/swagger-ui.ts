@@ -10,7 +10,11 @@ import type { Published } from './swagger-ui.browser';
 
 const PUBLISHED: Published = { key: EXAMPLE_KEY, cartIds: [exampleId('cart', 2), exampleId('cart', 3)], cartToken: EXAMPLE_CART_TOKEN };
 
-const STYLE = '.demo-sign-in{display:flex;gap:.5rem;align-items:center;padding:.75rem 1.5rem;background:#f4f4f5;font-family:sans-serif}';
+const STYLE = `.swagger-ui .topbar{display:none}
+.demo-sign-in{display:flex;flex-wrap:wrap;gap:.5rem;align-items:center;padding:.6rem 1.25rem;background:#1f2937;color:#fff;font:.95rem/1.4 sans-serif}
+.demo-sign-in span{margin-right:.5rem}
+.demo-sign-in button{font:inherit;padding:.25rem .9rem;border:1px solid #9ca3af;border-radius:.25rem;background:#fff;color:#111827;cursor:pointer}
+.demo-sign-in button:hover,.demo-sign-in button:focus-visible{background:#d1fae5;outline:2px solid #34d399}`;
 
 /** `/docs`, `/openapi.json` and `/openapi.yaml`. The document is made when somebody first asks for it: starting stays quick. */
 export function serveDocument(app: NestFastifyApplication, build: () => OpenAPIObject, { isProduction }: Config): void {
