@@ -36,6 +36,5 @@ module.exports = {
   transform: { '^.+\\.ts$': ['@swc/jest', typescript], '^.+\\.m?js$': ['@swc/jest', ecmascript] },
   transformIgnorePatterns: [`node_modules/(?!(?:.*/node_modules/)?(?:${esm.join('|')})/)`],
   testTimeout: 30_000,
-  workerIdleMemoryLimit: '700MB',
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.portico'],
 };

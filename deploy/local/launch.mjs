@@ -43,7 +43,7 @@ async function serve(supervisor, root, env) {
   const onSpawn = async ({ pid }) => {
     recordApplication(root, pid);
     const ready = await waitUntilReady(`http://${host}:${env.PORT}/health/ready`, pid);
-    if (ready) welcome({ url, seconds: (Date.now() - startedAt) / 1000, demo: env.NODE_ENV !== 'production' });
+    if (ready) await welcome({ url, seconds: (Date.now() - startedAt) / 1000, demo: env.NODE_ENV !== 'production' });
   };
   return supervisor.run(process.execPath, program('main.js'), { cwd: root, env, leashed: true, onSpawn });
 }

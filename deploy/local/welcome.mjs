@@ -1,31 +1,43 @@
 // What a person sees when the shop is open.
-const address = `{"name":"Ada Lovelace","line1":"Unter den Linden 1","city":"Berlin","postalCode":"10117","country":"DE"}`;
+const ADDRESS = { name: 'Ada Lovelace', line1: 'Unter den Linden 1', city: 'Berlin', postalCode: '10117', country: 'DE' };
+const JSON_BODY = "-H 'content-type: application/json'";
 
-const shoppingTrip = (url) => [
-  `S=${url}/v1; J='content-type: application/json'; pick() { node -pe "JSON.parse(fs.readFileSync(0)).$1"; }`,
-  `V=$(curl -s $S/products/stoneware-mug | pick 'variants.find(v => v.available > 0).id')`,
-  `C=$(curl -s -X POST $S/carts -H "$J" -d '{}'); I=$(echo "$C" | pick id); T="X-Cart-Token: $(echo "$C" | pick token)"`,
-  `curl -s -X POST $S/carts/$I/lines -H "$T" -H "$J" -d '{"variantId":"'$V'","quantity":1}' -o /dev/null`,
-  `curl -s -X PATCH $S/carts/$I -H "$T" -H "$J" -d '{"email":"ada@example.com","shippingAddress":${address}}' -o /dev/null`,
-  `M=$(curl -s $S/carts/$I/shipping-methods -H "$T" | pick 'data[0].id')`,
-  `curl -s -X PATCH $S/carts/$I -H "$T" -H "$J" -d '{"shippingMethodId":"'$M'"}' -o /dev/null`,
-  `O=$(curl -s -X POST $S/carts/$I/checkout -H "$T" -H "$J" -H "Idempotency-Key: $I" -d '{}')`,
-  `curl -s -X POST $S/payments/$(echo "$O" | pick payment.id)/confirm -H "X-Order-Token: $(echo "$O" | pick order.token)" -H "$J" -H "Idempotency-Key: pay-$I" -d '{"paymentMethod":"pm_card_visa"}'; echo`,
-];
+const read = async (url, init) => (await fetch(url, init)).json();
+const post = (url, body, headers = {}) => read(url, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) });
+
+/** Something in stock and a way to send it, as this shop has them; null when it has none. */
+async function goods(url) {
+  const list = await read(`${url}/v1/products?inStock=true&q=mug&limit=1`);
+  const product = await read(`${url}/v1/products/${list.data[0].slug}`);
+  const variant = product.variants.find(({ available }) => available > 0);
+  const cart = await post(`${url}/v1/carts`, { lines: [{ variantId: variant.id, quantity: 1 }], shippingAddress: ADDRESS });
+  const methods = await read(`${url}/v1/carts/${cart.id}/shipping-methods`, { headers: { 'x-cart-token': cart.token } });
+  return { variantId: variant.id, shippingMethodId: methods.data[0].id };
+}
+
+/** Three lines for any POSIX shell that buy a mug: a full cart, an order, a payment. */
+async function shoppingTrip(url) {
+  const { variantId, shippingMethodId } = await goods(url);
+  const cart = JSON.stringify({ lines: [{ variantId, quantity: 1 }], email: 'ada@example.com', shippingAddress: ADDRESS, shippingMethodId });
+  const pick = (json, path) => `$(echo "$${json}" | node -pe 'JSON.parse(fs.readFileSync(0)).${path}')`;
+  return [
+    `CART=$(curl -s ${url}/v1/carts ${JSON_BODY} -d '${cart}')`,
+    `ORDER=$(curl -s ${url}/v1/carts/${pick('CART', 'id')}/checkout -H "x-cart-token: ${pick('CART', 'token')}" -H "idempotency-key: $(date +%s%N)" ${JSON_BODY} -d '{}'); echo "$ORDER"`,
+    `curl -s ${url}/v1/payments/${pick('ORDER', 'payment.id')}/confirm -H "x-order-token: ${pick('ORDER', 'order.token')}" -H "idempotency-key: $(date +%s%N)" ${JSON_BODY} -d '{"paymentMethod":"pm_card_visa"}'`,
+  ];
+}
 
 const bold = (text) => (process.stdout.isTTY ? `\u001b[1m${text}\u001b[0m` : text);
 
-export function welcome({ url, seconds, demo }) {
+export async function welcome({ url, seconds, demo }) {
+  const trip = demo ? await shoppingTrip(url).catch(() => []) : [];
   const accounts = [
     '',
     `  ${bold('Demo accounts')}  (password: portico demo passphrase)`,
     '    shopper@example.com    a customer',
     '    manager@example.com    catalogue, orders, stock, promotions',
     '    admin@example.com      everything',
-    '',
-    `  ${bold('Buy something')}  (paste into another terminal)`,
-    '',
-    ...shoppingTrip(url),
+    ...(trip.length > 0 ? ['', `  ${bold('Buy something')}  (paste into another terminal)`, '', ...trip] : []),
   ];
   const lines = [
     '',

@@ -1,3 +1,6 @@
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from '../support/client';
 import { brokenInvariants } from '../support/invariants';
@@ -21,12 +24,13 @@ interface StockBody {
   readonly available: number;
 }
 
+const mailbox = mkdtempSync(join(tmpdir(), 'portico-mail-'));
 let shop: Shop;
 let guest: Client;
 let manager: Client;
 
 beforeAll(async () => {
-  shop = await startShop({ name: 'journeys', env: { SANDBOX_TIMEOUT_MS: '400' } });
+  shop = await startShop({ name: 'journeys', env: { SANDBOX_TIMEOUT_MS: '400', MAIL_DIRECTORY: mailbox } });
   guest = new Client(shop.urls[0] ?? '');
   manager = await guest.signedIn('manager@example.com');
 }, MINUTES);
@@ -34,7 +38,14 @@ beforeAll(async () => {
 afterAll(async () => {
   expect(await brokenInvariants(shop.databaseUrl)).toEqual([]);
   await shop.stop();
+  rmSync(mailbox, { recursive: true });
 }, MINUTES);
+
+/** The mails that hold the text, as the shop has sent them. */
+function mailsWith(text: string): readonly string[] {
+  const files = readdirSync(mailbox).filter((name) => name.endsWith('.json'));
+  return files.map((name) => readFileSync(join(mailbox, name), 'utf8')).filter((mail) => mail.includes(text));
+}
 
 async function stockOf(variantId: string): Promise<StockBody> {
   return (await manager.get<StockBody>(`/v1/admin/stock/${variantId}`)).body;
@@ -66,6 +77,8 @@ describe('a guest', () => {
     const order = await owner.get<OrderBody>(`/v1/orders/${checkout.order.id}`);
     expect(order.body).toMatchObject({ status: 'paid', total: checkout.order.total, payments: [{ status: 'captured' }] });
     expect(order.body.history.map(({ to }) => to)).toEqual(['pending_payment', 'paid']);
+    const mails = await eventually(async () => mailsWith(checkout.order.number), (found) => found.length >= 2);
+    expect(mails).toHaveLength(2);
   });
 
   it('sells what it reserved: stock falls when the money is there', async () => {
@@ -154,12 +167,24 @@ describe('a guest', () => {
 });
 
 describe('a customer', () => {
+  it('registers, proves the address with the mail, and is signed in', async () => {
+    const email = `ada.${Date.now()}@example.com`;
+    expect((await guest.post('/v1/auth/register', { body: { email, password: 'correct horse battery staple' } })).status).toBe(202);
+    const [mail = ''] = await eventually(async () => mailsWith(email), (found) => found.length > 0);
+    const token = /#token=([A-Za-z0-9_-]+)/.exec(mail)?.[1];
+    const session = await guest.post<{ accessToken: string }>('/v1/auth/verify-email', { body: { token } });
+    expect(session.status).toBe(200);
+    const me = await guest.with({ authorization: `Bearer ${session.body.accessToken}` }).get<{ email: string }>('/v1/me');
+    expect(me.body.email).toBe(email);
+  });
+
   it('has the same cart on every device, and the order in the purchase history', async () => {
     const { variantId } = await makeProduct(manager, 5);
     const [phone, laptop] = [await guest.signedIn('shopper@example.com'), await guest.signedIn('shopper@example.com')];
     const { body } = await phone.get<CartBody>('/v1/me/cart');
     await fillCart({ id: body.id, client: phone }, [{ variantId, quantity: 1 }]);
-    const seen = await laptop.get<CartBody>('/v1/me/cart');
+    const [seen, kept] = [await laptop.get<CartBody>('/v1/me/cart'), await phone.get<CartBody>('/v1/me/cart')];
+    expect(seen.body).toEqual(kept.body);
     expect(seen.body.lines.map((line) => line.variantId)).toContain(variantId);
     const placed = await laptop.post<CheckoutBody>(`/v1/carts/${body.id}/checkout`, { key: true });
     expect(placed.body.order.token).toBeUndefined();
@@ -202,5 +227,16 @@ describe('a cart', () => {
     expect((await cart.client.patch(`/v1/carts/${cart.id}`, { headers: { 'if-match': etag }, body: { email: 'a@example.com' } })).status).toBe(200);
     const stale = await cart.client.patch<ProblemBody>(`/v1/carts/${cart.id}`, { headers: { 'if-match': etag }, body: { email: 'b@example.com' } });
     expect(stale).toMatchObject({ status: 412, body: { code: 'request/stale' } });
+  });
+});
+
+describe('the catalogue', () => {
+  it('takes an option twice as either value, and any other parameter only once', async () => {
+    const titles = async (query: string): Promise<readonly string[]> =>
+      (await guest.get<{ data: { title: string }[] }>(`/v1/products?limit=100&${query}`)).body.data.map(({ title }) => title);
+    const [small, large] = [await titles('option.Size=S'), await titles('option.Size=L')];
+    expect(small.length).toBeGreaterThan(0);
+    expect(new Set(await titles('option.Size=S&option.Size=L'))).toEqual(new Set([...small, ...large]));
+    expect((await guest.get('/v1/products?q=mug&q=cup')).status).toBe(400);
   });
 });

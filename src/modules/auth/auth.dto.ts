@@ -21,7 +21,8 @@ export class LoginRequest {
   @Email({ example: 'shopper@example.com' })
   readonly email!: string;
 
-  @Text(1, 128, { trim: false, description: 'The password.', example: 'portico demo passphrase' })
+  /** Compared as it is, blanks included; 1 to 128 characters. */
+  @Text(1, 128, { trim: false, example: 'portico demo passphrase' })
   readonly password!: string;
 }
 
@@ -80,7 +81,8 @@ export class TokensResponse {
   @Example('Yw1u7m5sK0f4b2Qe9xN6vT3zR8cP1aLhGjDkSoEiUyM')
   readonly refreshToken!: string;
 
-  @OneOf(['Bearer'], 'TokenType', { description: 'How to send the access token.', example: 'Bearer' })
+  /** How to send the access token: always `Bearer`. */
+  @OneOf(['Bearer'], 'TokenType', { example: 'Bearer' })
   readonly tokenType!: string;
 
   /** Seconds until the access token runs out. */

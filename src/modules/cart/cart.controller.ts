@@ -32,12 +32,14 @@ export class CartController {
   @Operation({
     id: 'createCart',
     summary: 'Create a cart',
-    description: 'A guest gets a new cart and, once, the token that opens it. A signed-in customer gets their one active cart, without a token.',
-    problems: [CurrencyNotOffered],
+    description:
+      'A guest gets a new cart and, once, the token that opens it. A signed-in customer gets their one active cart, without a token. Lines and contact may come ' +
+      'along: then nothing happens unless all of it is right.',
+    problems: [CurrencyNotOffered, ProductNotSellable, OutOfStock, CartIsFull],
   })
   @Answers(CartResponse, { status: 201, location: '/v1/carts/{id}' })
   async create(@CurrentCaller() caller: Caller, @Body() body: CreateCartRequest): Promise<CartResponse> {
-    return CartResponse.from(await this.carts.create(caller, body.currency));
+    return CartResponse.from(await this.carts.create(caller, body));
   }
 
   @Get(':id')

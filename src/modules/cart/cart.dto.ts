@@ -1,8 +1,8 @@
-import { Country, Currency, EXAMPLE_CART_TOKEN, Email, Example, exampleId, Id, Integer, MoneyDto, Nested, OneOf, Optional, OptionalOrNull, Text } from '../../platform/http';
+import { Country, Currency, EXAMPLE_CART_TOKEN, Email, Example, exampleId, Id, Integer, ListOf, MoneyDto, Nested, OneOf, Optional, OptionalOrNull, Text } from '../../platform/http';
 import { Money } from '../../platform/money';
 import { EXPLANATION_KINDS, EXPLANATION_OUTCOMES } from '../pricing';
 import type { ExplanationStep, ShippingOption } from '../pricing';
-import { CART_STATUSES, MAX_QUANTITY } from './cart.entity';
+import { CART_STATUSES, MAX_LINES, MAX_QUANTITY } from './cart.entity';
 import type { Address, CartStatus } from './cart.entity';
 import type { MissingRequirement } from './cart.errors';
 import type { CartLineView, PricedCart } from './cart-pricer';
@@ -14,33 +14,28 @@ const LINE_STATUSES = ['ok', 'unavailable', 'short'] as const;
 /** A postal address. */
 export class AddressDto implements Address {
   /** Who receives it. @example Ada Lovelace */
-  @Text(1, 100) name!: string;
+  @Text(1, 200) name!: string;
 
   /** Street and number. @example Invalidenstr. 43 */
   @Text(1, 200) line1!: string;
 
   /** Flat, floor, company. @example 2nd floor */
-  @Optional() @Text(1, 200) line2?: string;
+  @OptionalOrNull() @Text(1, 200) line2?: string | null;
 
-  /** @example Berlin */
+  /** City or town. @example Berlin */
   @Text(1, 100) city!: string;
 
   /** State, province or canton, where the country has them. @example Berlin */
-  @Optional() @Text(1, 100) region?: string;
+  @OptionalOrNull() @Text(1, 100) region?: string | null;
 
-  /** @example 10115 */
+  /** As the country writes it. @example 10115 */
   @Text(1, 20) postalCode!: string;
 
   /** ISO 3166-1 alpha-2 code. @example DE */
   @Country() country!: string;
 
   /** With country code. @example +49 30 901820 */
-  @Optional() @Text(3, 40) phone?: string;
-}
-
-export class CreateCartRequest {
-  /** ISO 4217 code of the prices; the shop's default currency when absent. @example EUR */
-  @Optional() @Currency() currency?: string;
+  @OptionalOrNull() @Text(3, 40) phone?: string | null;
 }
 
 export class AddLineRequest {
@@ -49,6 +44,26 @@ export class AddLineRequest {
 
   /** Units to add to what the cart already holds of it. @example 2 */
   @Integer(1, MAX_QUANTITY) quantity!: number;
+}
+
+export class CreateCartRequest {
+  /** ISO 4217 code of the prices; the shop's default currency when absent. A customer's cart keeps the currency it has. @example EUR */
+  @Optional() @Currency() currency?: string;
+
+  /** What to put in at once. */
+  @Optional() @ListOf(AddLineRequest, { max: MAX_LINES }) lines?: AddLineRequest[];
+
+  /** Where the confirmation goes. @example ada@example.com */
+  @Optional() @Email() email?: string;
+
+  /** Where the goods go. */
+  @Optional() @Nested(AddressDto) shippingAddress?: AddressDto;
+
+  /** Who pays; the shipping address when absent. */
+  @Optional() @Nested(AddressDto) billingAddress?: AddressDto;
+
+  /** One of the methods that serve the address. @example ship_02ITLcBYoUJdzTUMCSHuv3 */
+  @Optional() @Id('ship') shippingMethodId?: string;
 }
 
 export class UpdateLineRequest {
@@ -90,21 +105,21 @@ export class MergeCartRequest {
 }
 
 export class CartLineResponse {
-  /** @example line_02ITLcBYoUJdzTUMCSHuv3 */
+  /** Of the line; what PATCH and DELETE of the line name. @example line_02ITLcBYoUJdzTUMCSHuv3 */
   id!: string;
-  /** @example var_02ITLcBYoUJdzTUMCSHuv3 */
+  /** What is bought; a variant stands in one line only. @example var_02ITLcBYoUJdzTUMCSHuv3 */
   variantId!: string;
   /** Null when the variant is no longer for sale. */
   @OptionalOrNull() @Example('prod_02ITLcBYoUJdzTUMCSHuv3') productId!: string | null;
   /** Null when the variant has none. */
   @OptionalOrNull() @Example('MUG-BLUE') sku!: string | null;
-  /** @example Stoneware mug */
+  /** Title of the product; what it was called when added, if it is no longer for sale. @example Stoneware mug */
   title!: string;
-  /** @example Blue */
+  /** The option values together; empty without options, or when no longer for sale. @example Blue */
   variantTitle!: string;
   /** Null when there is no picture. */
   @OptionalOrNull() @Example('https://shop.example.com/mug.jpg') imageUrl!: string | null;
-  /** @example 2 */
+  /** Units wanted, 1 to 9,999. @example 2 */
   quantity!: number;
   /** In the price basis of the shop, before discounts. */
   unitPrice!: MoneyDto;
@@ -140,13 +155,14 @@ export class CartTaxResponse {
   rate!: string;
   /** What is taxed at the rate, net. */
   base!: MoneyDto;
+  /** What the rate makes of the base. */
   tax!: MoneyDto;
 }
 
 export class CartCouponResponse {
-  /** @example WELCOME10 */
+  /** In upper case, however it was typed. @example WELCOME10 */
   code!: string;
-  /** @example 10 % off your first order */
+  /** What shoppers see beside the amount; empty when the code is no longer known. @example 10 % off your first order */
   title!: string;
   /** Whether it counts now. @example true */
   eligible!: boolean;
@@ -157,15 +173,17 @@ export class CartCouponResponse {
 }
 
 export class CartResponse {
-  /** @example cart_02ITLcBYoUJdzTUMCSHuv3 */
+  /** Opens nothing by itself: a guest also needs the token. @example cart_02ITLcBYoUJdzTUMCSHuv3 */
   id!: string;
   /** Rises with every change; the first part of the ETag. @example 4 */
   version!: number;
   /** `checked_out` carts have become an order and never change again. */
   @OneOf(CART_STATUSES, 'CartStatus') status!: CartStatus;
-  /** @example EUR */
+  /** ISO 4217 code of all amounts of the cart. @example EUR */
   currency!: string;
+  /** In the order in which they were added; at most 100. */
   lines!: CartLineResponse[];
+  /** In the order in which they were typed; at most 5. */
   coupons!: CartCouponResponse[];
   /** Null until given. */
   @OptionalOrNull() @Example('ada@example.com') email!: string | null;
@@ -181,6 +199,7 @@ export class CartResponse {
   discountTotal!: MoneyDto;
   /** Shipping after discounts, in the price basis of the shop. */
   shippingTotal!: MoneyDto;
+  /** All taxes, those on shipping included. */
   taxTotal!: MoneyDto;
   /** What is paid in the end. */
   total!: MoneyDto;
@@ -211,11 +230,11 @@ export class CartResponse {
 }
 
 export class ShippingMethodResponse {
-  /** @example ship_02ITLcBYoUJdzTUMCSHuv3 */
+  /** What PATCH of the cart takes as `shippingMethodId`. @example ship_02ITLcBYoUJdzTUMCSHuv3 */
   id!: string;
-  /** @example Standard */
+  /** For the shopper. @example Standard */
   title!: string;
-  /** @example Two to four working days */
+  /** For the shopper; empty when there is none. @example Two to four working days */
   description!: string;
   /** For this cart, in the price basis of the shop. */
   price!: MoneyDto;
@@ -231,21 +250,23 @@ export class ShippingMethodResponse {
 }
 
 export class ShippingMethodsResponse {
+  /** Those that serve the cart's address and currency, in the shop's order. */
   data!: ShippingMethodResponse[];
 }
 
 export class RequirementResponse {
-  /** @example email_required */
+  /** Stable name of what is missing, for machines. @example email_required */
   code!: string;
   /** JSON pointer into the cart. @example /email */
   pointer!: string;
-  /** @example An e-mail address is needed. */
+  /** For the shopper. @example An e-mail address is needed. */
   detail!: string;
 }
 
 export class RequirementsResponse {
   /** Whether checkout would accept the cart now. @example false */
   ready!: boolean;
+  /** What is missing, in the order to ask for it; empty when the cart is ready. */
   missing!: RequirementResponse[];
 
   static from(missing: readonly MissingRequirement[]): RequirementsResponse {
@@ -254,18 +275,22 @@ export class RequirementsResponse {
 }
 
 export class ExplanationStepResponse {
+  /** What was decided on: the goods of a line, shipping, a coupon, a tax, or the total. */
   @OneOf(EXPLANATION_KINDS, 'ExplanationKind', { example: 'coupon' }) kind!: ExplanationStep['kind'];
   /** A line's id, a coupon's code, a shipping method's id, or `shipping` and `cart`. @example WELCOME10 */
   subject!: string;
+  /** `limited`: a discount took all there was; `rounded`: a tax was rounded, `exact`: it was not. */
   @OneOf(EXPLANATION_OUTCOMES, 'ExplanationOutcome', { example: 'applied' }) outcome!: ExplanationStep['outcome'];
   /** Why it was not applied, for machines. Null when it was. */
   @OptionalOrNull() @Example(null) reason!: string | null;
-  /** In words, with the numbers. @example 10 % of 40.00 EUR is 4.00 EUR */
+  /** In words, with the numbers. @example 10 % off your first order: takes 4.00 EUR off 40.00 EUR. */
   detail!: string;
+  /** What the step came to; 0 when it was not applied. */
   amount!: MoneyDto;
 }
 
 export class ExplanationResponse {
+  /** In the order in which they were taken. */
   steps!: ExplanationStepResponse[];
 
   static from({ quote }: PricedCart): ExplanationResponse {

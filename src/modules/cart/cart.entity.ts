@@ -106,12 +106,12 @@ export class CartLine {
 export interface Address {
   readonly name: string;
   readonly line1: string;
-  readonly line2?: string;
+  readonly line2?: string | null;
   readonly city: string;
-  readonly region?: string;
+  readonly region?: string | null;
   readonly postalCode: string;
   readonly country: string;
-  readonly phone?: string;
+  readonly phone?: string | null;
 }
 
 /** What the shopper told about themselves. Billing defaults to shipping. */

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '../auth';
+import { InventoryFacade } from '../inventory';
 import { Database } from '../../platform/database';
 import { NotFound } from '../../platform/http';
 import type { Contact } from './cart.entity';
@@ -20,16 +21,20 @@ export class CartFacade {
     private readonly database: Database,
     private readonly store: CartStore,
     private readonly pricer: CartPricer,
+    private readonly inventory: InventoryFacade,
   ) {}
 
   /**
    * Freezes the caller's cart for the rest of this transaction and for good when it commits; prices it as of now.
-   * @throws NotFound, CartIsClosed, PreconditionFailed, CartNotReady
+   * @throws NotFound, CartIsClosed, PreconditionFailed, OutOfStock, CartNotReady
    */
   async claim(cartId: string, caller: Caller, expectedVersion?: number): Promise<ClaimedCart> {
     this.database.requireTransaction();
     await this.store.close(cartId, caller, expectedVersion);
-    const priced = await this.pricer.price(await this.store.load(cartId, caller));
+    const cart = await this.store.load(cartId, caller);
+    // Most of a rush ends here, before anything is priced or written. Whether there is enough, the guarded write decides later.
+    await this.inventory.ensureAvailable(cart.lines);
+    const priced = await this.pricer.price(cart);
     const missing = await this.pricer.requirements(priced);
     const { email } = priced.cart.contact;
     if (missing.length > 0 || !email) throw new CartNotReady(missing);

@@ -27,6 +27,10 @@ export interface CartChange {
   readonly shippingMethodId?: string | null;
 }
 
+export interface NewCart extends CartChange {
+  readonly lines?: readonly { readonly variantId: string; readonly quantity: number }[];
+}
+
 /** The use cases of a cart: each loads, decides, writes, and answers the cart at today's prices. */
 @Injectable()
 export class CartService {
@@ -41,13 +45,22 @@ export class CartService {
     private readonly config: Config,
   ) {}
 
-  /** A new cart. A guest gets the token that opens it, once; a customer gets their one active cart. */
-  async create(caller: Caller, currency = this.config.defaultCurrency): Promise<PricedCart & { readonly token?: string }> {
+  /**
+   * A new cart, filled with what is known already, all or nothing. A guest gets the token that opens it, once; a customer gets their one
+   * active cart, with the lines added to it.
+   */
+  async create(caller: Caller, { lines = [], ...change }: NewCart): Promise<PricedCart & { readonly token?: string }> {
+    const currency = change.currency ?? this.config.defaultCurrency;
     this.checkCurrency(currency);
-    if (caller.accountId) return this.mine(caller, currency);
-    const token = this.random.token();
-    const id = await this.insert(currency, null, hashToken(token));
-    return { ...(await this.get(id, { ...caller, cartToken: token })), token };
+    const token = caller.accountId ? undefined : this.random.token();
+    const owner = token === undefined ? caller : { ...caller, cartToken: token };
+    const id = caller.accountId ? await this.activeCartIdOf(caller.accountId, currency) : await this.insert(currency, null, hashToken(token ?? ''));
+    return this.database.transaction(async () => {
+      await this.store.touch(id, owner);
+      for (const line of lines) await this.putLine(id, owner, line);
+      await this.apply(id, owner, caller.accountId ? { ...change, currency: undefined } : change);
+      return { ...(await this.get(id, owner)), ...(token === undefined ? {} : { token }) };
+    });
   }
 
   /** The customer's one active cart, opened at the first call. Many calls at once still open one: the unique key decides. */
@@ -67,17 +80,18 @@ export class CartService {
     return this.get(id, caller);
   }
 
+  /** Answers inside the transaction, so that a quantity that no price can be made of is not kept. */
   async setQuantity(id: string, caller: Caller, lineId: string, quantity: number, version?: number): Promise<PricedCart> {
     if (quantity === 0) return this.removeLine(id, caller, lineId, version);
-    await this.database.transaction(async () => {
+    return this.database.transaction(async () => {
       await this.store.touch(id, caller, version);
       const matched = await this.database.execute('UPDATE cart_line SET quantity = ? WHERE id = ? AND cart_id = ?', [quantity, lineId, id]);
       if (matched !== 1) throw new NotFound('cart line');
       const cart = await this.store.load(id, caller);
       const line = cart.lines.find((candidate) => candidate.id === lineId);
       if (line) await this.inventory.ensureAvailable([line]);
+      return this.get(id, caller);
     });
-    return this.get(id, caller);
   }
 
   async removeLine(id: string, caller: Caller, lineId: string, version?: number): Promise<PricedCart> {
@@ -91,14 +105,11 @@ export class CartService {
 
   async update(id: string, caller: Caller, change: CartChange, version?: number): Promise<PricedCart> {
     if (change.currency) this.checkCurrency(change.currency);
-    await this.database.transaction(async () => {
+    return this.database.transaction(async () => {
       await this.store.touch(id, caller, version);
-      const { contact } = await this.store.load(id, caller);
-      await this.store.setContact(id, merged(contact, change));
-      if (change.shippingMethodId !== undefined) await this.set(id, 'shipping_method_id', change.shippingMethodId);
-      if (change.currency) await this.set(id, 'currency', change.currency);
+      await this.apply(id, caller, change);
+      return this.get(id, caller);
     });
-    return this.get(id, caller);
   }
 
   async addCoupon(id: string, caller: Caller, code: string, version?: number): Promise<PricedCart> {
@@ -135,6 +146,13 @@ export class CartService {
 
   async requirements(id: string, caller: Caller): Promise<readonly MissingRequirement[]> {
     return this.pricer.requirements(await this.get(id, caller));
+  }
+
+  private async apply(id: string, caller: Caller, change: CartChange): Promise<void> {
+    const { contact } = await this.store.load(id, caller);
+    await this.store.setContact(id, merged(contact, change));
+    if (change.shippingMethodId !== undefined) await this.set(id, 'shipping_method_id', change.shippingMethodId);
+    if (change.currency) await this.set(id, 'currency', change.currency);
   }
 
   /** Joins the variant's line or makes one. Must run in a transaction that has touched the cart. */

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '../auth';
-import { Database } from '../../platform/database';
+import { Database, jsonValue } from '../../platform/database';
 import { NotFound, PreconditionFailed } from '../../platform/http';
 import { hashToken } from '../../platform/random';
 import { FieldCipher } from '../../platform/security';
@@ -37,7 +37,7 @@ interface CartRow {
   customer_id: string | null;
   contact_sealed: string | null;
   shipping_method_id: string | null;
-  coupon_codes: string | string[];
+  coupon_codes: unknown;
   created_at: Date;
   updated_at: Date;
 }
@@ -110,7 +110,7 @@ export class CartStore {
 
   private assemble(row: CartRow, lines: readonly StoredLine[]): StoredCart {
     const contact: Contact = row.contact_sealed ? JSON.parse(this.cipher.open(row.contact_sealed)) : {};
-    const couponCodes: string[] = typeof row.coupon_codes === 'string' ? JSON.parse(row.coupon_codes) : row.coupon_codes;
+    const couponCodes = jsonValue<string[]>(row.coupon_codes);
     return {
       ...{ id: row.id, version: row.version, status: row.status, currency: row.currency, customerId: row.customer_id, contact, couponCodes, lines },
       ...{ shippingMethodId: row.shipping_method_id, createdAt: row.created_at, updatedAt: row.updated_at },

@@ -38,13 +38,21 @@ export class MergeCarts {
   async merge(caller: Caller, guest: GuestCart, policy: MergePolicy): Promise<PricedCart> {
     const accountId = accountOf(caller);
     const { currency } = await this.guestCart(accountId, guest);
-    const mine = await this.carts.activeCartIdOf(accountId, currency);
-    await this.database.transaction(async () => {
-      if (!(await this.take(guest, mine))) return;
+    for (;;) {
+      const mine = await this.carts.activeCartIdOf(accountId, currency);
+      if (await this.database.transaction(() => this.bring(guest, mine, policy))) return this.carts.get(mine, caller);
+    }
+  }
+
+  /** False when the customer's cart was checked out since it was looked up: what is ordered never changes, so their next cart is asked for. */
+  private async bring(guest: GuestCart, mine: string, policy: MergePolicy): Promise<boolean> {
+    const [open] = await this.database.query('SELECT id FROM cart_cart WHERE id = ? AND active_customer_id IS NOT NULL FOR UPDATE', [mine]);
+    if (!open) return false;
+    if (await this.take(guest, mine)) {
       await this.database.execute('UPDATE cart_cart SET version = version + 1, updated_at = UTC_TIMESTAMP(3) WHERE id = ?', [mine]);
       await this.moveLines(guest.cartId, mine, policy);
-    });
-    return this.carts.get(mine, caller);
+    }
+    return true;
   }
 
   private async guestCart(accountId: string, guest: GuestCart): Promise<{ currency: string }> {

@@ -109,7 +109,7 @@ export class CreateVariantRequest extends VariantFields {
 export class UpdateVariantRequest extends PartialType(VariantFields) {}
 
 export class ProductFields {
-  /** @example Blue Mug */
+  /** What the product is called; 1 to 255 characters. @example Blue Mug */
   @Text(1, LIMITS.title)
   readonly title!: string;
 

@@ -9,15 +9,16 @@ import { ImageResponse, OptionResponse } from './product.dto';
 
 /** A product as the list for staff shows it. */
 export class AdminProductSummary {
-  /** @example prod_02ITLcBYoUJdzTUMCSHuv3 */
+  /** Of the product. @example prod_02ITLcBYoUJdzTUMCSHuv3 */
   readonly id!: string;
 
-  /** @example blue-mug */
+  /** Part of the product's address; unique. @example blue-mug */
   readonly slug!: string;
 
-  /** @example Blue Mug */
+  /** What the product is called. @example Blue Mug */
   readonly title!: string;
 
+  /** Only a published product can be seen and bought. */
   @ApiProperty({ enum: PRODUCT_STATUSES, enumName: 'ProductStatus', example: 'published' })
   readonly status!: ProductStatus;
 
@@ -27,12 +28,15 @@ export class AdminProductSummary {
   /** Whether some variant can be bought, as known a moment ago. */
   readonly inStock!: boolean;
 
+  /** Grows with each change; part of the ETag. */
   @ApiProperty({ type: 'integer', minimum: 1, example: 1 })
   readonly version!: number;
 
+  /** When it was made. */
   @Example('2026-11-20T10:00:00.000Z')
   readonly createdAt!: string;
 
+  /** When it was changed last. */
   @Example('2026-11-20T10:00:00.000Z')
   readonly updatedAt!: string;
 
@@ -43,6 +47,7 @@ export class AdminProductSummary {
 }
 
 export class PriceResponse {
+  /** What one unit costs, in the price basis of the shop. */
   readonly price!: MoneyDto;
 
   /** The price it had before; null when it is not reduced. */
@@ -58,9 +63,10 @@ export class PriceResponse {
 }
 
 export class AdminVariantResponse {
-  /** @example var_02ITLcBYoUJdzTUMCSHuv3 */
+  /** Of the variant; carts and stock name it as `variantId`. @example var_02ITLcBYoUJdzTUMCSHuv3 */
   readonly id!: string;
 
+  /** The shop's own article number, unique in the whole shop; null when it has none. */
   @ApiProperty({ type: 'string', nullable: true, example: 'MUG-BLUE' })
   readonly sku!: string | null;
 
@@ -83,16 +89,21 @@ export class AdminVariantResponse {
   @ApiProperty({ type: () => [PriceResponse] })
   readonly prices!: PriceResponse[];
 
+  /** EAN, UPC, ISBN or the like; null when not known. */
   @ApiProperty({ type: 'string', nullable: true, example: '4006381333931' })
   readonly barcode!: string | null;
 
+  /** Of one unit; null when not known. */
   @ApiProperty({ type: 'integer', nullable: true, minimum: 0, example: 350 })
   readonly weightGrams!: number | null;
 
+  /** False for what is not a thing, such as a voucher. */
   readonly requiresShipping!: boolean;
 
+  /** False when the variant is exempt from tax. */
   readonly taxable!: boolean;
 
+  /** Address of the image that shows this variant; null when none does in particular. */
   @ApiProperty({ type: 'string', nullable: true, example: null })
   readonly imageUrl!: string | null;
 
@@ -114,22 +125,23 @@ export class AdminVariantResponse {
 
 /** A whole product. Its `version` covers variants, prices, images and categories too. */
 export class AdminProductResponse {
-  /** @example prod_02ITLcBYoUJdzTUMCSHuv3 */
+  /** Of the product. @example prod_02ITLcBYoUJdzTUMCSHuv3 */
   readonly id!: string;
 
   /** For `If-Match` of every change, as part of the ETag. */
   @ApiProperty({ type: 'integer', minimum: 1, example: 1 })
   readonly version!: number;
 
-  /** @example blue-mug */
+  /** Part of the product's address; unique. @example blue-mug */
   readonly slug!: string;
 
-  /** @example Blue Mug */
+  /** What the product is called. @example Blue Mug */
   readonly title!: string;
 
   /** HTML as it was cleaned. @example <p>Holds 0.3 litres.</p> */
   readonly description!: string;
 
+  /** Only a published product can be seen and bought. */
   @ApiProperty({ enum: PRODUCT_STATUSES, enumName: 'ProductStatus', example: 'published' })
   readonly status!: ProductStatus;
 
@@ -139,24 +151,30 @@ export class AdminProductResponse {
   /** Empty when not known. @example Mug */
   readonly productType!: string;
 
+  /** Free words to find it by; at most 250. */
   @Example(['ceramic'])
   readonly tags!: string[];
 
-  /** @example standard */
+  /** A code of the tax settings; an unknown one is taxed as `standard`. @example standard */
   readonly taxCategory!: string;
 
+  /** For the title of the page; null means the product's own. */
   @ApiProperty({ type: 'string', nullable: true, example: null })
   readonly seoTitle!: string | null;
 
+  /** For search engines; null when there is none. */
   @ApiProperty({ type: 'string', nullable: true, example: null })
   readonly seoDescription!: string | null;
 
+  /** What the variants differ in; empty when there is only one variant. */
   @ApiProperty({ type: () => [OptionResponse] })
   readonly options!: OptionResponse[];
 
+  /** All variants, in their order; at least one. */
   @ApiProperty({ type: () => [AdminVariantResponse] })
   readonly variants!: AdminVariantResponse[];
 
+  /** The main image first. */
   @ApiProperty({ type: () => [ImageResponse] })
   readonly images!: ImageResponse[];
 
@@ -171,9 +189,11 @@ export class AdminProductResponse {
   @ApiProperty({ type: 'string', format: 'date-time', nullable: true, example: '2026-11-20T10:00:00.000Z' })
   readonly publishedAt!: string | null;
 
+  /** When it was made. */
   @Example('2026-11-20T10:00:00.000Z')
   readonly createdAt!: string;
 
+  /** When it was changed last, its variants and images included. */
   @Example('2026-11-20T10:00:00.000Z')
   readonly updatedAt!: string;
 

@@ -12,6 +12,7 @@ export class CategoryNodeResponse extends CategoryReference {
   @ApiProperty({ type: 'integer', minimum: 0, example: 12 })
   readonly productCount!: number;
 
+  /** The categories right below it, in their order. */
   @ApiProperty({ type: () => [CategoryNodeResponse], example: [] })
   readonly children!: CategoryNodeResponse[];
 
@@ -26,6 +27,7 @@ export class CategoryTreeResponse {
   @ApiProperty({ type: () => [CategoryNodeResponse] })
   readonly data!: CategoryNodeResponse[];
 
+  /** Always the only page. */
   readonly page!: PageInfo;
 
   static from(nodes: readonly CategoryNode[]): CategoryTreeResponse {
@@ -47,7 +49,7 @@ export class CategoryResponse extends CategoryNodeResponse {
 }
 
 export class CreateCategoryRequest {
-  /** @example Kitchen */
+  /** What shoppers see; 1 to 255 characters. @example Kitchen */
   @Text(1, 255)
   readonly title!: string;
 
@@ -87,12 +89,15 @@ export class AdminCategoryResponse extends CategoryReference {
   /** HTML as it was cleaned. @example <p>Everything for the table.</p> */
   readonly description!: string;
 
+  /** Where it stands among its neighbours; the smallest comes first. */
   @ApiProperty({ type: 'integer', minimum: 0, example: 1 })
   readonly position!: number;
 
+  /** When it was made. */
   @Example('2026-11-20T10:00:00.000Z')
   readonly createdAt!: string;
 
+  /** When it was changed last. */
   @Example('2026-11-20T10:00:00.000Z')
   readonly updatedAt!: string;
 

@@ -3,7 +3,7 @@ import { MoneyDto } from '../../platform/http';
 import type { Facets } from './product-facets.query';
 
 export class FacetValueResponse {
-  /** @example M */
+  /** What to filter by. @example M */
   readonly value!: string;
 
   /** How many products the list would have with this value. */
@@ -15,6 +15,7 @@ export class StockFacetValueResponse {
   /** Whether it is in stock. */
   readonly value!: boolean;
 
+  /** How many products the list would have with this value. */
   @ApiProperty({ type: 'integer', minimum: 1, example: 48 })
   readonly count!: number;
 }
@@ -38,12 +39,15 @@ export class PriceFacetResponse {
 
 /** Counts for further filters over all pages. Each facet honours every filter of the request except its own. */
 export class FacetsResponse {
+  /** One per option that the products have, by name. */
   @ApiProperty({ type: () => [OptionFacetResponse] })
   readonly options!: OptionFacetResponse[];
 
+  /** The most frequent vendor first. */
   @ApiProperty({ type: () => [FacetValueResponse] })
   readonly vendors!: FacetValueResponse[];
 
+  /** At most two values. */
   @ApiProperty({ type: () => [StockFacetValueResponse] })
   readonly inStock!: StockFacetValueResponse[];
 

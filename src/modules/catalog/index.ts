@@ -1,11 +1,9 @@
 export { CatalogFacade } from './catalog.facade';
 export type { Offer } from './catalog.facade';
-export type { AvailabilityLevel } from './availability-model';
 export { CatalogModule } from './catalog.module';
 export { CatalogReader } from './catalog-reader';
 export { CatalogWriter } from './catalog-writer';
-export { PRODUCT_STATUSES } from './catalog-draft';
-export type { ImageDraft, ProductDraft, ProductOption, ProductStatus, UpsertOutcome, VariantDraft } from './catalog-draft';
+export type { ImageDraft, ProductDraft, VariantDraft } from './catalog-draft';
 export { catalogEntities } from './catalog.entity';
 export { VariantCreated } from './catalog.events';
 export { InitialStock } from './initial-stock';

@@ -1,10 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '../../platform/database';
+import { Database, jsonValue } from '../../platform/database';
 import { NotFound } from '../../platform/http';
 import { isId } from '../../platform/ids';
 import { Money, toInteger } from '../../platform/money';
 import type { ProductOption, ProductStatus } from './catalog-draft';
-import { jsonValue } from './json-value';
 import { inOptionOrder } from './product-loader';
 
 export interface ProductDetail {

@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '../../platform/database';
+import { Database, jsonValue } from '../../platform/database';
 import { CursorCodec, pageOf } from '../../platform/http';
 import type { Page } from '../../platform/http';
 import { Money, toInteger } from '../../platform/money';
-import { jsonValue } from './json-value';
 import { joinSql, selectProducts } from './product-filter';
 import type { ProductFilter, Sql } from './product-filter';
 import { after, orderBy, orderOf, positionOf } from './product-order';

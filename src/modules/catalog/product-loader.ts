@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '../../platform/database';
+import { Database, jsonValue } from '../../platform/database';
+import { groupBy } from '../../platform/group-by';
 import { Money, toInteger } from '../../platform/money';
 import type { ProductStatus } from './catalog-draft';
-import { jsonValue } from './json-value';
 import type { StoredImage, StoredProduct, StoredVariant } from './product-content';
 import { sortedRecord } from './product-rules';
 
@@ -108,10 +108,10 @@ export class ProductLoader {
       [ids],
     );
     const parts = {
-      variants: groupBy(variants, 'product_id'),
-      images: groupBy(images, 'product_id'),
-      categories: groupBy(categories, 'product_id'),
-      prices: groupBy(prices, 'variant_id'),
+      variants: groupBy(variants, (row) => row.product_id),
+      images: groupBy(images, (row) => row.product_id),
+      categories: groupBy(categories, (row) => row.product_id),
+      prices: groupBy(prices, (row) => row.variant_id),
     };
     return rows.map((row) =>
       storedProduct(row, {
@@ -122,19 +122,6 @@ export class ProductLoader {
       }),
     );
   }
-}
-
-export function groupBy<K extends string, T extends Readonly<Record<K, string>>>(
-  rows: readonly T[],
-  key: K,
-): ReadonlyMap<string, readonly T[]> {
-  const groups = new Map<string, T[]>();
-  for (const row of rows) {
-    const group = groups.get(row[key]);
-    if (group) group.push(row);
-    else groups.set(row[key], [row]);
-  }
-  return groups;
 }
 
 function storedProduct(row: ProductRow, parts: Parts): StoredProduct {

@@ -19,13 +19,13 @@ export class ImageSummary {
 
 /** A product as a list shows it. */
 export class ProductSummary {
-  /** @example prod_02ITLcBYoUJdzTUMCSHuv3 */
+  /** Of the product. @example prod_02ITLcBYoUJdzTUMCSHuv3 */
   readonly id!: string;
 
-  /** @example blue-mug */
+  /** Part of the product's address; unique. Operations take it in place of the id. @example blue-mug */
   readonly slug!: string;
 
-  /** @example Blue Mug */
+  /** What the product is called. @example Blue Mug */
   readonly title!: string;
 
   /** Empty when not known. @example Northwind */
@@ -34,6 +34,7 @@ export class ProductSummary {
   /** Empty when not known. @example Mug */
   readonly productType!: string;
 
+  /** Free words to find it by. */
   @Example(['ceramic'])
   readonly tags!: string[];
 
@@ -50,6 +51,7 @@ export class ProductSummary {
   @ApiProperty({ type: () => ImageSummary, nullable: true })
   readonly image!: ImageSummary | null;
 
+  /** When it was made. */
   @Example('2026-11-20T10:00:00.000Z')
   readonly createdAt!: string;
 
@@ -61,9 +63,11 @@ export class ProductSummary {
 }
 
 export class ProductListResponse {
+  /** One page of the products that match. */
   @ApiProperty({ type: () => [ProductSummary] })
   readonly data!: ProductSummary[];
 
+  /** Where the next page begins. */
   readonly page!: PageInfo;
 
   /** All products that match, with `include=total` only. */
@@ -85,7 +89,7 @@ export class ProductListResponse {
 }
 
 export class OptionResponse {
-  /** @example Size */
+  /** What the variants differ in. @example Size */
   readonly name!: string;
 
   /** In the order to show them. */
@@ -94,24 +98,24 @@ export class OptionResponse {
 }
 
 export class ImageResponse extends ImageSummary {
-  /** @example img_02ITLcBYoUJdzTUMCSHuv3 */
+  /** Of the image; variants name it as `imageId`. @example img_02ITLcBYoUJdzTUMCSHuv3 */
   readonly id!: string;
 }
 
 export class CategoryReference {
-  /** @example cat_02ITLcBYoUJdzTUMCSHuv3 */
+  /** Of the category. @example cat_02ITLcBYoUJdzTUMCSHuv3 */
   readonly id!: string;
 
-  /** @example kitchen */
+  /** Part of the category's address; unique. @example kitchen */
   readonly slug!: string;
 
-  /** @example Kitchen */
+  /** What shoppers see. @example Kitchen */
   readonly title!: string;
 }
 
 /** What can be put into a cart. */
 export class VariantResponse {
-  /** @example var_02ITLcBYoUJdzTUMCSHuv3 */
+  /** What a cart takes as `variantId`. @example var_02ITLcBYoUJdzTUMCSHuv3 */
   readonly id!: string;
 
   /** The shop's own article number. */
@@ -125,6 +129,7 @@ export class VariantResponse {
   @ApiProperty({ type: 'object', additionalProperties: { type: 'string' }, example: { Size: 'M' } })
   readonly options!: Record<string, string>;
 
+  /** What one unit costs, in the price basis of the shop. */
   readonly price!: MoneyDto;
 
   /** The price it had before; null when it is not reduced. */
@@ -143,6 +148,7 @@ export class VariantResponse {
   @ApiProperty({ type: 'string', nullable: true, example: '4006381333931' })
   readonly barcode!: string | null;
 
+  /** Of one unit; null when not known. */
   @ApiProperty({ type: 'integer', nullable: true, minimum: 0, example: 350 })
   readonly weightGrams!: number | null;
 
@@ -158,13 +164,13 @@ export class VariantResponse {
 }
 
 export class ProductResponse {
-  /** @example prod_02ITLcBYoUJdzTUMCSHuv3 */
+  /** Of the product. @example prod_02ITLcBYoUJdzTUMCSHuv3 */
   readonly id!: string;
 
-  /** @example blue-mug */
+  /** Part of the product's address; unique. @example blue-mug */
   readonly slug!: string;
 
-  /** @example Blue Mug */
+  /** What the product is called. @example Blue Mug */
   readonly title!: string;
 
   /** HTML from an allow-list of tags, safe to show as it is. @example <p>Holds 0.3 litres.</p> */
@@ -180,6 +186,7 @@ export class ProductResponse {
   /** Empty when not known. @example Mug */
   readonly productType!: string;
 
+  /** Free words to find it by. */
   @Example(['ceramic'])
   readonly tags!: string[];
 
@@ -187,9 +194,11 @@ export class ProductResponse {
   @ApiProperty({ type: 'string', nullable: true, example: null })
   readonly seoTitle!: string | null;
 
+  /** For search engines; null when there is none. */
   @ApiProperty({ type: 'string', nullable: true, example: null })
   readonly seoDescription!: string | null;
 
+  /** What the variants differ in; empty when there is only one variant. */
   @ApiProperty({ type: () => [OptionResponse] })
   readonly options!: OptionResponse[];
 
@@ -197,9 +206,11 @@ export class ProductResponse {
   @ApiProperty({ type: () => [VariantResponse] })
   readonly variants!: VariantResponse[];
 
+  /** The main image first. */
   @ApiProperty({ type: () => [ImageResponse] })
   readonly images!: ImageResponse[];
 
+  /** The categories it is shown in. */
   @ApiProperty({ type: () => [CategoryReference] })
   readonly categories!: CategoryReference[];
 

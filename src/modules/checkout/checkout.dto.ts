@@ -29,16 +29,16 @@ export class PaymentFailureResponse {
 }
 
 export class NextActionResponse {
-  /** @example redirect */
+  /** The only kind there is: a page to go to. @example redirect */
   type!: 'redirect';
   /** Send the shopper's browser there. @example https://shop.example.com/v1/sandbox/challenges/chal_02ITLcBYoUJdzTUMCSHuv3 */
   url!: string;
 }
 
 export class PaymentResponse {
-  /** @example pay_02ITLcBYoUJdzTUMCSHuv3 */
+  /** Of the payment. @example pay_02ITLcBYoUJdzTUMCSHuv3 */
   id!: string;
-  /** @example ord_02ITLcBYoUJdzTUMCSHuv3 */
+  /** The order it pays for. @example ord_02ITLcBYoUJdzTUMCSHuv3 */
   orderId!: string;
   /** `requires_action`: follow `nextAction`; `unknown`: the gateway did not answer yet, do not pay again; `failed`: try another method. */
   @OneOf(PAYMENT_STATUSES, 'PaymentStatus') @Example('captured') status!: PaymentStatus;
@@ -54,9 +54,9 @@ export class PaymentResponse {
   @OptionalOrNull() @Nested(NextActionResponse) @Example(null) nextAction!: NextActionResponse | null;
   /** Rises with every change. @example 3 */
   version!: number;
-  /** @example 2026-11-20T12:00:00.000Z */
+  /** When it was opened, at checkout. @example 2026-11-20T12:00:00.000Z */
   createdAt!: string;
-  /** @example 2026-11-20T12:00:01.000Z */
+  /** When it was changed last. @example 2026-11-20T12:00:01.000Z */
   updatedAt!: string;
 
   static from(payment: PaymentView): PaymentResponse {
@@ -70,7 +70,7 @@ export class PaymentResponse {
 }
 
 export class PlacedOrderResponse {
-  /** @example ord_02ITLcBYoUJdzTUMCSHuv3 */
+  /** Of the new order. @example ord_02ITLcBYoUJdzTUMCSHuv3 */
   @Id('ord') id!: string;
   /** For people. @example P-7K3M9QXZ */
   number!: string;
@@ -78,17 +78,21 @@ export class PlacedOrderResponse {
   token?: string;
   /** `paid` at once when there is nothing to pay. @example pending_payment */
   status!: string;
+  /** What is to be paid, tax and shipping included. */
   total!: MoneyDto;
 }
 
 export class OpenedPaymentResponse {
-  /** @example pay_02ITLcBYoUJdzTUMCSHuv3 */
+  /** Of the new payment; confirm it with POST /v1/payments/{id}/confirm. @example pay_02ITLcBYoUJdzTUMCSHuv3 */
   id!: string;
+  /** `created`: it waits to be confirmed. */
   @OneOf(PAYMENT_STATUSES, 'PaymentStatus') @Example('created') status!: PaymentStatus;
+  /** What is to be paid: the total of the order. */
   amount!: MoneyDto;
 }
 
 export class CheckoutResponse {
+  /** What was bought. */
   @Nested(PlacedOrderResponse) order!: PlacedOrderResponse;
   /** Confirm it to pay. Null when the total is 0. */
   @OptionalOrNull() @Nested(OpenedPaymentResponse) payment!: OpenedPaymentResponse | null;

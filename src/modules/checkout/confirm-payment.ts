@@ -10,6 +10,9 @@ import { OrderNotPayable } from './checkout.errors';
 import { OwnedPayments } from './owned-payments';
 import { SettlePayment } from './settle-payment';
 
+/** Each attempt gets its time, but cards that are declined again and again do not keep goods from everybody else. */
+const LONGEST_HOLDS = 4;
+
 /** Three steps: claim the attempt and commit; ask the gateway with no connection held; apply what it said. */
 @Injectable()
 export class ConfirmPayment {
@@ -38,7 +41,7 @@ export class ConfirmPayment {
       const step = await this.payments.beginConfirm(paymentId, confirmation);
       if (!step.attempt) return step;
       if (status !== 'pending_payment') throw new OrderNotPayable(status);
-      await this.inventory.extend(orderId, this.config.reservationMinutes);
+      await this.inventory.extend(orderId, this.config.reservationMinutes, LONGEST_HOLDS * this.config.reservationMinutes);
       return step;
     });
   }

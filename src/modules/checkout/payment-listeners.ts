@@ -1,5 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { GatewayEventReceived, PaymentsFacade } from '../payments';
+import { GatewayEventReceived, PaymentsFacade, SurplusCaptureFound } from '../payments';
 import type { PaymentFact } from '../payments';
 import { Database } from '../../platform/database';
 import { OnEvent } from '../../platform/events';
@@ -37,6 +37,13 @@ export class PaymentListeners {
   async onRefundDue({ paymentId, amount, currency, requestKey, reason }: PayloadOf<typeof RefundDue>): Promise<void> {
     const refund = await this.payments.beginRefund({ paymentId, amount: Money.of(amount, currency), requestKey, reason });
     if (refund.state === 'pending' || refund.state === 'unknown') await this.settling.apply(await this.payments.callGatewayRefund(refund.id));
+  }
+
+  /** A failure is tried again, and in the end a dead row for an operator: the shopper has been charged twice until then. */
+  @OnEvent(SurplusCaptureFound, { listener: 'checkout.surplus', mode: 'leased' })
+  async onSurplus({ paymentId, gateway, gatewayId, amount, currency }: PayloadOf<typeof SurplusCaptureFound>): Promise<void> {
+    const { kind } = await this.payments.returnSurplus({ paymentId, gateway, gatewayId, amount: Money.of(amount, currency) });
+    if (kind !== 'refunded') throw new Error(`The surplus charge ${gatewayId} of ${paymentId} is not returned yet: ${kind}`);
   }
 
   /** Answers that never came: only the gateway knows, so it is asked until it says. */

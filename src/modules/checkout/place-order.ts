@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Caller } from '../auth';
 import { CartFacade, couponCustomer } from '../cart';
 import type { ClaimedCart } from '../cart';
-import { InventoryFacade, OutOfStock } from '../inventory';
+import { InventoryFacade } from '../inventory';
 import { OrdersFacade } from '../orders';
 import { PaymentsFacade } from '../payments';
 import type { PaymentView } from '../payments';
@@ -43,7 +43,6 @@ export class PlaceOrder {
   async place(cartId: string, caller: Caller, expectedVersion?: number): Promise<PlacedOrder> {
     return this.database.transaction(async () => {
       const claimed = await this.carts.claim(cartId, caller, expectedVersion);
-      refuseShortages(claimed);
       const { id, number, token } = await this.orders.create(draftOf(claimed));
       await this.redeemCoupons(id, claimed);
       await this.inventory.reserve(id, claimed.lines, this.config.reservationMinutes);
@@ -64,10 +63,4 @@ export class PlaceOrder {
     await this.inventory.consume(orderId);
     return (await this.orders.markPaid(orderId)).status;
   }
-}
-
-/** What was just read already says no: most of a rush ends here, before anything is written. Whether it is yes, the guarded write decides. */
-function refuseShortages({ lines }: ClaimedCart): void {
-  const short = lines.filter(({ available, quantity }) => available < quantity);
-  if (short.length > 0) throw new OutOfStock(short.map(({ variantId, quantity, available }) => ({ variantId, requested: quantity, available })));
 }

@@ -1,10 +1,6 @@
 export { OutOfStock, StockBelowReserved } from './inventory.errors';
-export type { Shortage } from './inventory.errors';
 export { StockChanged } from './inventory.events';
 export type { ChangedLevel } from './inventory.events';
 export { InventoryFacade } from './inventory.facade';
 export { inventoryInvariants } from './inventory.invariants';
 export { InventoryModule } from './inventory.module';
-export type { VariantQuantity } from './quantities';
-export type { StockLevel } from './stock-table';
-export type { InitialEntry } from './stock.service';

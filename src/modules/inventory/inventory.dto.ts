@@ -32,7 +32,7 @@ export class AdjustStockRequest {
 
 /** How many of a variant the shop has. */
 export class StockLevelResponse {
-  /** @example var_02ITLcBYoUJdzTUMCSHuv3 */
+  /** Whose stock it is. @example var_02ITLcBYoUJdzTUMCSHuv3 */
   readonly variantId!: string;
 
   /** Units on the shelf, those reserved for orders included. */
@@ -54,18 +54,19 @@ export class StockLevelResponse {
 
 /** One line of the stock ledger. The sum of a variant's movements is what is on hand. */
 export class StockMovementResponse {
-  /** @example mov_02ITLcBYoUJdzTUMCSHuv3 */
+  /** Of the movement. @example mov_02ITLcBYoUJdzTUMCSHuv3 */
   readonly id!: string;
 
-  /** @example var_02ITLcBYoUJdzTUMCSHuv3 */
+  /** Whose stock was moved. @example var_02ITLcBYoUJdzTUMCSHuv3 */
   readonly variantId!: string;
 
+  /** What happened to the goods; `initial` is the stock that a variant began with. */
   @OneOf(movementKinds, 'StockMovementKind', { example: 'sold' }) readonly kind!: MovementKind;
 
   /** Signed: what came is positive, what left is negative. */
   @Integer(-MAX_ON_HAND, MAX_ON_HAND, { example: -2 }) readonly quantity!: number;
 
-  /** @example order paid */
+  /** As given by staff, or named by the shop; at most 200 characters. @example order paid */
   readonly reason!: string;
 
   /** Who did it: an account, or `system`. @example system */
@@ -74,6 +75,7 @@ export class StockMovementResponse {
   /** The order that took or returned the goods, if one did. */
   @OptionalOrNull() @Example('ord_02ITLcBYoUJdzTUMCSHuv3') readonly orderId!: string | null;
 
+  /** When it was booked. */
   readonly createdAt!: Date;
 
   static from({ id, variantId, kind, quantity, reason, actor, orderId, createdAt }: Movement): StockMovementResponse {

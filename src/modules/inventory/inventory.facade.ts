@@ -59,9 +59,9 @@ export class InventoryFacade {
     return this.reservations.restock(orderId, lines, reason);
   }
 
-  /** For orders whose payment is still on its way. */
-  extend(orderId: string, minutes: number): Promise<void> {
-    return this.reservations.extend(orderId, minutes);
+  /** For orders whose payment is still on its way. Never past `longest` minutes from when they were placed, if it is given. */
+  extend(orderId: string, minutes: number, longest?: number): Promise<void> {
+    return this.reservations.extend(orderId, minutes, longest);
   }
 
   expiredOrders(limit: number): Promise<string[]> {

@@ -81,12 +81,13 @@ export class Reservations {
     await this.stock.announce(variantIds(lines));
   }
 
-  /** Held goods stay held for at least so long from now; a later end stands. */
-  async extend(orderId: string, minutes: number): Promise<void> {
+  /** Held goods stay held for at least so long from now, but not past `longest` from when they were promised; a later end stands. */
+  async extend(orderId: string, minutes: number, longest?: number): Promise<void> {
+    const end = 'UTC_TIMESTAMP(3) + INTERVAL ? SECOND';
+    const capped = longest === undefined ? end : `LEAST(${end}, created_at + INTERVAL ? SECOND)`;
     await this.database.execute(
-      `UPDATE inventory_reservation SET expires_at = GREATEST(expires_at, UTC_TIMESTAMP(3) + INTERVAL ? SECOND)
-       WHERE order_id = ? AND state = 'held'`,
-      [seconds(minutes), orderId],
+      `UPDATE inventory_reservation SET expires_at = GREATEST(expires_at, ${capped}) WHERE order_id = ? AND state = 'held'`,
+      [seconds(minutes), ...(longest === undefined ? [] : [seconds(longest)]), orderId],
     );
   }
 

@@ -16,11 +16,18 @@ export interface Because {
   readonly actor: string;
 }
 
+/** Who acts when nobody asked for it. */
+export const SYSTEM = 'system';
+
 /** What entering a state writes beside it; `?` are filled in order. */
 const stamps: Partial<Record<OrderStatus, string>> = {
   paid: ', paid_at = ?, cancelled_at = NULL, cancel_reason = NULL',
   cancelled: ', cancelled_at = ?, cancel_reason = ?',
 };
+
+/** The reason alone proves nothing: a shopper may write the same word. The history says who it was. */
+const BY_THE_CLOCK = `(cancel_reason = ? AND EXISTS (SELECT 1 FROM orders_history h
+  WHERE h.order_id = orders_order.id AND h.version = orders_order.version AND h.actor = ?))`;
 
 /** The one place where an order changes its state: a guarded UPDATE, and one line of history per version. */
 @Injectable()
@@ -37,8 +44,8 @@ export class OrderJournal {
     const predecessors = predecessorsOf(to);
     const stamp = to === 'paid' ? [this.clock.now()] : to === 'cancelled' ? [this.clock.now(), because.reason] : [];
     const sql = `UPDATE orders_order SET status = ?, version = version + 1${stamps[to] ?? ''}
-                 WHERE id = ? AND status IN (?) AND (status <> 'cancelled' OR cancel_reason = ?)`;
-    const changed = predecessors.length > 0 && (await this.database.execute(sql, [to, ...stamp, orderId, predecessors, EXPIRED])) === 1;
+                 WHERE id = ? AND status IN (?) AND (status <> 'cancelled' OR ${BY_THE_CLOCK})`;
+    const changed = predecessors.length > 0 && (await this.database.execute(sql, [to, ...stamp, orderId, predecessors, EXPIRED, SYSTEM])) === 1;
     if (changed) await this.remember(orderId, because);
     const status = await this.statusOf(orderId);
     return status && { changed, status };

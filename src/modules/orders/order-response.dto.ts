@@ -9,18 +9,21 @@ import type { PaymentSummary } from './payments-view';
 
 /** An address as it was when the order was placed. */
 export class OrderAddress {
-  /** @example Ada Lovelace */
+  /** Who receives it. @example Ada Lovelace */
   readonly name!: string;
-  /** @example Invalidenstr. 43 */
+  /** Street and number. @example Invalidenstr. 43 */
   readonly line1!: string;
+  /** Flat, floor, company; null when not given. */
   @OptionalOrNull() @Example(null) readonly line2!: string | null;
-  /** @example Berlin */
+  /** City or town. @example Berlin */
   readonly city!: string;
+  /** State, province or canton; null when not given. */
   @OptionalOrNull() @Example(null) readonly region!: string | null;
-  /** @example 10115 */
+  /** As the country writes it. @example 10115 */
   readonly postalCode!: string;
   /** ISO 3166-1 alpha-2. @example DE */
   readonly country!: string;
+  /** For the carrier; null when not given. */
   @OptionalOrNull() @Example(null) readonly phone!: string | null;
 
   static from(address: PostalAddress | null): OrderAddress | null {
@@ -31,7 +34,7 @@ export class OrderAddress {
 }
 
 export class OrderTaxComponent {
-  /** @example VAT */
+  /** As the tax is called on the breakdown. @example VAT */
   readonly name!: string;
   /** Decimal fraction. @example 0.19 */
   readonly rate!: string;
@@ -43,30 +46,37 @@ export class OrderTaxComponent {
 
 /** What was bought, as it was called and priced on that day. */
 export class OrderLineResponse {
-  /** @example line_02ITLcBYoUJdzTUMCSHuv3 */
+  /** Of the line; fulfilments name it as `lineId`. @example line_02ITLcBYoUJdzTUMCSHuv3 */
   readonly id!: string;
-  /** @example var_02ITLcBYoUJdzTUMCSHuv3 */
+  /** What was bought; it may no longer be for sale. @example var_02ITLcBYoUJdzTUMCSHuv3 */
   readonly variantId!: string;
-  /** @example prod_02ITLcBYoUJdzTUMCSHuv3 */
+  /** The product of the variant; it may no longer be for sale. @example prod_02ITLcBYoUJdzTUMCSHuv3 */
   readonly productId!: string;
+  /** The shop's own article number; null when it had none. */
   @OptionalOrNull() @Example('MUG-BLUE') readonly sku!: string | null;
-  /** @example Enamel mug */
+  /** Title of the product. @example Enamel mug */
   readonly title!: string;
-  /** @example Blue */
+  /** The option values together; empty when the product had no options. @example Blue */
   readonly variantTitle!: string;
   /** The chosen options by name. */
   @Example({ Colour: 'Blue' }) readonly options!: Record<string, string>;
+  /** Null when there was no picture. */
   @OptionalOrNull() @Example('https://cdn.example.com/mug-blue.jpg') readonly imageUrl!: string | null;
+  /** Units that were bought. */
   @Integer(1, 1_000_000, { example: 2 }) readonly quantity!: number;
   /** How many of them have been sent. */
   @Integer(0, 1_000_000, { example: 0 }) readonly fulfilledQuantity!: number;
+  /** Of one unit before discounts, in the price basis of the shop. */
   readonly unitPrice!: MoneyDto;
   /** Before discounts, in the price basis of the shop. */
   readonly subtotal!: MoneyDto;
+  /** What discounts took off, the line's share of order-level ones included. */
   readonly discount!: MoneyDto;
+  /** Tax in, or on top of, the discounted line. */
   readonly tax!: MoneyDto;
   /** After discounts, with tax. */
   readonly total!: MoneyDto;
+  /** The taxes on the line; several where a place charges more than one. */
   @ListOf(OrderTaxComponent, { max: 10 }) readonly taxComponents!: OrderTaxComponent[];
 
   static from(line: OrderLineView): OrderLineResponse {
@@ -85,9 +95,9 @@ export class OrderLineResponse {
 }
 
 export class OrderShippingMethod {
-  /** @example ship_02ITLcBYoUJdzTUMCSHuv3 */
+  /** Of the method; it may no longer be offered. @example ship_02ITLcBYoUJdzTUMCSHuv3 */
   readonly id!: string;
-  /** @example Standard */
+  /** As it was called. @example Standard */
   readonly title!: string;
   /** What the method costs before discounts. */
   readonly amount!: MoneyDto;
@@ -100,25 +110,29 @@ export class OrderTaxRow {
   @OptionalOrNull() @Example(null) readonly name!: string | null;
   /** What is taxed at the rate, net. */
   readonly base!: MoneyDto;
+  /** What the rate makes of the base. */
   readonly tax!: MoneyDto;
 }
 
 export class OrderCoupon {
-  /** @example WELCOME10 */
+  /** In upper case. @example WELCOME10 */
   readonly code!: string;
-  /** @example 10 % off your first order */
+  /** As shoppers saw it beside the amount. @example 10 % off your first order */
   readonly title!: string;
   /** What it took off. */
   readonly applied!: MoneyDto;
 }
 
 export class OrderPayment {
-  /** @example pay_02ITLcBYoUJdzTUMCSHuv3 */
+  /** Of the payment. @example pay_02ITLcBYoUJdzTUMCSHuv3 */
   readonly id!: string;
   /** As in GET /v1/payments/{id}. @example captured */
   readonly status!: string;
+  /** What was asked for. */
   readonly amount!: MoneyDto;
+  /** What went back, refunds under way included. */
   readonly refunded!: MoneyDto;
+  /** When it was opened. */
   readonly createdAt!: Date;
 
   static from({ id, status, amount, refunded, createdAt }: PaymentSummary): OrderPayment {
@@ -127,19 +141,25 @@ export class OrderPayment {
 }
 
 export class FulfilmentLineResponse {
-  /** @example line_02ITLcBYoUJdzTUMCSHuv3 */
+  /** A line of the order. @example line_02ITLcBYoUJdzTUMCSHuv3 */
   readonly lineId!: string;
+  /** Units in this parcel. */
   @Integer(1, 1_000_000, { example: 2 }) readonly quantity!: number;
 }
 
 /** Goods that were sent together. */
 export class FulfilmentResponse {
-  /** @example ful_02ITLcBYoUJdzTUMCSHuv3 */
+  /** Of the fulfilment. @example ful_02ITLcBYoUJdzTUMCSHuv3 */
   readonly id!: string;
+  /** What was in the parcel. */
   @ListOf(FulfilmentLineResponse, { max: 200 }) readonly lines!: FulfilmentLineResponse[];
+  /** Who carries it; null when not given. */
   @OptionalOrNull() @Example('DHL') readonly carrier!: string | null;
+  /** The carrier's number of the parcel; null when not given. */
   @OptionalOrNull() @Example('JJD000390007882823453') readonly trackingNumber!: string | null;
+  /** Where the customer can follow the parcel; null when not given. */
   @OptionalOrNull() @Example('https://tracking.example.com/JJD000390007882823453') readonly trackingUrl!: string | null;
+  /** When it was recorded as sent. */
   readonly createdAt!: Date;
 
   static from({ id, lines, carrier, trackingNumber, trackingUrl, createdAt }: FulfilmentView): FulfilmentResponse {
@@ -153,8 +173,11 @@ export class OrderHistoryEntry {
   @Integer(1, 2_147_483_647, { example: 2 }) readonly version!: number;
   /** Null for the first step. */
   @OptionalOrNull() @Example('pending_payment') readonly from!: OrderStatus | null;
+  /** The state after the step. */
   @OneOf(orderStatuses, 'OrderStatus', { example: 'paid' }) readonly to!: OrderStatus;
+  /** Why, in words; null when there is nothing to say. */
   @OptionalOrNull() @Example('payment received') readonly reason!: string | null;
+  /** When it was taken. */
   readonly at!: Date;
 
   static from({ version, from, to, reason, at }: HistoryView): OrderHistoryEntry {
@@ -164,10 +187,11 @@ export class OrderHistoryEntry {
 
 /** An order. Everything but its state is a snapshot of the moment it was placed. */
 export class OrderResponse {
-  /** @example ord_02ITLcBYoUJdzTUMCSHuv3 */
+  /** Opens nothing by itself: a guest also needs the token. @example ord_02ITLcBYoUJdzTUMCSHuv3 */
   readonly id!: string;
   /** For people. @example P-7K3M9QXZ */
   readonly number!: string;
+  /** The state now; `history` tells how it came to it. */
   @OneOf(orderStatuses, 'OrderStatus', { example: 'paid' }) readonly status!: OrderStatus;
   /** Rises with every step of the history; the first part of the ETag. */
   @Integer(1, 2_147_483_647, { example: 2 }) readonly version!: number;
@@ -175,14 +199,17 @@ export class OrderResponse {
   @Example(['part_fulfilled', 'fulfilled', 'cancelled', 'part_refunded', 'refunded']) readonly allowedNext!: OrderStatus[];
   /** ISO 4217 code. @example EUR */
   readonly currency!: string;
-  /** @example shopper@example.com */
+  /** Where mails about the order go. @example shopper@example.com */
   readonly email!: string;
   /** Null for guests. */
   @OptionalOrNull() @Example('cus_02ITLcBYoUJdzTUMCSHuv3') readonly customerId!: string | null;
   /** Null when nothing had to be sent. */
   @OptionalOrNull() @Nested(OrderAddress) readonly shippingAddress!: OrderAddress | null;
+  /** Who pays; null when no address was given. */
   @OptionalOrNull() @Nested(OrderAddress) readonly billingAddress!: OrderAddress | null;
+  /** How it is sent; null when nothing had to be sent. */
   @OptionalOrNull() @Nested(OrderShippingMethod) readonly shippingMethod!: OrderShippingMethod | null;
+  /** What was bought, in the order of the cart. */
   @ListOf(OrderLineResponse, { max: 200 }) readonly lines!: OrderLineResponse[];
   /** The lines before discounts, in the price basis of the shop. */
   readonly subtotal!: MoneyDto;
@@ -190,18 +217,27 @@ export class OrderResponse {
   readonly discountTotal!: MoneyDto;
   /** Shipping after discounts, in the price basis of the shop. */
   readonly shippingTotal!: MoneyDto;
+  /** All taxes, those on shipping included. */
   readonly taxTotal!: MoneyDto;
   /** What is paid in the end. */
   readonly total!: MoneyDto;
   /** One row per rate; the rows add up to `taxTotal`. */
   @ListOf(OrderTaxRow, { max: 50 }) readonly taxBreakdown!: OrderTaxRow[];
+  /** Those that counted. */
   @ListOf(OrderCoupon, { max: 20 }) readonly coupons!: OrderCoupon[];
+  /** Oldest first; empty when there was nothing to pay. */
   @ListOf(OrderPayment, { max: 100 }) readonly payments!: OrderPayment[];
+  /** Parcels, oldest first. */
   @ListOf(FulfilmentResponse, { max: 1000 }) readonly fulfilments!: FulfilmentResponse[];
+  /** Every step, oldest first. */
   @ListOf(OrderHistoryEntry, { max: 10_000 }) readonly history!: OrderHistoryEntry[];
+  /** When checkout made it. */
   readonly placedAt!: Date;
+  /** Null until it is paid. */
   @OptionalOrNull() @Instant() readonly paidAt!: Date | null;
+  /** Null unless it was cancelled. */
   @OptionalOrNull() @Instant({ example: null }) readonly cancelledAt!: Date | null;
+  /** Why, in words; null unless it was cancelled. */
   @OptionalOrNull() @Example(null) readonly cancelReason!: string | null;
 
   static from({ order, payments }: OrderWithPayments): OrderResponse {

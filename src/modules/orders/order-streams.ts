@@ -12,6 +12,8 @@ const HEARTBEAT_MS = 15_000;
 /** Then the client comes again with Last-Event-ID, and is asked anew who it is. */
 const LIFE_MS = 15 * 60_000;
 const MAX_STREAMS = 1_000;
+/** Enough for all the windows somebody has open, too few for one order to take everybody's place. */
+const MAX_STREAMS_PER_ORDER = 20;
 const IDS_PER_QUERY = 500;
 
 interface Watcher {
@@ -54,9 +56,11 @@ export class OrderStreams implements OnModuleDestroy {
     });
   }
 
-  /** @throws Overloaded when this process has as many streams as it can carry */
+  /** @throws Overloaded when this process, or this order, has as many streams as it can carry */
   open(orderId: string, lastSeen: number): Observable<MessageEvent> {
-    if (this.watchers.size >= MAX_STREAMS) throw new Overloaded('Too many streams are open; read the order instead, or try again shortly.');
+    const same = [...this.watchers].filter((watcher) => watcher.orderId === orderId).length;
+    const full = this.watchers.size >= MAX_STREAMS || same >= MAX_STREAMS_PER_ORDER;
+    if (full) throw new Overloaded('Too many streams are open; read the order instead, or try again shortly.');
     return new Observable((subscriber) => {
       const now = Date.now();
       const watcher: Watcher = { orderId, subscriber, seen: lastSeen, quietSince: now, endsAt: now + LIFE_MS };

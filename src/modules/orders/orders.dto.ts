@@ -73,12 +73,13 @@ export class CreateFulfilmentRequest {
 
 /** One order in a list. */
 export class OrderSummaryResponse {
-  /** @example ord_02ITLcBYoUJdzTUMCSHuv3 */
+  /** Of the order. @example ord_02ITLcBYoUJdzTUMCSHuv3 */
   readonly id!: string;
 
   /** For people. @example P-7K3M9QXZ */
   readonly number!: string;
 
+  /** The state now. */
   @OneOf(orderStatuses, 'OrderStatus', { example: 'paid' }) readonly status!: OrderStatus;
 
   /** What is paid in the end. */
@@ -87,6 +88,7 @@ export class OrderSummaryResponse {
   /** Units, over all lines. */
   @Integer(0, Number.MAX_SAFE_INTEGER, { example: 3 }) readonly itemCount!: number;
 
+  /** When checkout made it. */
   readonly placedAt!: Date;
 
   static from({ id, number, status, total, itemCount, placedAt }: OrderSummary): OrderSummaryResponse {
@@ -99,7 +101,7 @@ export class AdminOrderSummaryResponse extends OrderSummaryResponse {
   /** Null for guests. */
   @OptionalOrNull() @Example('cus_02ITLcBYoUJdzTUMCSHuv3') readonly customerId!: string | null;
 
-  /** @example shopper@example.com */
+  /** Where mails about the order go. @example shopper@example.com */
   readonly email!: string;
 
   static override from(order: OrderSummary): AdminOrderSummaryResponse {

@@ -5,7 +5,7 @@ import { NotFound } from '../../platform/http';
 import { toInteger } from '../../platform/money';
 import type { Caller } from '../auth';
 import type { OrderDraft } from './order-draft';
-import { OrderJournal } from './order-journal';
+import { OrderJournal, SYSTEM } from './order-journal';
 import type { TransitionResult } from './order-journal';
 import { OrderReader } from './order-reader';
 import type { OrderStatus } from './order-status';
@@ -13,8 +13,6 @@ import type { OrderView } from './order-view';
 import { OrderCancelled, OrderPaid, OrderRefunded } from './orders.events';
 import { PlaceOrder } from './place-order';
 import type { PlacedOrder } from './place-order';
-
-const SYSTEM = 'system';
 
 export interface OrderReference {
   readonly id: string;

@@ -8,6 +8,15 @@ import { Gateways } from './gateways/gateways';
 import { PaymentStore } from './payment.store';
 import { PaymentAttempt, PaymentRefund } from './payments.entity';
 import type { Payment } from './payments.entity';
+import { PaymentInProgress } from './payments.errors';
+
+/** A charge that took money for a payment which another one has paid. */
+export interface SurplusCharge {
+  readonly gateway: string;
+  readonly gatewayId: string;
+  readonly paymentId: string;
+  readonly amount: Money;
+}
 
 /** Everything that leaves the house. Never called in a transaction, never throws for what a gateway may do: open outcomes are `unknown`. */
 @Injectable()
@@ -40,11 +49,15 @@ export class GatewayCalls {
     return this.gateways.named(attempt.gateway).capture(referenceOf(payment, attempt));
   }
 
-  /** Cancels every charge of the payment that could still take money; says `voided` only when none is left. */
+  /**
+   * Cancels every charge of the payment that could still take money; says `voided` only when none is left.
+   * @throws PaymentInProgress when the customer has sent another attempt since the voiding began: its answer may be money
+   */
   async cancel(paymentId: string): Promise<PaymentFact> {
     this.database.forbidTransaction();
     const payment = await this.payments.get(paymentId);
     const current = await this.requireAttempt(payment);
+    if (current.state === 'processing' || current.state === 'unknown') throw new PaymentInProgress(payment.id);
     const obstacle = await this.cancelOthers(payment, current);
     if (obstacle) return obstacle;
     if (!isLive(current)) return this.says(payment, current, 'voided');
@@ -60,6 +73,16 @@ export class GatewayCalls {
     const { requestKey, reason, paymentId } = refund;
     const amount = Money.of(refund.amount, refund.currency);
     return this.gateways.named(refund.gateway).refund({ paymentId, refundId, requestKey, gatewayId: payment.gatewayId, amount, reason });
+  }
+
+  /**
+   * Sends back what a charge took that a later one had replaced. Our books never held that money, so nothing is set aside for it; the key
+   * makes it one return, however often it is asked for.
+   */
+  async returnSurplus({ gateway, gatewayId, paymentId, amount }: SurplusCharge): Promise<PaymentFact> {
+    this.database.forbidTransaction();
+    const requestKey = `surplus-${gatewayId}`;
+    return this.gateways.named(gateway).refund({ paymentId, refundId: requestKey, requestKey, gatewayId, amount, reason: 'charged twice' });
   }
 
   /** Answers the fact that stands in the way, if any other charge could not be cancelled. */

@@ -7,6 +7,7 @@ import type { BookDifference } from './compare-books';
 import { ConfirmPayment } from './confirm-payment';
 import type { Confirmation, ConfirmStep } from './confirm-payment';
 import { GatewayCalls } from './gateway-calls';
+import type { SurplusCharge } from './gateway-calls';
 import type { PaymentFact } from './gateways/gateway.port';
 import { InboxFacts } from './inbox/inbox-facts';
 import { Inbox } from './inbox/inbox.service';
@@ -98,6 +99,11 @@ export class PaymentsFacade {
 
   callGatewayRefund(refundId: string): Promise<PaymentFact> {
     return this.calls.refund(refundId);
+  }
+
+  /** Gives back what was charged twice; anything but `refunded` means that it must be asked for again. */
+  returnSurplus(surplus: SurplusCharge): Promise<PaymentFact> {
+    return this.calls.returnSurplus(surplus);
   }
 
   /** Payments whose gateway should be asked now; each id is given to one caller and comes back later, less and less often. */

@@ -1,5 +1,4 @@
 import { Module } from '@nestjs/common';
-import { KeysetPages } from './keyset-pages';
 import { PricingFacade } from './pricing.facade';
 import { PricingSeeder } from './pricing.seeder';
 import { PromotionsController } from './promotions/promotions.controller';
@@ -24,7 +23,6 @@ import { TaxCategoriesService } from './taxes/tax-categories.service';
     ShippingMethodsService,
     ShippingOffers,
     TaxCategoriesService,
-    KeysetPages,
   ],
   exports: [PricingFacade, PricingSeeder],
 })

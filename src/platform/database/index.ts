@@ -5,4 +5,5 @@ export { dataSourceOptions } from './data-source-options';
 export type { EntityClass, Schema } from './data-source-options';
 export { CommitOutcomeUnknown, DatabaseBusy, TransactionMisuse, driverError, isConnectionLost, isDuplicateKey, isRetryable } from './errors';
 export type { Invariant } from './invariants';
+export { jsonValue } from './json-value';
 export { migrate, pendingMigrations } from './migrate';

@@ -1,6 +1,6 @@
 export { Dispatcher } from './dispatcher';
 export { defineEvent } from './event';
-export type { EventKind, EventMeta, PayloadOf } from './event';
+export type { EventMeta, PayloadOf } from './event';
 export { Events } from './events';
 export { EventsModule } from './events.module';
 export { OnEvent } from './on-event';

@@ -32,6 +32,10 @@ export class Listeners implements OnModuleInit {
     return this.byType.get(type) ?? [];
   }
 
+  get names(): readonly string[] {
+    return [...this.byName.keys()];
+  }
+
   named(name: string): Listener | undefined {
     return this.byName.get(name);
   }

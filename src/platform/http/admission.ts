@@ -9,7 +9,7 @@ const ORDINARY_LIMIT = 64;
 /** Vital requests that work at once; the next ones wait in line, because a shopper in a rush is worth a second or two. */
 const VITAL_LIMIT = 24;
 const VITAL_QUEUE = 2_000;
-const VITAL_PATIENCE_MS = 10_000;
+const VITAL_PATIENCE_MS = 12_000;
 /** Below this many requests a late event loop is somebody else's doing, a busy machine for instance. */
 const FEW = 16;
 const LATE_MS = 200;

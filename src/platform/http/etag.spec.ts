@@ -1,5 +1,5 @@
-import { etagOf, MalformedRequest, PreconditionFailed } from '.';
-import { matchesNone, parseIfMatch } from './etag';
+import { MalformedRequest, PreconditionFailed } from '.';
+import { etagOf, matchesNone, parseIfMatch } from './etag';
 
 describe('tags', () => {
   it('move with the version and with the content', () => {

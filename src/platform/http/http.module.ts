@@ -4,6 +4,7 @@ import { Admission } from './admission';
 import { DeadlineInterceptor } from './deadline.interceptor';
 import { CursorCodec } from './cursor-codec';
 import { IdempotencyInterceptor, IdempotencyStore, ReplayFilter } from './idempotency';
+import { KeysetPages } from './keyset-pages';
 import { Lifecycle } from './lifecycle';
 import { ProblemFilter } from './problem.filter';
 import { ProblemPagesController } from './problem-pages.controller';
@@ -16,6 +17,7 @@ import { DtoPipe } from './validation.pipe';
   providers: [
     Admission,
     CursorCodec,
+    KeysetPages,
     Lifecycle,
     { provide: APP_FILTER, useClass: ProblemFilter },
     // The deadline stands outside: it must never cut a transaction in two.
@@ -25,6 +27,6 @@ import { DtoPipe } from './validation.pipe';
     IdempotencyStore,
     { provide: APP_PIPE, useClass: DtoPipe },
   ],
-  exports: [Admission, CursorCodec, Lifecycle],
+  exports: [Admission, CursorCodec, KeysetPages, Lifecycle],
 })
 export class HttpModule {}

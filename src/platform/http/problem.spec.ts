@@ -1,6 +1,7 @@
 import { BadRequestException, HttpException, NotFoundException, UnauthorizedException } from '@nestjs/common';
 import { CommitOutcomeUnknown, DatabaseBusy } from '../database';
-import { defineProblem, NotFound, problemCatalogue } from '.';
+import { NotFound } from '.';
+import { defineProblem, problemCatalogue } from './problem';
 import { problemBody, problemHeaders } from './problem-response';
 import { toProblem } from './problem-mapping';
 

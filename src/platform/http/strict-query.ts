@@ -12,7 +12,8 @@ const MAX_PARAMETERS = 50;
 
 /**
  * Reads `a=1&b=2` strictly: each name once, valid percent-encoding and UTF-8, no NUL. Lists are comma-separated by convention, so a
- * repeated name is a mistake, and two parsers in a row could disagree about it. It never throws: the router calls it outside any handler.
+ * repeated name is a mistake, and two parsers in a row could disagree about it. Members of a map (`option.size=M&option.size=L`) are the
+ * exception: a value may hold commas. It never throws: the router calls it outside any handler.
  */
 export function parseStrictQuery(text: string): Query {
   const query: Query = {};
@@ -25,9 +26,9 @@ export function parseStrictQuery(text: string): Query {
     if (name === undefined || value === undefined) return bad(printable(rawName), 'encoding', 'must be percent-encoded UTF-8');
     if (name === '') return bad('', 'name', 'a parameter has no name');
     if (name in Object.prototype || name === 'prototype') return bad(name, 'forbidden_name', 'is not allowed');
-    if (Object.hasOwn(query, name)) return bad(name, 'duplicate_name', 'must be there only once');
+    if (Object.hasOwn(query, name) && !name.includes('.')) return bad(name, 'duplicate_name', 'must be there only once');
     if (name.includes('\0') || value.includes('\0')) return bad(printable(rawName), 'nul', 'must not hold the character NUL');
-    query[name] = value;
+    query[name] = Object.hasOwn(query, name) ? [query[name], value].flat() : value;
   }
   return query;
 }

@@ -16,6 +16,10 @@ const OPTIONS: ValidatorOptions = {
   validationError: { target: false, value: false },
 };
 
+const UNKNOWN_FIELD = 'whitelistValidation';
+/** What a parameter's type is at run time when it names no class of ours: bytes, a single value, a union. */
+const NOT_DTOS: ReadonlySet<unknown> = new Set([Buffer, Object, String, Number, Boolean, Array]);
+
 /** Makes checked DTOs of bodies and queries. Nothing is converted silently, and unknown fields are refused at every level. */
 @Injectable()
 export class DtoPipe implements PipeTransform<unknown, unknown> {
@@ -24,14 +28,23 @@ export class DtoPipe implements PipeTransform<unknown, unknown> {
     const prefix = type === 'query' ? '?' : '/';
     const plain = type === 'query' ? foldQueryMaps(prototypeOf(metatype), asObject(value ?? {})) : asObject(value ?? {});
     const dto = plainToInstance(metatype, plain);
-    const errors = validateSync(dto, OPTIONS).flatMap((error) => flatten(error, prefix));
+    const errors = hasFields(metatype) ? validateSync(dto, OPTIONS).flatMap((error) => flatten(error, prefix)) : unknownFields(plain, prefix);
     if (errors.length > 0) throw new ValidationFailed(errors);
     return dto;
   }
 }
 
 function isDto(metatype: Type<unknown>): metatype is Type<object> {
+  return !NOT_DTOS.has(metatype);
+}
+
+/** The validator takes no class without fields; of such a one every field is unknown. */
+function hasFields(metatype: Type<object>): boolean {
   return getMetadataStorage().getTargetValidationMetadatas(metatype, '', false, false).length > 0;
+}
+
+function unknownFields(plain: object, prefix: string): FieldError[] {
+  return Object.keys(plain).map((name) => fieldError(`${prefix}${escapePointer(name)}`, UNKNOWN_FIELD, ''));
 }
 
 function prototypeOf(metatype: Type<object>): object {
@@ -54,6 +67,6 @@ function flatten(error: ValidationError, prefix: string): FieldError[] {
 }
 
 function fieldError(pointer: string, name: string, message: string): FieldError {
-  if (name === 'whitelistValidation') return { pointer, code: 'unknown_field', detail: 'is not known here' };
+  if (name === UNKNOWN_FIELD) return { pointer, code: 'unknown_field', detail: 'is not known here' };
   return { pointer, ...decodeFault(message) };
 }

@@ -26,6 +26,8 @@ import {
 } from '.';
 import { DtoPipe } from './validation.pipe';
 
+class NothingDto {}
+
 class LineDto {
   @Id('var')
   readonly variantId!: string;
@@ -145,6 +147,13 @@ describe('bodies', () => {
     expect(refused({ title: 'Mug', lines: [{ variantId: variant, quantity: 1, unitPrice: 1 }] })).toEqual([
       '/lines/0/unitPrice unknown_field',
     ]);
+  });
+
+  it('of a class without fields are an empty object', () => {
+    expect(body(undefined, NothingDto)).toEqual({});
+    expect(body({}, NothingDto)).toBeInstanceOf(NothingDto);
+    expect(errorsOf(() => body({ total: 1, 'a/b': 1 }, NothingDto))).toEqual(['/total unknown_field', '/a~1b unknown_field']);
+    expect(errorsOf(() => body([], NothingDto))).toEqual([' object']);
   });
 
   it('name every wrong field with a JSON pointer', () => {

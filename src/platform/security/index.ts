@@ -1,4 +1,4 @@
-export { findCardNumber, holdsCardNumber, maskCardNumbers, passesLuhn } from './card-numbers';
+export { findCardNumber, maskCardNumbers } from './card-numbers';
 export { FieldCipher } from './field-cipher';
 export { SecurityModule } from './security.module';
 export { sourceOf } from './source';

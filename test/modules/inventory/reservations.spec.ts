@@ -167,6 +167,17 @@ describe('promises that end', () => {
     expect(await room.inventory.expiredOrders(10)).toEqual([]);
   });
 
+  it('are not extended for ever by whoever keeps trying to pay', async () => {
+    const [mug = ''] = await room.stocked(5);
+    const orderId = await holding({ [mug]: 1 }, 15);
+    for (let attempt = 0; attempt < 3; attempt += 1) await room.inventory.extend(orderId, 600, 30);
+    const [held] = await room.database.query<{ minutes: string }>(
+      'SELECT TIMESTAMPDIFF(MINUTE, created_at, expires_at) AS minutes FROM inventory_reservation WHERE order_id = ?',
+      [orderId],
+    );
+    expect(Number(held?.minutes)).toBe(30);
+  });
+
   it('are never shortened by an extension', async () => {
     const [mug = ''] = await room.stocked(5);
     const orderId = await holding({ [mug]: 1 }, 15);

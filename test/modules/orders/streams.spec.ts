@@ -46,6 +46,15 @@ describe('following an order', () => {
     stream.stop();
   });
 
+  it('leaves room for other orders: one order has twenty streams at most', async () => {
+    const [{ id }, other] = [await room.place(), await room.place()];
+    const streams = Array.from({ length: 20 }, () => listen(room, id));
+    expect(() => listen(room, id)).toThrow('Too many streams');
+    streams.push(listen(room, other.id));
+    streams.forEach(({ stop }) => stop());
+    listen(room, id).stop();
+  });
+
   it('goes on after the last event that arrived, and opens at once even when there is nothing new', async () => {
     const { id } = await room.paid();
     const stream = listen(room, id, 2);

@@ -84,6 +84,12 @@ describe('paying and cancelling', () => {
     expect(await room.orders.get(id)).toMatchObject({ cancelReason: 'changed my mind', paidAt: null });
   });
 
+  it.each([EXPIRED, 'Expired', 'éxpired '])('takes "%s" for a person’s own words when a person wrote it', async (words) => {
+    const { id } = await room.place();
+    await inUnit(() => room.orders.cancel(id, words, 'guest'));
+    expect(await inUnit(() => room.orders.markPaid(id))).toEqual({ changed: false, status: 'cancelled' });
+  });
+
   it('cancels no order of which goods were sent', async () => {
     const { id } = await room.paid();
     await room.fulfilments.create(id, {}, 'cus_1');

@@ -107,7 +107,7 @@ describe('the one door for payment facts', () => {
     expect((await house.row(id)).status).toBe('captured');
   });
 
-  it('tells of money that was taken twice', async () => {
+  it('tells of money that was taken twice, and gives it back once', async () => {
     const { id } = await house.place();
     const first = await house.payments.beginConfirm(id, { paymentMethod: 'pm_card_visa' });
     const late = await house.payments.callGateway({ id: first.attempt?.id ?? '' });
@@ -119,7 +119,12 @@ describe('the one door for payment facts', () => {
     expect(await bookings(id)).toBe(1);
     // The sandbox's book has one capture more than ours: invariant I16 says so until it is returned.
     expect(await house.violations()).toHaveLength(1);
-    await house.empty();
+    const surplus = { paymentId: id, gateway: late.gateway, gatewayId: late.gatewayId ?? '', amount: late.amount };
+    const returns = await Promise.all([1, 2, 3].map(() => house.payments.returnSurplus(surplus)));
+    expect(returns.map(({ kind }) => kind)).toEqual(['refunded', 'refunded', 'refunded']);
+    expect(await house.count('payments_sandbox_refund')).toBe(1);
+    expect(await house.violations()).toEqual([]);
+    expect(await house.row(id)).toMatchObject({ status: 'captured', refunded: 0 });
   });
 
   it('needs a transaction', async () => {

@@ -1,5 +1,5 @@
 import { Global, Injectable, Module } from '@nestjs/common';
-import type { DynamicModule, INestApplicationContext, Type } from '@nestjs/common';
+import type { DynamicModule, INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { Payment } from '../../../src/modules/payments/payments.entity';
 import { Gateways } from '../../../src/modules/payments/gateways/gateways';
@@ -19,8 +19,8 @@ import { Clock } from '../../../src/platform/clock';
 import { Config } from '../../../src/platform/config';
 import { Database } from '../../../src/platform/database';
 import { EventsModule, OnEvent } from '../../../src/platform/events';
-import { createHttpApp, CursorCodec, HttpModule } from '../../../src/platform/http';
-import { Metrics } from '../../../src/platform/observability';
+import { createHttpApp, HttpModule } from '../../../src/platform/http';
+import { ObservabilityModule } from '../../../src/platform/observability';
 import { newId } from '../../../src/platform/ids';
 import { Money } from '../../../src/platform/money';
 import { SecurityModule } from '../../../src/platform/security';
@@ -75,8 +75,8 @@ class Ground {
     return {
       module: Ground,
       imports: [EventsModule, SecurityModule],
-      providers: [...values, CursorCodec, Metrics, Ears],
-      exports: [...values, CursorCodec, Metrics],
+      providers: [...values, Ears],
+      exports: values,
     };
   }
 }
@@ -102,15 +102,15 @@ export class House {
   /** The same with its HTTP edge, listening on a free port. */
   static async open(environment: Environment = {}): Promise<{ house: House; url: string }> {
     const [house, config] = [new House(await testDatabase(POOL), undefined), configOf(environment)];
-    const app = await createHttpApp(house.roof(config, [HttpModule]), config);
+    const app = await createHttpApp(house.roof(config), config);
     house.app = app;
     app.useLogger(false);
     await app.listen(0, '127.0.0.1');
     return { house, url: await app.getUrl() };
   }
 
-  private roof(config: Config, more: readonly Type[] = []): DynamicModule {
-    return { module: Roof, imports: [Ground.on(this.database, this.clock, config), ...more, PaymentsModule] };
+  private roof(config: Config): DynamicModule {
+    return { module: Roof, imports: [Ground.on(this.database, this.clock, config), HttpModule, ObservabilityModule, PaymentsModule] };
   }
 
   get database(): Database {

@@ -12,6 +12,15 @@ afterAll(() => house.close());
 const charges = () => house.count('payments_sandbox_charge');
 const callbacks = (type: string) => house.count('payments_sandbox_callback WHERE type = ?', [type]);
 
+it('does not call a payment void while an attempt that the customer sent meanwhile is under way', async () => {
+  const { id } = await house.pay('pm_card_threeDSecure2Required');
+  expect((await house.payments.beginVoid(id)).callNeeded).toBe(true);
+  const { attempt } = await house.payments.beginConfirm(id, { paymentMethod: 'pm_card_visa' });
+  await expect(house.payments.callGatewayVoid(id)).rejects.toMatchObject({ type: { code: 'payments/in-progress' } });
+  const { payment } = await house.apply(await house.payments.callGateway({ id: attempt?.id ?? '' }));
+  expect(payment).toMatchObject({ status: 'captured', captured: { amount: 1999 } });
+});
+
 describe('the test tokens', () => {
   it('captures pm_card_visa, in both books', async () => {
     const payment = await house.pay('pm_card_visa', 4200);

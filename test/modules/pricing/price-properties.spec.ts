@@ -3,7 +3,7 @@ import { calculate } from '../../../src/modules/pricing/calculation/calculate';
 import type { Discount, PriceInput, PriceInputLine, PriceResult, TaxRate } from '../../../src/modules/pricing/calculation/price.types';
 import { PriceOracle } from './price-oracle';
 
-const carts = Number(process.env.PRICING_CARTS ?? 20_000);
+const carts = Number(process.env.PRICING_CARTS ?? 5_000);
 const seed = Number(process.env.PRICING_SEED ?? Date.now() % 2 ** 31);
 const runs = (share = 1) => ({ seed, numRuns: Math.max(100, Math.round(carts * share)) });
 const patience = 120_000 + carts * 10;

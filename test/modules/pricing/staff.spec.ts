@@ -1,9 +1,8 @@
 import 'reflect-metadata';
-import { CursorCodec, NotFound, PageQuery, PreconditionFailed, ValidationFailed } from '../../../src/platform/http';
+import { CursorCodec, KeysetPages, NotFound, PageQuery, PreconditionFailed, ValidationFailed } from '../../../src/platform/http';
 import { DtoPipe } from '../../../src/platform/http/validation.pipe';
 import { Config } from '../../../src/platform/config';
 import { newId } from '../../../src/platform/ids';
-import { KeysetPages } from '../../../src/modules/pricing/keyset-pages';
 import {
   CouponCodeTaken,
   InvalidPromotion,

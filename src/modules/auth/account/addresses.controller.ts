@@ -4,15 +4,13 @@ import {
   Answers,
   AnswersNothing,
   AnswersPage,
-  CursorCodec,
+  KeysetPages,
   IdParam,
   IfMatch,
   mapPage,
   NotFound,
   Operation,
-  pageOf,
   PageQuery,
-  pageSize,
   PreconditionFailed,
   Tagged,
 } from '../../../platform/http';
@@ -29,7 +27,7 @@ import { AddressResponse, CreateAddressRequest, UpdateAddressRequest } from './m
 export class AddressesController {
   constructor(
     private readonly addresses: AddressService,
-    private readonly cursors: CursorCodec,
+    private readonly pages: KeysetPages,
   ) {}
 
   @Get()
@@ -38,9 +36,7 @@ export class AddressesController {
   @AnswersPage(AddressResponse)
   async list(@CurrentCaller() caller: Caller, @Query() query: PageQuery): Promise<Page<AddressResponse>> {
     const scope = ['addresses', accountOf(caller)];
-    const before = query.cursor && String(this.cursors.decode(query.cursor, scope)[0]);
-    const rows = await this.addresses.list(accountOf(caller), pageSize(query) + 1, before);
-    const page = pageOf(rows, pageSize(query), (last) => this.cursors.encode([last.id], scope));
+    const page = await this.pages.page(query, scope, { list: (limit, before) => this.addresses.list(accountOf(caller), limit, before) });
     return mapPage(page, (address) => AddressResponse.from(address));
   }
 

@@ -21,6 +21,7 @@ export class UpdateMeRequest {
 
 /** The signed-in account. */
 export class MeResponse {
+  /** Of the account; orders name it as `customerId`. */
   @Example('cus_02ITLcBYoUJdzTUMCSHuv3')
   readonly id!: string;
 
@@ -32,14 +33,17 @@ export class MeResponse {
   @Example('shopper@example.com')
   readonly email!: string;
 
+  /** How the shop addresses the person; null when never given. */
   @OptionalOrNull()
   @Text(1, 200, { example: 'Ada Lovelace' })
   readonly name!: string | null;
 
+  /** As it was typed; null when never given. */
   @OptionalOrNull()
   @Text(3, 33, { example: '+49 30 901820' })
   readonly phone!: string | null;
 
+  /** What the account is: `customer`, or one of the roles of staff. */
   @OneOf(roles, 'Role', { example: 'customer' })
   readonly role!: Role;
 
@@ -74,7 +78,8 @@ export class CreateAddressRequest {
   @Text(1, 200, { example: '2nd floor' })
   readonly line2?: string | null;
 
-  @Text(1, 100, { example: 'Berlin', description: 'City or town.' })
+  /** City or town. */
+  @Text(1, 100, { example: 'Berlin' })
   readonly city!: string;
 
   /** State or province, where addresses have one. */
@@ -82,7 +87,8 @@ export class CreateAddressRequest {
   @Text(1, 100, { example: 'Berlin' })
   readonly region?: string | null;
 
-  @Text(1, 20, { example: '10119', description: 'Postal code.' })
+  /** As the country writes it; also letters, blanks and hyphens. */
+  @Text(1, 20, { example: '10119' })
   readonly postalCode!: string;
 
   /** ISO 3166 alpha-2. */
@@ -109,6 +115,7 @@ export class UpdateAddressRequest extends PartialType(CreateAddressRequest) {}
 
 /** An entry of the address book. */
 export class AddressResponse extends CreateAddressRequest {
+  /** Of the entry in the address book. */
   @Example('addr_02ITLcBYoUJdzTUMCSHuv3')
   readonly id!: string;
 
@@ -116,9 +123,11 @@ export class AddressResponse extends CreateAddressRequest {
   @Example(1)
   readonly version!: number;
 
+  /** When it was added. */
   @Example('2026-11-20T10:00:00.000Z')
   readonly createdAt!: Date;
 
+  /** When it was changed last. */
   @Example('2026-11-20T10:00:00.000Z')
   readonly updatedAt!: Date;
 
@@ -135,6 +144,7 @@ function present<T extends object>(values: T): Partial<T> {
 
 /** A device that is signed in. */
 export class SessionResponse {
+  /** Of the session; DELETE /v1/me/sessions/{id} ends it. */
   @Example('ses_02ITLcBYoUJdzTUMCSHuv3')
   readonly id!: string;
 
@@ -151,6 +161,7 @@ export class SessionResponse {
   @Example('203.0.113.7')
   readonly source!: string;
 
+  /** When the device signed in. */
   @Example('2026-11-20T10:00:00.000Z')
   readonly createdAt!: Date;
 
@@ -158,6 +169,7 @@ export class SessionResponse {
   @Example('2026-11-20T10:00:00.000Z')
   readonly lastUsedAt!: Date;
 
+  /** When the device must sign in again, unless it exchanges its refresh token before. */
   @Example('2026-12-20T10:00:00.000Z')
   readonly expiresAt!: Date;
 
@@ -172,10 +184,13 @@ export class ExportResponse {
   @Example('2026-11-20T10:00:00.000Z')
   readonly exportedAt!: Date;
 
+  /** The account itself. */
   readonly account!: MeResponse;
 
+  /** The address book. */
   readonly addresses!: AddressResponse[];
 
+  /** The devices that are signed in. */
   readonly sessions!: SessionResponse[];
 
   /** What the other parts of the shop hold, by their name. */

@@ -1,17 +1,6 @@
 import { Controller, Delete, Get, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import {
-  AnswersNothing,
-  AnswersPage,
-  CursorCodec,
-  IdParam,
-  mapPage,
-  NotFound,
-  Operation,
-  pageOf,
-  PageQuery,
-  pageSize,
-} from '../../../platform/http';
+import { AnswersNothing, AnswersPage, IdParam, KeysetPages, mapPage, NotFound, Operation, PageQuery } from '../../../platform/http';
 import type { Page } from '../../../platform/http';
 import { accountOf, CurrentCaller, CustomerOnly } from '../access/access';
 import type { Caller } from '../access/access';
@@ -23,7 +12,7 @@ import { SessionService } from './session.service';
 export class SessionsController {
   constructor(
     private readonly sessions: SessionService,
-    private readonly cursors: CursorCodec,
+    private readonly pages: KeysetPages,
   ) {}
 
   @Get()
@@ -36,9 +25,7 @@ export class SessionsController {
   @AnswersPage(SessionResponse)
   async list(@CurrentCaller() caller: Caller, @Query() query: PageQuery): Promise<Page<SessionResponse>> {
     const scope = ['sessions', accountOf(caller)];
-    const before = query.cursor && String(this.cursors.decode(query.cursor, scope)[0]);
-    const rows = await this.sessions.list(accountOf(caller), pageSize(query) + 1, before);
-    const page = pageOf(rows, pageSize(query), (last) => this.cursors.encode([last.id], scope));
+    const page = await this.pages.page(query, scope, { list: (limit, before) => this.sessions.list(accountOf(caller), limit, before) });
     return mapPage(page, (session) => SessionResponse.from(session, caller.sessionId));
   }
 

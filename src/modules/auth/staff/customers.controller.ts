@@ -3,18 +3,15 @@ import { ApiTags } from '@nestjs/swagger';
 import {
   Answers,
   AnswersPage,
-  CursorCodec,
+  KeysetPages,
   IdParam,
   IfMatch,
   mapPage,
   NotFound,
   Operation,
-  pageOf,
-  pageSize,
   PreconditionFailed,
   RequireIfMatch,
   Tagged,
-  wantsTotal,
 } from '../../../platform/http';
 import type { Page } from '../../../platform/http';
 import { CurrentCaller, RequirePermission } from '../access/access';
@@ -38,7 +35,7 @@ const CHANGE_PROBLEMS = [NotFound, PreconditionFailed, AccountStateConflict, Las
 export class CustomersController {
   constructor(
     private readonly customers: CustomersService,
-    private readonly cursors: CursorCodec,
+    private readonly pages: KeysetPages,
   ) {}
 
   @Get('customers')
@@ -48,10 +45,10 @@ export class CustomersController {
   async list(@CurrentCaller() caller: Caller, @Query() query: CustomerQuery): Promise<Page<CustomerSummaryResponse>> {
     const { email, role } = query;
     const scope = { list: 'customers', caller: caller.accountId, email, role };
-    const before = query.cursor && String(this.cursors.decode(query.cursor, scope)[0]);
-    const rows = await this.customers.list({ email, role }, pageSize(query) + 1, before);
-    const total = wantsTotal(query) ? await this.customers.count({ email, role }) : undefined;
-    const page = pageOf(rows, pageSize(query), (last) => this.cursors.encode([last.id], scope), total);
+    const page = await this.pages.page(query, scope, {
+      list: (limit, before) => this.customers.list({ email, role }, limit, before),
+      count: () => this.customers.count({ email, role }),
+    });
     return mapPage(page, (customer) => CustomerSummaryResponse.from(customer));
   }
 

@@ -21,6 +21,7 @@ export class CustomerQuery extends PageQuery {
 
 /** An account in a list. */
 export class CustomerSummaryResponse {
+  /** Of the account; it stays when the account is erased. */
   @Example('cus_02ITLcBYoUJdzTUMCSHuv3')
   readonly id!: string;
 
@@ -29,10 +30,12 @@ export class CustomerSummaryResponse {
   @Text(3, 254, { example: 'shopper@example.com' })
   readonly email!: string | null;
 
+  /** How the shop addresses the person; null when never given or erased. */
   @OptionalOrNull()
   @Text(1, 200, { example: 'Ada Lovelace' })
   readonly name!: string | null;
 
+  /** What the account may do; see GET /v1/admin/roles. */
   @OneOf(roles, 'Role', { example: 'customer' })
   readonly role!: Role;
 
@@ -40,6 +43,7 @@ export class CustomerSummaryResponse {
   @OneOf(accountStatuses, 'AccountStatus', { example: 'active' })
   readonly status!: AccountStatus;
 
+  /** When the account was registered. */
   @Example('2026-11-20T10:00:00.000Z')
   readonly createdAt!: Date;
 
@@ -54,10 +58,12 @@ export class CustomerResponse extends CustomerSummaryResponse {
   @Example(1)
   readonly version!: number;
 
+  /** As it was typed; null when never given or erased. */
   @OptionalOrNull()
   @Text(3, 33, { example: '+49 30 901820' })
   readonly phone!: string | null;
 
+  /** When the account was changed last. */
   @Example('2026-11-20T10:00:00.000Z')
   readonly updatedAt!: Date;
 
@@ -81,6 +87,7 @@ export class SetRoleRequest {
 
 /** A role and what it may do. */
 export class RoleResponse {
+  /** What PUT /v1/admin/customers/{id}/role takes. */
   @OneOf(roles, 'Role', { example: 'manager' })
   readonly name!: Role;
 

@@ -17,13 +17,14 @@ export class ImportRowProblem {
 
 /** An import, with how far it has come. */
 export class ImportSummary {
-  /** @example imp_02ITLcBYoUJdzTUMCSHuv3 */
+  /** Of the import. @example imp_02ITLcBYoUJdzTUMCSHuv3 */
   readonly id!: string;
 
   /** `failed` means that the file as a whole could not be read and nothing was written; an import with wrong rows is `completed`. */
   @ApiProperty({ enum: IMPORT_STATUSES, enumName: 'ImportStatus', example: 'completed' })
   readonly status!: ImportStatus;
 
+  /** How the file is written. */
   @ApiProperty({ enum: IMPORT_FORMATS, enumName: 'ImportFormat', example: 'shopify_csv' })
   readonly format!: ImportFormat;
 
@@ -33,7 +34,7 @@ export class ImportSummary {
   /** The currency in which the file's plain prices are meant. @example EUR */
   readonly currency!: string;
 
-  /** @example products_export.csv */
+  /** As the file was called when it was sent. @example products_export.csv */
   readonly fileName!: string;
 
   /** Products in the file; null until it has been read through. */
@@ -60,12 +61,15 @@ export class ImportSummary {
   @ApiProperty({ type: 'integer', minimum: 0, example: 1 })
   readonly failed!: number;
 
+  /** When the file had arrived. */
   @Example('2026-11-20T10:00:00.000Z')
   readonly createdAt!: string;
 
+  /** When work on it began; null before. */
   @ApiProperty({ type: 'string', format: 'date-time', nullable: true, example: '2026-11-20T10:00:01.000Z' })
   readonly startedAt!: string | null;
 
+  /** When it was `completed` or `failed`; null before. */
   @ApiProperty({ type: 'string', format: 'date-time', nullable: true, example: '2026-11-20T10:00:04.000Z' })
   readonly finishedAt!: string | null;
 

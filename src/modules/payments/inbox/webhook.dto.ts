@@ -17,9 +17,11 @@ export class WebhookInboxQuery extends PageQuery {
 
 /** A message of a payment gateway. The body itself is not shown: it may hold personal data. */
 export class WebhookMessageResponse {
+  /** Of the message in the inbox. */
   @Example('hook_02ITLcBYoUJdzTUMCSHuv3')
   readonly id!: string;
 
+  /** Which gateway sent it; the last part of the address it came to. */
   @Example('sandbox')
   readonly gateway!: string;
 
@@ -27,6 +29,7 @@ export class WebhookMessageResponse {
   @Example('evt_02ITLcBYoUJdzTUMCSHuv3')
   readonly eventId!: string;
 
+  /** The gateway's own name of what happened. */
   @Example('charge.captured')
   readonly type!: string;
 
@@ -42,6 +45,7 @@ export class WebhookMessageResponse {
   @Example(null)
   readonly reason!: string | null;
 
+  /** When it arrived first. */
   readonly receivedAt!: Date;
 
   /** When it was processed or ignored; null before. */

@@ -19,16 +19,21 @@ export class StaffPaymentQuery extends PageQuery {
 }
 
 export class StaffPaymentSummary {
+  /** Of the payment. */
   @Example('pay_02ITLcBYoUJdzTUMCSHuv3')
   readonly id!: string;
 
+  /** The order it pays for. */
   @Example('ord_02ITLcBYoUJdzTUMCSHuv3')
   readonly orderId!: string;
 
+  /** The state now; `unknown` and `processing` are being asked about. */
   @OneOf(PAYMENT_STATUSES, 'PaymentStatus', { example: 'captured' })
   readonly status!: PaymentStatus;
 
+  /** What is asked for: the total of the order. */
   readonly amount!: MoneyDto;
+  /** What was taken. */
   readonly captured!: MoneyDto;
 
   /** Refunds under way included. */
@@ -46,7 +51,9 @@ export class StaffPaymentSummary {
   @Example(null)
   readonly failureCode!: string | null;
 
+  /** When it was opened, at checkout. */
   readonly createdAt!: Date;
+  /** When it was changed last. */
   readonly updatedAt!: Date;
 
   static from(payment: Payment): StaffPaymentSummary {
@@ -59,12 +66,15 @@ export class StaffPaymentSummary {
 
 /** One request to a gateway. */
 export class StaffAttemptResponse {
+  /** Of the attempt. */
   @Example('att_02ITLcBYoUJdzTUMCSHuv3')
   readonly id!: string;
 
+  /** Which gateway was asked. */
   @Example('sandbox')
   readonly gateway!: string;
 
+  /** The gateway's own id of the charge; null while no answer has told it. */
   @Example('chrg_02ITLcBYoUJdzTUMCSHuv3')
   readonly gatewayId!: string | null;
 
@@ -72,6 +82,7 @@ export class StaffAttemptResponse {
   @Example('pm_card_visa')
   readonly paymentMethod!: string;
 
+  /** What became of it. */
   @OneOf(ATTEMPT_STATES, 'PaymentAttemptState', { example: 'captured' })
   readonly state!: AttemptState;
 
@@ -79,6 +90,7 @@ export class StaffAttemptResponse {
   @Example(null)
   readonly declineCode!: string | null;
 
+  /** When it was sent. */
   readonly createdAt!: Date;
 
   static from(attempt: PaymentAttempt): StaffAttemptResponse {
@@ -88,20 +100,26 @@ export class StaffAttemptResponse {
 }
 
 export class StaffRefundResponse {
+  /** Of the refund. */
   @Example('ref_02ITLcBYoUJdzTUMCSHuv3')
   readonly id!: string;
 
+  /** What goes back; counted in `refunded` until the refund fails. */
   readonly amount!: MoneyDto;
 
+  /** `unknown`: the gateway did not answer yet and is being asked. */
   @OneOf(REFUND_STATES, 'RefundState', { example: 'succeeded' })
   readonly state!: RefundState;
 
+  /** As given by whoever asked for it; null when nothing was said. */
   @Example('Damaged on arrival')
   readonly reason!: string | null;
 
+  /** What the gateway called its refusal; null when there was none. */
   @Example(null)
   readonly failureCode!: string | null;
 
+  /** When it was asked for. */
   readonly createdAt!: Date;
 
   static from(refund: PaymentRefund): StaffRefundResponse {
@@ -112,6 +130,7 @@ export class StaffRefundResponse {
 
 /** Something that a gateway said. */
 export class StaffFactResponse {
+  /** What happened. */
   @Example('captured')
   readonly kind!: string;
 
@@ -123,13 +142,16 @@ export class StaffFactResponse {
   @Example('applied')
   readonly outcome!: string;
 
+  /** What the gateway said it was about. */
   readonly amount!: MoneyDto;
 
+  /** The gateway's own id of the charge or refund; null when it told none. */
   @Example('chrg_02ITLcBYoUJdzTUMCSHuv3')
   readonly gatewayId!: string | null;
 
   /** When it happened, by the gateway's clock. */
   readonly occurredAt!: Date;
+  /** When we learnt it, by our clock. */
   readonly recordedAt!: Date;
 
   static from(fact: PaymentFactRow): StaffFactResponse {
@@ -140,14 +162,19 @@ export class StaffFactResponse {
 
 /** One side of a booking; the sides of a posting are equal. */
 export class StaffLedgerLineResponse {
+  /** The booking it belongs to; its name makes it happen once. */
   @Example('capture:pay_02ITLcBYoUJdzTUMCSHuv3')
   readonly posting!: string;
 
+  /** `receivable` is what customers owe, `cash_at_gateway:<gateway>` what a gateway holds for the shop. */
   @Example('cash_at_gateway:sandbox')
   readonly account!: string;
 
+  /** 0 on the side that is credited. */
   readonly debit!: MoneyDto;
+  /** 0 on the side that is debited. */
   readonly credit!: MoneyDto;
+  /** When it was booked. */
   readonly bookedAt!: Date;
 
   static from(line: LedgerLine): StaffLedgerLineResponse {
@@ -161,14 +188,17 @@ export class StaffPaymentResponse extends StaffPaymentSummary {
   @Example(3)
   readonly version!: number;
 
+  /** What the gateway has set aside for the shop; what was captured is included. */
   readonly authorised!: MoneyDto;
 
   /** Newest last. */
   readonly attempts!: StaffAttemptResponse[];
+  /** Newest last. */
   readonly refunds!: StaffRefundResponse[];
 
   /** Newest last; the latest 200. */
   readonly facts!: StaffFactResponse[];
+  /** Newest last. */
   readonly ledger!: StaffLedgerLineResponse[];
 
   static of({ payment, attempts, refunds, facts, ledger }: StaffPayment): StaffPaymentResponse {

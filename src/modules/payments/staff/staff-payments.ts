@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { LessThan } from 'typeorm';
 import { Database } from '../../../platform/database';
-import { CursorCodec, pageOf, pageSize, wantsTotal } from '../../../platform/http';
+import { KeysetPages } from '../../../platform/http';
 import type { Page } from '../../../platform/http';
 import { Money, toInteger } from '../../../platform/money';
 import { PaymentFactRow } from '../fact.entity';
@@ -28,19 +28,22 @@ interface LedgerRow {
 export class StaffPayments {
   constructor(
     private readonly database: Database,
-    private readonly cursors: CursorCodec,
+    private readonly pages: KeysetPages,
     private readonly payments: PaymentStore,
   ) {}
 
   async list(query: StaffPaymentQuery): Promise<Page<Payment>> {
     const { status, orderId } = query;
     const filter = { ...(status !== undefined && { status }), ...(orderId !== undefined && { orderId }) };
-    const scope = { list: 'payments', ...filter };
-    const where = { ...filter, ...this.after(query.cursor, scope) };
-    const [limit, repository] = [pageSize(query), this.database.repository(Payment)];
-    const rows = await repository.find({ where, order: { id: 'DESC' }, take: limit + 1 });
-    const total = wantsTotal(query) ? await repository.countBy(filter) : undefined;
-    return pageOf(rows, limit, ({ id }) => this.cursors.encode([id], scope), total);
+    const repository = this.database.repository(Payment);
+    return this.pages.page(
+      query,
+      { list: 'payments', ...filter },
+      {
+        list: (take, before) => repository.find({ where: { ...filter, ...below(before) }, order: { id: 'DESC' }, take }),
+        count: () => repository.countBy(filter),
+      },
+    );
   }
 
   async get(paymentId: string): Promise<StaffPayment> {
@@ -53,18 +56,15 @@ export class StaffPayments {
 
   async listInbox(query: WebhookInboxQuery): Promise<Page<InboxMessage>> {
     const filter = query.state === undefined ? {} : { state: query.state };
-    const scope = { list: 'webhook-inbox', ...filter };
-    const where = { ...filter, ...this.after(query.cursor, scope) };
-    const [limit, repository] = [pageSize(query), this.database.repository(InboxMessage)];
-    const rows = await repository.find({ where, order: { id: 'DESC' }, take: limit + 1 });
-    const total = wantsTotal(query) ? await repository.countBy(filter) : undefined;
-    return pageOf(rows, limit, ({ id }) => this.cursors.encode([id], scope), total);
-  }
-
-  private after(cursor: string | undefined, scope: unknown): { id?: ReturnType<typeof LessThan<string>> } {
-    if (cursor === undefined) return {};
-    const [last] = this.cursors.decode(cursor, scope);
-    return { id: LessThan(String(last)) };
+    const repository = this.database.repository(InboxMessage);
+    return this.pages.page(
+      query,
+      { list: 'webhook-inbox', ...filter },
+      {
+        list: (take, before) => repository.find({ where: { ...filter, ...below(before) }, order: { id: 'DESC' }, take }),
+        count: () => repository.countBy(filter),
+      },
+    );
   }
 
   private async ledgerOf(paymentId: string): Promise<LedgerLine[]> {
@@ -79,3 +79,5 @@ export class StaffPayments {
     }));
   }
 }
+
+const below = (id: string | undefined) => (id === undefined ? {} : { id: LessThan(id) });

@@ -6,18 +6,18 @@ import {
   AnswersPage,
   IdParam,
   IfMatch,
+  KeysetPages,
+  mapPage,
   NotFound,
   Operation,
   PreconditionFailed,
   RequireIfMatch,
   Tagged,
-  mapPage,
 } from '../../../platform/http';
 import type { Page } from '../../../platform/http';
 import { Idempotent } from '../../../platform/http/idempotency';
 import { CurrentCaller, RequirePermission } from '../../auth';
 import type { Caller } from '../../auth';
-import { KeysetPages } from '../keyset-pages';
 import { CouponCodeTaken, InvalidPromotion, PromotionInUse } from '../pricing.errors';
 import { CreatePromotionRequest, PromotionResponse, PromotionsQuery, UpdatePromotionRequest } from './promotions.dto';
 import { PromotionsService } from './promotions.service';

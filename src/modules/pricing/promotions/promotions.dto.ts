@@ -83,7 +83,7 @@ export class CreatePromotionRequest {
   @Integer(1, MAX_COUNT, { example: 1 })
   readonly usageLimitPerCustomer?: number | null;
 
-  /** Absent: true. */
+  /** Whether it is switched on. Absent: true. */
   @Optional()
   @Flag({ example: true })
   readonly active?: boolean;
@@ -128,6 +128,7 @@ export class PromotionsQuery extends PageQuery {
 }
 
 export class PromotionResponse {
+  /** Of the promotion. */
   @Example('promo_02ITLcBYoUJdzTUMCSHuv3')
   readonly id!: string;
 
@@ -135,15 +136,19 @@ export class PromotionResponse {
   @Integer(1, MAX_COUNT, { example: 1 })
   readonly version!: number;
 
+  /** What shoppers type, in upper case. */
   @Example('WELCOME10')
   readonly code!: string;
 
+  /** What shoppers see beside the amount. */
   @Example('10 % off your first order')
   readonly title!: string;
 
+  /** How the discount is counted. */
   @OneOf(PROMOTION_KINDS, 'PromotionKind', { example: 'percent' })
   readonly kind!: PromotionKind;
 
+  /** What it is taken from: each `line`, the `order` (all lines together), or `shipping`. */
   @OneOf(DISCOUNT_LEVELS, 'DiscountLevel', { example: 'order' })
   readonly level!: DiscountLevel;
 
@@ -165,16 +170,19 @@ export class PromotionResponse {
   @MoneyField({ example: null })
   readonly minSubtotal!: MoneyDto | null;
 
+  /** The first moment it holds; null for always. */
   @ApiProperty({ type: 'string', format: 'date-time', nullable: true, example: '2026-11-20T10:00:00.000Z' })
   readonly startsAt!: Date | null;
 
-  /** The first moment it no longer holds. */
+  /** The first moment it no longer holds; null for never. */
   @ApiProperty({ type: 'string', format: 'date-time', nullable: true, example: null })
   readonly endsAt!: Date | null;
 
+  /** How many orders may use it; null for any number. */
   @ApiProperty({ type: 'integer', nullable: true, example: 1000 })
   readonly usageLimit!: number | null;
 
+  /** How many orders of one customer may use it; null for any number. */
   @ApiProperty({ type: 'integer', nullable: true, example: 1 })
   readonly usageLimitPerCustomer!: number | null;
 
@@ -182,12 +190,15 @@ export class PromotionResponse {
   @Integer(0, MAX_COUNT, { example: 17 })
   readonly used!: number;
 
+  /** Whether it can be used at all. */
   @Example(true)
   readonly active!: boolean;
 
+  /** When it was made. */
   @ApiProperty({ type: 'string', format: 'date-time', example: '2026-11-20T10:00:00.000Z' })
   readonly createdAt!: Date;
 
+  /** When it was changed last. */
   @ApiProperty({ type: 'string', format: 'date-time', example: '2026-11-20T10:00:00.000Z' })
   readonly updatedAt!: Date;
 

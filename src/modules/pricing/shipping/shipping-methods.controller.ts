@@ -6,19 +6,19 @@ import {
   AnswersPage,
   IdParam,
   IfMatch,
+  KeysetPages,
+  mapPage,
   NotFound,
   Operation,
   PageQuery,
   PreconditionFailed,
   RequireIfMatch,
   Tagged,
-  mapPage,
 } from '../../../platform/http';
 import type { Page } from '../../../platform/http';
 import { Idempotent } from '../../../platform/http/idempotency';
 import { CurrentCaller, RequirePermission } from '../../auth';
 import type { Caller } from '../../auth';
-import { KeysetPages } from '../keyset-pages';
 import { InvalidShippingMethod } from '../pricing.errors';
 import { AdminShippingMethodResponse, CreateShippingMethodRequest, UpdateShippingMethodRequest } from './shipping-methods.dto';
 import { ShippingMethodsService } from './shipping-methods.service';

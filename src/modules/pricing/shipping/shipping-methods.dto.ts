@@ -38,9 +38,11 @@ export class ShippingPriceDto {
 }
 
 export class CreateShippingMethodRequest {
+  /** What shoppers see. */
   @Text(1, 200, { example: 'Parcel' })
   readonly title!: string;
 
+  /** What shoppers see below the title. Absent: empty. */
   @Optional()
   @Text(0, 1000, { multiline: true, example: 'Delivered to the door in two to four working days.' })
   readonly description?: string;
@@ -68,7 +70,7 @@ export class CreateShippingMethodRequest {
   @Integer(0, 100_000, { example: 0 })
   readonly position?: number;
 
-  /** Absent: true. */
+  /** Whether it is offered to shoppers. Absent: true. */
   @Optional()
   @Flag({ example: true })
   readonly active?: boolean;
@@ -100,6 +102,7 @@ export class UpdateShippingMethodRequest extends PartialType(CreateShippingMetho
 }
 
 export class AdminShippingMethodResponse {
+  /** Of the method. */
   @Example('ship_02ITLcBYoUJdzTUMCSHuv3')
   readonly id!: string;
 
@@ -107,9 +110,11 @@ export class AdminShippingMethodResponse {
   @Integer(1, 1_000_000_000, { example: 1 })
   readonly version!: number;
 
+  /** What shoppers see. */
   @Example('Parcel')
   readonly title!: string;
 
+  /** What shoppers see below the title; empty when there is none. */
   @Example('Delivered to the door in two to four working days.')
   readonly description!: string;
 
@@ -121,24 +126,31 @@ export class AdminShippingMethodResponse {
   @ApiProperty({ type: 'array', items: { type: 'string' }, nullable: true, example: ['DE', 'AT'] })
   readonly countries!: readonly string[] | null;
 
+  /** Working days at best. */
   @Integer(0, 365, { example: 2 })
   readonly minDays!: number;
 
+  /** Working days at worst. */
   @Integer(0, 365, { example: 4 })
   readonly maxDays!: number;
 
+  /** Lower is shown first. */
   @Integer(0, 100_000, { example: 0 })
   readonly position!: number;
 
+  /** Whether it is offered to shoppers. */
   @Example(true)
   readonly active!: boolean;
 
+  /** One per currency; carts in other currencies are not offered the method. */
   @ListOf(ShippingPriceDto, { max: 50, example: PRICES_EXAMPLE })
   readonly prices!: readonly ShippingPriceDto[];
 
+  /** When it was made. */
   @ApiProperty({ type: 'string', format: 'date-time', example: '2026-11-20T10:00:00.000Z' })
   readonly createdAt!: Date;
 
+  /** When it was changed last. */
   @ApiProperty({ type: 'string', format: 'date-time', example: '2026-11-20T10:00:00.000Z' })
   readonly updatedAt!: Date;
 

@@ -5,7 +5,7 @@ import { Database } from '../../../platform/database';
 import { NotFound, PreconditionFailed } from '../../../platform/http';
 import { newId } from '../../../platform/ids';
 import { Money, toInteger } from '../../../platform/money';
-import { groupBy } from '../group-by';
+import { groupBy } from '../../../platform/group-by';
 import { ShippingMethod, ShippingPrice } from '../pricing.entity';
 import { InvalidShippingMethod } from '../pricing.errors';
 import { TaxCategoriesService } from '../taxes/tax-categories.service';

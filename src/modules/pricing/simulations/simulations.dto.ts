@@ -16,6 +16,7 @@ export class SimulationLine {
   @Integer(0, LARGEST, { example: 7000 })
   readonly unitPrice!: number;
 
+  /** Units. */
   @Integer(1, LARGEST, { example: 1 })
   readonly quantity!: number;
 
@@ -54,6 +55,7 @@ export class SimulationDiscount {
 }
 
 export class SimulationRequest {
+  /** ISO 4217 code of all amounts. */
   @Currency()
   readonly currency!: string;
 
@@ -61,9 +63,11 @@ export class SimulationRequest {
   @OneOf(PRICE_BASES, 'PriceBasis', { example: 'excl' })
   readonly basis!: PriceBasis;
 
+  /** At least one; their references differ. */
   @ListOf(SimulationLine, { min: 1, max: 500, example: REQUEST_EXAMPLE.lines })
   readonly lines!: readonly SimulationLine[];
 
+  /** Null or absent for none. */
   @OptionalOrNull()
   @Nested(SimulationShipping, { example: REQUEST_EXAMPLE.shipping })
   readonly shipping?: SimulationShipping | null;
@@ -93,17 +97,21 @@ export class SimulatedAmounts {
   @Integer(0, LARGEST, { example: 0 })
   readonly discount!: number;
 
+  /** After discounts, without tax. */
   @Integer(0, LARGEST, { example: 500 })
   readonly net!: number;
 
+  /** On the net amount, rounded once. */
   @Integer(0, LARGEST, { example: 0 })
   readonly tax!: number;
 
+  /** What is paid: net and tax together. */
   @Integer(0, LARGEST, { example: 500 })
   readonly gross!: number;
 }
 
 export class SimulatedLine extends SimulatedAmounts {
+  /** Which line of the request it is. */
   @Example('mug')
   readonly reference!: string;
 }
@@ -127,22 +135,27 @@ export class SimulatedTax {
   @Integer(0, LARGEST, { example: 20500 })
   readonly base!: number;
 
+  /** Minor units that the rate makes of the base. */
   @Integer(0, LARGEST, { example: 4101 })
   readonly tax!: number;
 }
 
 export class SimulatedTotals {
+  /** Without tax. */
   @Integer(0, LARGEST, { example: 21000 })
   readonly net!: number;
 
+  /** All taxes together. */
   @Integer(0, LARGEST, { example: 4101 })
   readonly tax!: number;
 
+  /** What is paid: net and tax together. */
   @Integer(0, LARGEST, { example: 25101 })
   readonly gross!: number;
 }
 
 export class SimulationResponse {
+  /** One per line of the request, in its order. */
   @ListOf(SimulatedLine, { max: 500, example: RESPONSE_EXAMPLE.lines })
   readonly lines!: readonly SimulatedLine[];
 

@@ -6,19 +6,19 @@ import {
   AnswersPage,
   IdParam,
   IfMatch,
+  KeysetPages,
+  mapPage,
   NotFound,
   Operation,
   PageQuery,
   PreconditionFailed,
   RequireIfMatch,
   Tagged,
-  mapPage,
 } from '../../../platform/http';
 import type { Page } from '../../../platform/http';
 import { Idempotent } from '../../../platform/http/idempotency';
 import { CurrentCaller, RequirePermission } from '../../auth';
 import type { Caller } from '../../auth';
-import { KeysetPages } from '../keyset-pages';
 import { InvalidTaxRates, TaxCategoryCodeTaken, TaxCategoryInUse } from '../pricing.errors';
 import { CreateTaxCategoryRequest, TaxCategoryResponse, UpdateTaxCategoryRequest } from './tax-categories.dto';
 import { TaxCategoriesService } from './tax-categories.service';

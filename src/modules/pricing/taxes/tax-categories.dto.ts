@@ -34,7 +34,8 @@ export class TaxRateDto {
   }
 }
 
-class TaxCategoryFields {
+export class TaxCategoryFields {
+  /** For staff. */
   @Text(1, 200, { example: 'Standard rate' })
   readonly title!: string;
 
@@ -69,6 +70,7 @@ export class UpdateTaxCategoryRequest extends PartialType(TaxCategoryFields) {
 }
 
 export class TaxCategoryResponse {
+  /** Of the tax category. */
   @Example('tax_02ITLcBYoUJdzTUMCSHuv3')
   readonly id!: string;
 
@@ -76,18 +78,23 @@ export class TaxCategoryResponse {
   @Integer(1, 1_000_000_000, { example: 1 })
   readonly version!: number;
 
+  /** What products name; it never changes. */
   @Example('standard')
   readonly code!: string;
 
+  /** For staff. */
   @Example('Standard rate')
   readonly title!: string;
 
+  /** All rates of the category. A place without one is not taxed. */
   @ListOf(TaxRateDto, { max: 500, example: RATES_EXAMPLE })
   readonly rates!: readonly TaxRateDto[];
 
+  /** When it was made. */
   @ApiProperty({ type: 'string', format: 'date-time', example: '2026-11-20T10:00:00.000Z' })
   readonly createdAt!: Date;
 
+  /** When it was changed last. */
   @ApiProperty({ type: 'string', format: 'date-time', example: '2026-11-20T10:00:00.000Z' })
   readonly updatedAt!: Date;
 

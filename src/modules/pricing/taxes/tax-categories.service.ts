@@ -4,7 +4,7 @@ import { Database, isDuplicateKey } from '../../../platform/database';
 import { NotFound, PreconditionFailed } from '../../../platform/http';
 import { newId } from '../../../platform/ids';
 import { add, compare, isDecimal, parseDecimal } from '../calculation/rational';
-import { groupBy } from '../group-by';
+import { groupBy } from '../../../platform/group-by';
 import { TaxCategory, TaxRateRow } from '../pricing.entity';
 import { InvalidTaxRates, TaxCategoryCodeTaken, TaxCategoryInUse } from '../pricing.errors';
 import { STANDARD, TaxPlace } from './tax-place';

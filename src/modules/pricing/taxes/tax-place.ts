@@ -1,10 +1,10 @@
-import { groupBy } from '../group-by';
+import { groupBy } from '../../../platform/group-by';
 import type { TaxRate } from '../calculation/price.types';
 
 /** Goods with a category that nobody defined are taxed as this one, never untaxed by accident. */
 export const STANDARD = 'standard';
 
-export type Destination = { readonly country: string; readonly region?: string; readonly postalCode?: string };
+export type Destination = { readonly country: string; readonly region?: string | null; readonly postalCode?: string };
 
 export type TaxRow = { readonly code: string; readonly region: string | null; readonly name: string | null; readonly rate: string | null };
 

@@ -75,11 +75,13 @@ export function QueryMap(
       if (notAMap) return notAMap;
       const entries = Object.entries(value ?? {});
       if (entries.length > limits.max) return { code: 'too_many', detail: `must have at most ${limits.max} entries` };
-      return entries.flat().reduce<ReturnType<typeof text>>((found, item) => found ?? text(item), undefined);
+      const texts: readonly unknown[] = entries.flat(2);
+      if (texts.length > limits.max * 10) return { code: 'too_many', detail: `must have at most ${limits.max * 10} names and values` };
+      return texts.reduce<ReturnType<typeof text>>((found, item) => found ?? text(item), undefined);
     },
     schema: {
       type: 'object',
-      additionalProperties: { type: 'string', minLength: 1, maxLength: limits.maxLength },
+      additionalProperties: { type: 'array', items: { type: 'string', minLength: 1, maxLength: limits.maxLength }, minItems: 1 },
       maxProperties: limits.max,
       selfRequired: false,
       ...{ 'x-query-prefix': `${prefix}.`, ...options },

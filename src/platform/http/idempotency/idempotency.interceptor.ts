@@ -86,11 +86,15 @@ export class IdempotencyInterceptor implements NestInterceptor {
     return { status: declared ?? CREATED, headers: keptHeaders(reply), body: JSON.stringify(body ?? null) };
   }
 
-  /** A decision (409, 422 and the like) is an answer to keep; everything else leaves the key free for another try. */
+  /**
+   * A decision (409, 422 and the like) is an answer to keep; everything else leaves the key free for another try. So does a refusal that
+   * names a time to come back: a payment under way after a crash must not be told "in progress" for ever.
+   */
   private async keepFailure(claim: Claim, error: unknown, context: ExecutionContext): Promise<void> {
     if (error instanceof RequestInProgress) return;
     const { status, headers, body } = renderProblem(error, context.switchToHttp().getRequest<FastifyRequest>());
-    const decided = status >= 404 && status < 500 && status !== 429 && status !== 408 && status !== 412;
+    const passing = 'retry-after' in headers || status === 408 || status === 412;
+    const decided = status >= 404 && status < 500 && !passing;
     if (decided) await this.store.complete(claim, { status, headers, body });
     else await this.store.abandon(claim);
   }

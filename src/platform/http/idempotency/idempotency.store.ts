@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { Injectable } from '@nestjs/common';
-import { Database, isDuplicateKey } from '../../database';
+import { Database, isDuplicateKey, jsonValue } from '../../database';
 import { Every } from '../../jobs';
 import { FieldCipher } from '../../security';
 import { RequestInProgress } from './idempotency.errors';
@@ -139,8 +139,7 @@ export class IdempotencyStore {
   }
 
   private answerOf(row: Row): StoredAnswer {
-    const headers: Record<string, string> =
-      typeof row.answer_headers === 'string' ? JSON.parse(row.answer_headers) : (row.answer_headers ?? {});
+    const headers = jsonValue<Record<string, string> | null>(row.answer_headers) ?? {};
     return { status: row.answer_status ?? 200, headers, body: this.cipher.open(row.answer_body ?? '') };
   }
 }

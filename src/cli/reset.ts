@@ -1,0 +1,22 @@
+import { createConnection } from 'mysql2/promise';
+import { Config } from '../platform/config';
+
+/** Drops every table of the database; `npm run db:reset` migrates and seeds it afterwards. */
+async function main(): Promise<void> {
+  const config = new Config(process.env);
+  if (config.isProduction) throw new Error('A production database is never reset.');
+  const connection = await createConnection(config.databaseUrl);
+  const [tables] = await connection.query('SELECT TABLE_NAME AS name FROM information_schema.tables WHERE table_schema = DATABASE()');
+  await connection.query('SET FOREIGN_KEY_CHECKS = 0');
+  for (const { name } of Array.isArray(tables) ? (tables as { name: string }[]) : []) await connection.query('DROP TABLE ??', [name]);
+  await connection.end();
+  process.stdout.write('The database is empty.\n');
+}
+
+main().then(
+  () => process.exit(0),
+  (error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exit(1);
+  },
+);

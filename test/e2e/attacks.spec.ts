@@ -1,0 +1,82 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createConnection } from 'mysql2/promise';
+import { Client } from '../support/client';
+import { brokenInvariants } from '../support/invariants';
+import { startShop } from '../support/shop';
+import type { Shop } from '../support/shop';
+import { fillCart, guestCart, makeProduct } from '../support/shopping';
+import type { CartBody, CheckoutBody, ProblemBody } from '../support/shopping';
+
+const MINUTES = 60_000;
+const LARGEST_PRICE = 999_999_999_999;
+
+let shop: Shop;
+let visitor: Client;
+let shopper: Client;
+let manager: Client;
+
+beforeAll(async () => {
+  shop = await startShop({ name: 'attacks' });
+  visitor = new Client(shop.urls[0] ?? '');
+  [shopper, manager] = [await visitor.signedIn('shopper@example.com'), await visitor.signedIn('manager@example.com')];
+}, 3 * MINUTES);
+
+afterAll(async () => {
+  expect(await brokenInvariants(shop.databaseUrl)).toEqual([]);
+  await shop.stop();
+}, MINUTES);
+
+/** Holds a cart's row, so that what is sent meanwhile queues up behind it in the order in which it came. */
+async function inOrderBehind<T>(cartId: string, sends: readonly (() => Promise<T>)[]): Promise<T[]> {
+  const holder = await createConnection(shop.databaseUrl);
+  await holder.beginTransaction();
+  await holder.query('SELECT id FROM cart_cart WHERE id = ? FOR UPDATE', [cartId]);
+  const answers: Promise<T>[] = [];
+  for (const send of sends) {
+    answers.push(send());
+    await sleep(400);
+  }
+  await holder.rollback();
+  await holder.end();
+  return Promise.all(answers);
+}
+
+describe('a cart that is checked out while a guest cart is merged into it', () => {
+  it('stays as it was ordered, and the guest’s lines are in the next cart', async () => {
+    const [ordered, brought] = [await makeProduct(manager, 5), await makeProduct(manager, 5)];
+    const { body: mine } = await shopper.get<CartBody>('/v1/me/cart');
+    await fillCart({ id: mine.id, client: shopper }, [{ variantId: ordered.variantId, quantity: 1 }]);
+    const { body: guest } = await visitor.post<CartBody>('/v1/carts');
+    const guestClient = visitor.with({ 'x-cart-token': guest.token ?? '' });
+    await guestClient.post(`/v1/carts/${guest.id}/lines`, { body: { variantId: brought.variantId, quantity: 2 } });
+
+    const [checkout, merge] = await inOrderBehind<{ status: number; body: unknown }>(mine.id, [
+      () => shopper.post<CheckoutBody>(`/v1/carts/${mine.id}/checkout`, { key: true }),
+      () => shopper.post<CartBody>('/v1/me/cart/merge', { body: { cartId: guest.id, token: guest.token } }),
+    ]);
+    expect([checkout?.status, merge?.status]).toEqual([201, 200]);
+    const { body: next } = await shopper.get<CartBody>('/v1/me/cart');
+    expect(next.lines.map(({ variantId, quantity }) => ({ variantId, quantity }))).toEqual([{ variantId: brought.variantId, quantity: 2 }]);
+    const { body: closed } = await shopper.get<CartBody>(`/v1/carts/${mine.id}`);
+    expect(closed.lines.map(({ variantId }) => variantId)).toEqual([ordered.variantId]);
+  });
+});
+
+it('keeps no quantity that the cart cannot be priced with', async () => {
+  const { variantId } = await makeProduct(manager, 99_999, LARGEST_PRICE);
+  const cart = await guestCart(visitor);
+  const { body } = await cart.client.post<CartBody>(`/v1/carts/${cart.id}/lines`, { body: { variantId, quantity: 1 } });
+  const line = `/v1/carts/${cart.id}/lines/${body.lines[0]?.id ?? ''}`;
+  expect((await cart.client.patch<ProblemBody>(line, { body: { quantity: 9_999 } })).body).toMatchObject({ status: 422, code: 'pricing/amount-too-large' });
+  const { status, body: kept } = await cart.client.get<CartBody>(`/v1/carts/${cart.id}`);
+  expect({ status, quantity: kept.lines[0]?.quantity }).toEqual({ status: 200, quantity: 1 });
+});
+
+it('takes no word from the client about what an order is', async () => {
+  const { variantId } = await makeProduct(manager, 5);
+  const cart = await guestCart(visitor);
+  await fillCart(cart, [{ variantId, quantity: 1 }]);
+  const path = `/v1/carts/${cart.id}/checkout`;
+  for (const body of [{ total: 1 }, { status: 'paid' }, []]) expect((await cart.client.post<ProblemBody>(path, { key: true, body })).status).toBe(400);
+  expect((await cart.client.post(path, { key: true })).status).toBe(201);
+});
