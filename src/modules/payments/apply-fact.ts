@@ -85,6 +85,9 @@ export class ApplyFact {
         return { status: 'voided', anyAttempt: false, set: { ...NO_FAILURE, open_order_id: null } };
       case 'unknown':
       case 'refunded':
+      case 'disputed':
+      case 'dispute_won':
+      case 'dispute_lost':
         return { status: 'unknown', anyAttempt: false, set: {} };
     }
   }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../platform/clock';
+import { Config } from '../../platform/config';
 import { Database } from '../../platform/database';
 import { Money } from '../../platform/money';
 import { ApplyFact } from './apply-fact';
@@ -27,6 +28,7 @@ export class GatewayCalls {
     private readonly gateways: Gateways,
     private readonly payments: PaymentStore,
     private readonly facts: ApplyFact,
+    private readonly config: Config,
   ) {}
 
   /** Sends an attempt. An earlier one that the customer left unfinished is cancelled first, so that only one can ever take money. */
@@ -37,7 +39,8 @@ export class GatewayCalls {
     if (obstacle?.kind === 'captured') return obstacle;
     if (obstacle) return { ...this.says(payment, attempt, 'failed'), declineCode: 'not_processed', retryable: true };
     const { requestKey, paymentMethod, returnUrl } = attempt;
-    const request = { paymentId: payment.id, attemptId, requestKey, amount: payment.total, paymentMethod, returnUrl };
+    const captureMethod = this.config.paymentCapture;
+    const request = { paymentId: payment.id, attemptId, requestKey, amount: payment.total, paymentMethod, captureMethod, returnUrl };
     return this.gateways.named(attempt.gateway).authorise(request);
   }
 
@@ -46,7 +49,10 @@ export class GatewayCalls {
     this.database.forbidTransaction();
     const payment = await this.payments.get(paymentId);
     const attempt = await this.requireAttempt(payment);
-    return this.gateways.named(attempt.gateway).capture(referenceOf(payment, attempt));
+    return this.gateways.named(attempt.gateway).capture({
+      ...referenceOf(payment, attempt),
+      ...{ captureId: attempt.id, captureKey: `capture-${attempt.id}`, toCapture: payment.total, final: true },
+    });
   }
 
   /**

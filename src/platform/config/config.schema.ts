@@ -37,6 +37,13 @@ export const environmentSchema = z.object({
   SANDBOX_WEBHOOK_SECRET: z.string().min(16).default('portico-development-webhook-secret').describe("signs the sandbox gateway's webhooks"),
   SANDBOX_WEBHOOK_URL: z.url().optional().describe("where the sandbox gateway sends webhooks; this process's own address if not set"),
   SANDBOX_TIMEOUT_MS: whole(50, 60_000, 3000).describe('how long we wait for an answer of the sandbox gateway'),
+  PAYMENT_CAPTURE: z.enum(['automatic', 'manual']).default('automatic').describe('automatic takes the money when an order is paid; manual authorises it and staff capture it'),
+  MANUAL_GATEWAY: onOff('on').describe('bank transfer and cash on delivery, settled by staff'),
+  STRIPE_SECRET_KEY: z.string().regex(/^(sk|rk)_(test|live)_/, 'is not a Stripe secret key').optional().describe('switches Stripe on; sk_test_ keys take no real money'),
+  STRIPE_WEBHOOK_SECRET: z.string().startsWith('whsec_', 'does not start with whsec_').optional().describe('checks the webhooks of Stripe; needed with STRIPE_SECRET_KEY'),
+  STRIPE_API_BASE: z.url().optional().describe('another address than the real Stripe, for tests against a stand-in'),
+  STRIPE_TIMEOUT_MS: whole(50, 80_000, 20_000).describe('how long we wait for an answer of Stripe'),
+  RECONCILE_MINUTES: whole(0, 1440, 10).describe("how often our payments are compared with the gateways' own books; 0 never"),
   MAIL_TRANSPORT: z.enum(['file', 'smtp']).default('file').describe('file writes mails into MAIL_DIRECTORY'),
   MAIL_DIRECTORY: z.string().min(1).default('.portico/mail').describe('folder of the file transport'),
   MAIL_FROM: z.string().min(3).default('Portico <shop@example.com>').describe('sender of mails'),
@@ -70,6 +77,7 @@ export class ConfigurationError extends Error {
 function crossChecks(environment: Environment): string[] {
   const problems: string[] = [];
   if (environment.MAIL_TRANSPORT === 'smtp' && !environment.SMTP_URL) problems.push('SMTP_URL: is needed when MAIL_TRANSPORT is smtp');
+  if (environment.STRIPE_SECRET_KEY && !environment.STRIPE_WEBHOOK_SECRET) problems.push('STRIPE_WEBHOOK_SECRET: is needed with STRIPE_SECRET_KEY');
   for (const key of environment.FIELD_KEYS.split(',')) {
     const [id, base64] = key.split(':');
     if (!/^[a-z0-9]{1,8}$/.test(id ?? '') || Buffer.from(base64 ?? '', 'base64').length !== 32) {

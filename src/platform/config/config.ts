@@ -28,6 +28,16 @@ export class Config {
     readonly webhookUrl: string | undefined;
     readonly timeoutMs: number;
   };
+  readonly paymentCapture: 'automatic' | 'manual';
+  readonly manualGateway: 'on' | 'off';
+  readonly stripe: {
+    /** Undefined when the shop does not use Stripe. */
+    readonly secretKey: string | undefined;
+    readonly webhookSecret: string | undefined;
+    readonly apiBase: string | undefined;
+    readonly timeoutMs: number;
+  };
+  readonly reconcileMinutes: number;
   readonly mail: {
     readonly transport: 'file' | 'smtp';
     readonly smtpUrl: string | undefined;
@@ -64,6 +74,15 @@ export class Config {
       webhookUrl: env.SANDBOX_WEBHOOK_URL,
       timeoutMs: env.SANDBOX_TIMEOUT_MS,
     };
+    this.paymentCapture = env.PAYMENT_CAPTURE;
+    this.manualGateway = env.MANUAL_GATEWAY;
+    this.stripe = {
+      secretKey: env.STRIPE_SECRET_KEY,
+      webhookSecret: env.STRIPE_WEBHOOK_SECRET,
+      apiBase: env.STRIPE_API_BASE,
+      timeoutMs: env.STRIPE_TIMEOUT_MS,
+    };
+    this.reconcileMinutes = env.RECONCILE_MINUTES;
     this.mail = { transport: env.MAIL_TRANSPORT, smtpUrl: env.SMTP_URL, from: env.MAIL_FROM, directory: env.MAIL_DIRECTORY };
     this.logLevel = env.LOG_LEVEL;
     this.jobs = env.JOBS;

@@ -2,7 +2,19 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Money } from '../../../platform/money';
 
 export type GatewayMode = 'test' | 'live';
-export type FactKind = 'captured' | 'authorised' | 'failed' | 'requires_action' | 'voided' | 'refunded' | 'unknown';
+export type FactKind =
+  | 'captured'
+  | 'authorised'
+  | 'failed'
+  | 'requires_action'
+  | 'voided'
+  | 'refunded'
+  | 'unknown'
+  /** The customer's bank has taken money back and holds it while the shop may object. */
+  | 'disputed'
+  | 'dispute_won'
+  | 'dispute_lost';
+export type CaptureMethod = 'automatic' | 'manual';
 export type FactSource = 'answer' | 'webhook' | 'poll' | 'return';
 
 /** What the customer has to do before the gateway goes on. */
@@ -17,7 +29,10 @@ export interface PaymentFact {
   /** The gateway's own id of the charge; null while no answer has told it. */
   readonly gatewayId: string | null;
   readonly kind: FactKind;
+  /** Of the charge; of the refund on facts about a refund, of the dispute on facts about a dispute. */
   readonly amount: Money;
+  /** All that has been taken for this charge so far, whoever asked for it: a sum, so that a late message cannot count twice. `amount` when absent on `captured`. */
+  readonly captured?: Money;
   readonly mode: GatewayMode;
   readonly occurredAt: Date;
   readonly source: FactSource;
@@ -25,9 +40,13 @@ export interface PaymentFact {
   readonly paymentId?: string;
   readonly attemptId?: string;
   readonly refundId?: string;
+  /** The request to capture that this answers. `failed` then means that this capture was refused, not that the charge failed. */
+  readonly captureId?: string;
   readonly inboxId?: string;
   /** Set on facts about a refund: the gateway's own id of it. */
   readonly gatewayRefundId?: string;
+  /** Set on facts about a dispute: the gateway's own id of it. */
+  readonly gatewayDisputeId?: string;
   readonly declineCode?: string;
   /** The same method may be tried again: nothing was decided about it. */
   readonly retryable?: boolean;
@@ -41,6 +60,8 @@ export interface ChargeRequest {
   readonly requestKey: string;
   readonly amount: Money;
   readonly paymentMethod: string;
+  /** `automatic` takes the money at once; `manual` only sets it aside until it is captured. */
+  readonly captureMethod: CaptureMethod;
   readonly returnUrl: string | null;
 }
 
@@ -51,6 +72,15 @@ export interface ChargeReference {
   readonly requestKey: string;
   readonly gatewayId: string | null;
   readonly amount: Money;
+}
+
+/** Takes part of an authorised charge, or the rest of it. `captureKey` is the gateway's idempotency key: the same key is the same capture. */
+export interface CaptureRequest extends ChargeReference {
+  readonly captureId: string;
+  readonly captureKey: string;
+  readonly toCapture: Money;
+  /** Nothing will be left to take afterwards. */
+  readonly final: boolean;
 }
 
 export interface RefundRequest {
@@ -96,7 +126,7 @@ export abstract class PaymentGateway {
   /** Whether the token has a shape that this gateway could know. Answers without the network. */
   abstract recognises(paymentMethod: string): boolean;
   abstract authorise(request: ChargeRequest): Promise<PaymentFact>;
-  abstract capture(charge: ChargeReference): Promise<PaymentFact>;
+  abstract capture(request: CaptureRequest): Promise<PaymentFact>;
   abstract cancel(charge: ChargeReference): Promise<PaymentFact>;
   abstract refund(request: RefundRequest): Promise<PaymentFact>;
   /** What the gateway knows of a charge; null when it knows none. Throws when it cannot be asked. */

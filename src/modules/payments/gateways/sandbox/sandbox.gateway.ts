@@ -5,7 +5,7 @@ import { Config } from '../../../../platform/config';
 import { Database } from '../../../../platform/database';
 import { Money } from '../../../../platform/money';
 import { PaymentGateway } from '../gateway.port';
-import type { ChargeReference, ChargeRequest, GatewayCharge, PaymentFact, RefundRequest, WebhookVerdict } from '../gateway.port';
+import type { CaptureRequest, ChargeReference, ChargeRequest, GatewayCharge, PaymentFact, RefundRequest, WebhookVerdict } from '../gateway.port';
 import { checkSignature } from '../webhook-signature';
 import { SandboxBank } from './sandbox.bank';
 import type { SandboxCharge, SandboxRefund } from './sandbox.entity';
@@ -50,7 +50,7 @@ export class SandboxGateway extends PaymentGateway {
     });
   }
 
-  async capture(charge: ChargeReference): Promise<PaymentFact> {
+  async capture(charge: CaptureRequest): Promise<PaymentFact> {
     const open = this.openOutcome(charge, charge.gatewayId);
     return this.ask(open, async () => this.factOf(await this.bank.capture(await this.idOf(charge)), open));
   }
