@@ -6,7 +6,9 @@ const ORDER: readonly Lane['name'][] = ['races', 'kills', 'gateway', 'database',
 
 /** Every folder beside this file with an index.ts is a lane; the order is that of the report. */
 export async function allLanes(folder = __dirname): Promise<Lane[]> {
-  const folders = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory() && existsSync(join(folder, entry.name, 'index.ts')));
+  const folders = readdirSync(folder, { withFileTypes: true }).filter(
+    (entry) => entry.isDirectory() && existsSync(join(folder, entry.name, 'index.ts')),
+  );
   const lanes = await Promise.all(folders.map(({ name }) => laneIn(join(folder, name))));
   return lanes.sort((one, other) => ORDER.indexOf(one.name) - ORDER.indexOf(other.name));
 }
