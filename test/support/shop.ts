@@ -47,7 +47,7 @@ export async function startShop({ name, processes = 1, env = {}, databaseUrl: gi
     const port = String(ports[index]);
     const child = spawn(process.execPath, ['--import', LEASH, 'dist/src/main.js'], {
       cwd: ROOT,
-      env: { ...settings, PORT: port, PUBLIC_URL: `http://127.0.0.1:${ports[0]}` },
+      env: { ...settings, PORT: port, PUBLIC_URL: `http://127.0.0.1:${ports[0]}`, PORTICO_LEASHED_TO: String(process.pid) },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
     for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => logs.push(chunk.toString()));

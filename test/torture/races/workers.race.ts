@@ -70,7 +70,7 @@ async function copy(round: Round, table: string, column: string, id: string, cop
   if (original) await round.rows.copy(table, original, copies);
 }
 
-/** Events about the stock of the demo shop, as many as make ten thousand rows together with the reservations. */
+/** As many events as make ten thousand rows together with the reservations; every tenth tells of a level, so that handlers meet as well. */
 async function events(round: Round): Promise<void> {
   const stock = await round.rows.find<{ variant_id: string; available: number }>(
     'SELECT variant_id, on_hand - reserved AS available FROM inventory_stock LIMIT 100',
@@ -86,7 +86,7 @@ async function events(round: Round): Promise<void> {
   };
   const payload = (index: number): string => {
     const { variant_id: variantId, available } = stock[index % stock.length] ?? { variant_id: '', available: 0 };
-    return JSON.stringify({ levels: [{ variantId, available, version: 1 }] });
+    return JSON.stringify({ levels: index % 10 === 0 ? [{ variantId, available, version: 1 }] : [] });
   };
   const copies = Array.from({ length: ROWS - ORDERS }, (_, index) => ({ event_id: newId('evt'), payload: payload(index) }));
   await round.rows.copy('platform_outbox', row, copies);
