@@ -6,6 +6,6 @@ export type { VoidStep } from './void-payment';
 export type { FactKind, PaymentFact } from './gateways/gateway.port';
 export { PAYMENT_STATUSES } from './payment.machine';
 export type { PaymentStatus } from './payment.machine';
-export { PaymentInProgress, PaymentStateConflict, ReturnUrlNotAllowed, UnknownPaymentMethod } from './payments.errors';
+export { PaymentInProgress, PaymentStateConflict, ReturnUrlNotAllowed, UnknownGateway, UnknownPaymentMethod } from './payments.errors';
 export * from './payments.events';
 export { paymentsInvariants } from './payments.invariants';

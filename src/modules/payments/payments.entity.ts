@@ -16,6 +16,7 @@ import {
 } from '../../platform/database';
 import type { GatewayMode, NextAction, PaymentFact } from './gateways/gateway.port';
 import { PaymentFactRow } from './fact.entity';
+import { manualEntities } from './gateways/manual/manual.entity';
 import { sandboxEntities } from './gateways/sandbox/sandbox.entity';
 import { InboxMessage } from './inbox/inbox.entity';
 import { LedgerEntry, LedgerPosting } from './ledger.entity';
@@ -225,4 +226,5 @@ export const paymentsEntities = [
   LedgerEntry,
   InboxMessage,
   ...sandboxEntities,
+  ...manualEntities,
 ] as const;
