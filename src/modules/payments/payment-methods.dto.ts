@@ -26,6 +26,8 @@ export class PaymentMethodsResponse {
   readonly data!: PaymentMethodResponse[];
 
   static from(gateways: readonly PaymentGateway[]): PaymentMethodsResponse {
-    return { data: gateways.flatMap(({ name: gateway, methods }) => methods.map(({ code, title, kind }) => ({ code, title, gateway, kind }))) };
+    return {
+      data: gateways.flatMap(({ name: gateway, methods }) => methods.map(({ code, title, kind }) => ({ code, title, gateway, kind }))),
+    };
   }
 }

@@ -26,7 +26,12 @@ import { VoidPayment } from './void-payment';
 const gateways = gatewayFolders.map(({ gateway }) => gateway);
 
 @Module({
-  controllers: [WebhookController, PaymentMethodsController, StaffPaymentsController, ...gatewayFolders.flatMap(({ controllers }) => controllers)],
+  controllers: [
+    WebhookController,
+    PaymentMethodsController,
+    StaffPaymentsController,
+    ...gatewayFolders.flatMap(({ controllers }) => controllers),
+  ],
   providers: [
     ...gateways,
     ...gatewayFolders.flatMap(({ providers }) => providers),

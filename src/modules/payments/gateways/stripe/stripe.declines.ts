@@ -4,7 +4,16 @@ const RETRYABLE: ReadonlySet<string> = new Set([
 ]);
 /** Whoever holds the card must not learn why: Stripe asks to show these as an ordinary decline. */
 const SECRET: ReadonlySet<string> = new Set([
-  ...['fraudulent', 'generic_decline', 'lost_card', 'merchant_blacklist', 'pickup_card', 'restricted_card', 'security_violation', 'stolen_card'],
+  ...[
+    'fraudulent',
+    'generic_decline',
+    'lost_card',
+    'merchant_blacklist',
+    'pickup_card',
+    'restricted_card',
+    'security_violation',
+    'stolen_card',
+  ],
 ]);
 const OURS: Readonly<Record<string, string>> = {
   payment_intent_authentication_failure: 'authentication_failed',

@@ -23,6 +23,8 @@ import { chargeParams, refundParams } from './stripe.requests';
 
 /** Stripe itself gives a request up after 80 s; whatever it has not written down by then, it never will. */
 const MISSING_IS_FINAL_AFTER_MS = 90_000;
+/** Taken or let go before: the sum that was taken says whether this capture is in it. */
+const UNEXPECTED_STATE = 'payment_intent_unexpected_state';
 const TOKEN = /^(pm|ctoken)_[A-Za-z0-9_]{1,240}$/;
 
 /** A gateway whose answer cannot be had now. Says so in our own words: the SDK's classes stay in this folder. */
@@ -93,7 +95,11 @@ export class StripeGateway extends PaymentGateway {
     return this.ask(
       open,
       async () => this.client.paymentIntents.capture(await this.idOf(request), params, { idempotencyKey: captureKey }),
-      ({ meaning, code }) => (meaning === 'denied' ? open : { ...refused, declineCode: code ?? 'capture_failed' }),
+      (refusal) => {
+        if (refusal.meaning === 'denied') return open;
+        const known = refusal.code === UNEXPECTED_STATE ? this.chargeIn(refusal, open) : null;
+        return known ?? { ...refused, declineCode: refusal.code ?? 'capture_failed' };
+      },
     );
   }
 
@@ -121,7 +127,9 @@ export class StripeGateway extends PaymentGateway {
     if (amount === null) return { ...refused, declineCode: 'amount_not_supported' };
     try {
       const before = await withinTime(this.book.refundOf(gatewayId, requestKey), this.timeoutMs);
-      const refund = before ?? (await withinTime(this.client.refunds.create(refundParams(request, amount), { idempotencyKey: requestKey }), this.timeoutMs));
+      const refund =
+        before ??
+        (await withinTime(this.client.refunds.create(refundParams(request, amount), { idempotencyKey: requestKey }), this.timeoutMs));
       return this.factOfRefund(refundSchema.parse(refund), open);
     } catch (error) {
       const { meaning, code } = this.noted(error, 'refund', request.paymentId);
@@ -161,11 +169,20 @@ export class StripeGateway extends PaymentGateway {
     const verdict = checkSignature(this.webhookSecret, raw, header, now);
     if (verdict !== 'valid') return { valid: false, reason: verdict };
     try {
-      const event = this.client.webhooks.constructEvent(raw, header, this.webhookSecret, SIGNATURE_TOLERANCE_SECONDS, undefined, now.getTime());
+      const event = this.client.webhooks.constructEvent(
+        raw,
+        header,
+        this.webhookSecret,
+        SIGNATURE_TOLERANCE_SECONDS,
+        undefined,
+        now.getTime(),
+      );
       const envelope = readEnvelope(event);
       return { valid: true, events: envelope === null ? [] : [envelope] };
     } catch (error) {
-      return error instanceof Stripe.errors.StripeSignatureVerificationError ? { valid: false, reason: 'forged' } : { valid: true, events: [] };
+      return error instanceof Stripe.errors.StripeSignatureVerificationError
+        ? { valid: false, reason: 'forged' }
+        : { valid: true, events: [] };
     }
   }
 
@@ -218,7 +235,8 @@ export class StripeGateway extends PaymentGateway {
     const refusal = refusalOf(error);
     const { meaning, summary } = refusal;
     if (meaning === 'denied') this.logger.error({ during, paymentId, summary }, 'Stripe does not accept our key');
-    else if (meaning === 'refused' || meaning === 'open') this.logger.warn({ during, paymentId, meaning, summary }, 'Stripe did not do what it was asked');
+    else if (meaning === 'refused' || meaning === 'open')
+      this.logger.warn({ during, paymentId, meaning, summary }, 'Stripe did not do what it was asked');
     return refusal;
   }
 }

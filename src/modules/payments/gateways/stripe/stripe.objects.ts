@@ -28,12 +28,8 @@ export const intentSchema = z.object({
   ...{ id, amount, currency, created, livemode: z.boolean(), amount_received: amount },
   status: z.string(),
   metadata: z.record(z.string(), z.string()).default({}),
-  last_payment_error: z
-    .object({ code: z.string().nullish(), decline_code: z.string().nullish() })
-    .nullish(),
-  next_action: z
-    .object({ redirect_to_url: z.object({ url: z.url().nullable() }).nullish() })
-    .nullish(),
+  last_payment_error: z.object({ code: z.string().nullish(), decline_code: z.string().nullish() }).nullish(),
+  next_action: z.object({ redirect_to_url: z.object({ url: z.url().nullable() }).nullish() }).nullish(),
   latest_charge: z.union([id, chargeSchema]).nullish(),
 });
 
