@@ -51,6 +51,8 @@ export class StripeStandIn {
   static async start(options: StandInOptions = {}): Promise<StripeStandIn> {
     const standIn = new StripeStandIn({ secretKey: STAND_IN_KEY, apiVersion: '2026-10-28.endive', multicapture: true, ...options });
     await new Promise<void>((resolve) => standIn.server.listen(0, '127.0.0.1', resolve));
+    // A test that ends early must not keep its process.
+    standIn.server.unref();
     const address = standIn.server.address();
     standIn.origin = `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`;
     return standIn;
