@@ -1,9 +1,11 @@
 import { ManualGateway } from '../../../src/modules/payments/gateways/manual/manual.gateway';
+import { SandboxGateway, SIGNATURE_HEADER } from '../../../src/modules/payments/gateways/sandbox/sandbox.gateway';
 import { StripeGateway } from '../../../src/modules/payments/gateways/stripe/stripe.gateway';
+import { signWebhook } from '../../../src/modules/payments/gateways/webhook-signature';
 import { stripeSignature, StripeStandIn, STAND_IN_KEY } from '../../support/stripe-stand-in';
 import { describeGateway } from './gateway-contract';
 import type { GatewayHarness, Trouble } from './gateway-contract';
-import { House } from './house';
+import { House, SECRET } from './house';
 
 const WEBHOOK_SECRET = 'whsec_test_secret_of_the_stand_in';
 const OPERATIONS = { authorise: 'create', capture: 'capture', cancel: 'cancel', refund: 'refund' } as const;
@@ -51,9 +53,45 @@ describeGateway(
       ['pm_card_chargeDeclinedExpiredCard', 'expired_card'],
       ['pm_card_chargeDeclinedStolenCard', 'card_declined'],
     ],
-    troubles: ['lost_answer', 'server_error', 'malformed'],
+    troubles: { lost_answer: null, server_error: null, malformed: null },
+    losesAnyAnswer: true,
   },
   stripe,
+);
+
+async function sandbox(): Promise<GatewayHarness> {
+  const house = await House.build();
+  const { bank, database } = house;
+  return {
+    ...{ house, gateway: house.get(SandboxGateway), unknownId: 'chrg_02ITLcBYoUJdzTUMCSHuv3' },
+    charges: () => house.count('payments_sandbox_charge'),
+    answerChallenge: async (id, outcome) =>
+      void (await (outcome === 'complete' ? bank.consent(id) : bank.decline(id, 'authentication_failed'))),
+    lastMessage: async (id) => {
+      const [last] = await database.query<{ event_id: string; body: string }>(
+        'SELECT event_id, body FROM payments_sandbox_callback WHERE charge_id = ? ORDER BY id DESC LIMIT 1',
+        [id],
+      );
+      if (!last) throw new Error(`Nothing was said about ${id}`);
+      return { eventId: last.event_id, raw: Buffer.from(last.body) };
+    },
+    sign: (raw, { secret = SECRET, at = new Date() } = {}) => ({ raw, headers: { [SIGNATURE_HEADER]: signWebhook(secret, raw, at) } }),
+    close: () => house.close(),
+  };
+}
+
+describeGateway(
+  'sandbox',
+  {
+    ...{ token: 'pm_card_visa', capturesAtOnce: true, challenge: 'pm_card_threeDSecure2Required', webhooks: true },
+    declines: [
+      ['pm_card_chargeDeclined', 'card_declined'],
+      ['pm_card_chargeDeclinedInsufficientFunds', 'insufficient_funds'],
+    ],
+    troubles: { lost_answer: 'pm_card_timeout', server_error: 'pm_card_serverError' },
+    losesAnyAnswer: false,
+  },
+  sandbox,
 );
 
 async function manual(): Promise<GatewayHarness> {
@@ -65,4 +103,8 @@ async function manual(): Promise<GatewayHarness> {
   };
 }
 
-describeGateway('manual', { token: 'bank_transfer', capturesAtOnce: false, declines: [], troubles: [], webhooks: false }, manual);
+describeGateway(
+  'manual',
+  { token: 'bank_transfer', capturesAtOnce: false, declines: [], troubles: {}, losesAnyAnswer: false, webhooks: false },
+  manual,
+);

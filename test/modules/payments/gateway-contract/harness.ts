@@ -45,7 +45,10 @@ export interface Capabilities {
   readonly capturesAtOnce: boolean;
   readonly declines: readonly (readonly [token: string, code: string])[];
   readonly challenge?: string;
-  readonly troubles: readonly Trouble[];
+  /** What can go wrong with a charge, and the token that makes it so; null when the harness does it. */
+  readonly troubles: Readonly<Partial<Record<Trouble, string | null>>>;
+  /** The harness can lose the answers to captures, cancellations and refunds too. */
+  readonly losesAnyAnswer: boolean;
   readonly webhooks: boolean;
 }
 
