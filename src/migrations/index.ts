@@ -9,6 +9,8 @@ import { Payments1700000007000 } from './1700000007000-payments';
 import { PaymentsManual1700000007500 } from './1700000007500-payments-manual';
 import { Cart1700000008000 } from './1700000008000-cart';
 import { Notifications1700000010000 } from './1700000010000-notifications';
+import { PaymentMachine1700000011000 } from './1700000011000-payment-machine';
+import { OrderRefunds1700000012000 } from './1700000012000-order-refunds';
 
 /** One line of time for one database, in order. */
 export const migrations = [
@@ -23,4 +25,6 @@ export const migrations = [
   PaymentsManual1700000007500,
   Cart1700000008000,
   Notifications1700000010000,
+  PaymentMachine1700000011000,
+  OrderRefunds1700000012000,
 ] as const;
