@@ -6,6 +6,7 @@ import { Inventory1700000004000 } from './1700000004000-inventory';
 import { Pricing1700000005000 } from './1700000005000-pricing';
 import { Orders1700000006000 } from './1700000006000-orders';
 import { Payments1700000007000 } from './1700000007000-payments';
+import { PaymentsManual1700000007500 } from './1700000007500-payments-manual';
 import { Cart1700000008000 } from './1700000008000-cart';
 import { Notifications1700000010000 } from './1700000010000-notifications';
 import { PaymentMachine1700000011000 } from './1700000011000-payment-machine';
@@ -21,6 +22,7 @@ export const migrations = [
   Pricing1700000005000,
   Orders1700000006000,
   Payments1700000007000,
+  PaymentsManual1700000007500,
   Cart1700000008000,
   Notifications1700000010000,
   PaymentMachine1700000011000,

@@ -7,8 +7,11 @@ import type { PlacedOrder } from './place-order';
 export class CheckoutRequest {}
 
 export class ConfirmPaymentRequest {
-  /** A token of the payment gateway, never a card number. The sandbox takes `pm_card_visa` and its other test tokens. @example pm_card_visa */
+  /** A token of the payment gateway, never a card number, or the code of a `direct` payment method. The sandbox takes `pm_card_visa` and its other test tokens. @example pm_card_visa */
   @Text(1, 255) paymentMethod!: string;
+
+  /** Only to insist on one of several gateways that know the method; the first one is taken otherwise. @example sandbox */
+  @Optional() @Text(1, 32) gateway?: string;
 
   /** Where the gateway's page sends the shopper back to; an absolute http or https address. @example https://shop.example.com/thanks */
   @Optional() @Text(1, 2048) returnUrl?: string;

@@ -2,7 +2,7 @@ import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { CurrentCaller, GuestOrCustomer } from '../auth';
 import type { Caller } from '../auth';
-import { PaymentInProgress, PaymentStateConflict, ReturnUrlNotAllowed, UnknownPaymentMethod } from '../payments';
+import { PaymentInProgress, PaymentStateConflict, ReturnUrlNotAllowed, UnknownGateway, UnknownPaymentMethod } from '../payments';
 import { Answers, IdPipe, Idempotent, NotFound, Operation, Tagged, Vital, exampleId } from '../../platform/http';
 import { CancelOrder } from './cancel-order';
 import { ConfirmPaymentRequest, PaymentResponse } from './checkout.dto';
@@ -39,7 +39,7 @@ export class PaymentsController {
     description:
       'Asks the gateway for the money. A declined method is an answer, not an error: the status is `failed`, and the payment may be confirmed again with another one. ' +
       'An `unknown` status means that the gateway has not answered; the shop keeps asking, so poll the payment instead of paying again.',
-    problems: [NotFound, OrderNotPayable, PaymentInProgress, PaymentStateConflict, UnknownPaymentMethod, ReturnUrlNotAllowed],
+    problems: [NotFound, OrderNotPayable, PaymentInProgress, PaymentStateConflict, UnknownPaymentMethod, UnknownGateway, ReturnUrlNotAllowed],
     example: { path: { id: exampleId('pay', 4) } },
   })
   @Answers(PaymentResponse)

@@ -66,7 +66,7 @@ export class CompareBooks {
   ) {}
 
   async compare(gatewayName: string, since: Date): Promise<BookDifference[]> {
-    const gateway = this.gateways.choose(gatewayName);
+    const gateway = this.gateways.required(gatewayName);
     const [differences, seen]: [BookDifference[], Set<string>] = [[], new Set()];
     let page: GatewayCharge[] = [];
     const compareOnePage = async (): Promise<void> => {

@@ -16,7 +16,7 @@ import { checkedReturnUrl } from './return-url';
 export interface Confirmation {
   readonly paymentMethod: string;
   readonly returnUrl?: string | null;
-  /** The default one when absent. */
+  /** The first one that knows the payment method when absent. */
   readonly gateway?: string;
 }
 
@@ -41,12 +41,10 @@ export class ConfirmPayment {
 
   async begin(paymentId: string, confirmation: Confirmation): Promise<ConfirmStep> {
     const returnUrl = checkedReturnUrl(confirmation.returnUrl);
-    const gateway = this.gateways.choose(confirmation.gateway);
+    const gateway = this.gateways.forMethod(confirmation.paymentMethod, confirmation.gateway);
     return this.database.transaction(async () => {
+      if (!gateway) return { payment: this.settledOrThrow(await this.payments.get(paymentId), new UnknownPaymentMethod()), attempt: null };
       const attempt = this.newAttempt(paymentId, gateway, confirmation.paymentMethod, returnUrl);
-      if (!gateway.recognises(confirmation.paymentMethod)) {
-        return { payment: this.settledOrThrow(await this.payments.get(paymentId), new UnknownPaymentMethod()), attempt: null };
-      }
       if (!(await this.claim(attempt, gateway))) {
         const payment = await this.payments.get(paymentId);
         return { payment: this.settledOrThrow(payment, this.refusal(payment)), attempt: null };

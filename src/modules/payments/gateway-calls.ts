@@ -122,6 +122,6 @@ function isLive({ state, gatewayId }: PaymentAttempt): boolean {
 }
 
 export function referenceOf(payment: Payment, attempt: PaymentAttempt): ChargeReference {
-  const { id: attemptId, requestKey, gatewayId } = attempt;
-  return { paymentId: payment.id, attemptId, requestKey, gatewayId, amount: payment.total };
+  const { id: attemptId, requestKey, gatewayId, createdAt: requestedAt } = attempt;
+  return { paymentId: payment.id, attemptId, requestKey, gatewayId, amount: payment.total, requestedAt };
 }

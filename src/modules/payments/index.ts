@@ -15,6 +15,7 @@ export {
   RefundRequestReused,
   RefundTooLarge,
   ReturnUrlNotAllowed,
+  UnknownGateway,
   UnknownPaymentMethod,
 } from './payments.errors';
 export * from './payments.events';

@@ -18,6 +18,7 @@ import type { GatewayMode, NextAction, PaymentFact } from './gateways/gateway.po
 import { PaymentCapture } from './capture.entity';
 import { PaymentDispute } from './dispute.entity';
 import { PaymentFactRow } from './fact.entity';
+import { manualEntities } from './gateways/manual/manual.entity';
 import { sandboxEntities } from './gateways/sandbox/sandbox.entity';
 import { InboxMessage } from './inbox/inbox.entity';
 import { LedgerEntry, LedgerPosting } from './ledger.entity';
@@ -249,4 +250,5 @@ export const paymentsEntities = [
   LedgerEntry,
   InboxMessage,
   ...sandboxEntities,
+  ...manualEntities,
 ] as const;

@@ -18,6 +18,7 @@ import { WebhookController } from './inbox/webhook.controller';
 import { Inquiries } from './inquiries';
 import { Ledger } from './ledger';
 import { OpenPayment } from './open-payment';
+import { PaymentMethodsController } from './payment-methods.controller';
 import { PaymentStanding } from './payment-standing';
 import { PaymentStore } from './payment.store';
 import { PaymentsFacade } from './payments.facade';
@@ -31,7 +32,12 @@ import { VoidPayment } from './void-payment';
 const gateways = gatewayFolders.map(({ gateway }) => gateway);
 
 @Module({
-  controllers: [WebhookController, StaffPaymentsController, ...gatewayFolders.flatMap(({ controllers }) => controllers)],
+  controllers: [
+    WebhookController,
+    PaymentMethodsController,
+    StaffPaymentsController,
+    ...gatewayFolders.flatMap(({ controllers }) => controllers),
+  ],
   providers: [
     ...gateways,
     ...gatewayFolders.flatMap(({ providers }) => providers),

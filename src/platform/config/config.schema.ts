@@ -43,6 +43,7 @@ export const environmentSchema = z.object({
   STRIPE_WEBHOOK_SECRET: z.string().startsWith('whsec_', 'does not start with whsec_').optional().describe('checks the webhooks of Stripe; needed with STRIPE_SECRET_KEY'),
   STRIPE_API_BASE: z.url().optional().describe('another address than the real Stripe, for tests against a stand-in'),
   STRIPE_TIMEOUT_MS: whole(50, 80_000, 20_000).describe('how long we wait for an answer of Stripe'),
+  STRIPE_MULTICAPTURE: onOff('off').describe('on when the Stripe account may capture one payment in several parts; Stripe refuses the question otherwise'),
   RECONCILE_MINUTES: whole(0, 1440, 10).describe("how often our payments are compared with the gateways' own books; 0 never"),
   MAIL_TRANSPORT: z.enum(['file', 'smtp']).default('file').describe('file writes mails into MAIL_DIRECTORY'),
   MAIL_DIRECTORY: z.string().min(1).default('.portico/mail').describe('folder of the file transport'),

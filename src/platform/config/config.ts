@@ -36,6 +36,8 @@ export class Config {
     readonly webhookSecret: string | undefined;
     readonly apiBase: string | undefined;
     readonly timeoutMs: number;
+    /** The account may capture one payment in several parts. */
+    readonly multicapture: boolean;
   };
   readonly reconcileMinutes: number;
   readonly mail: {
@@ -81,6 +83,7 @@ export class Config {
       webhookSecret: env.STRIPE_WEBHOOK_SECRET,
       apiBase: env.STRIPE_API_BASE,
       timeoutMs: env.STRIPE_TIMEOUT_MS,
+      multicapture: env.STRIPE_MULTICAPTURE === 'on',
     };
     this.reconcileMinutes = env.RECONCILE_MINUTES;
     this.mail = { transport: env.MAIL_TRANSPORT, smtpUrl: env.SMTP_URL, from: env.MAIL_FROM, directory: env.MAIL_DIRECTORY };

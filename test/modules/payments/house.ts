@@ -1,7 +1,7 @@
 import { Global, Injectable, Module } from '@nestjs/common';
 import type { DynamicModule, INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { Payment } from '../../../src/modules/payments/payments.entity';
+import { Payment, PaymentAttempt } from '../../../src/modules/payments/payments.entity';
 import { Gateways } from '../../../src/modules/payments/gateways/gateways';
 import { SandboxBank } from '../../../src/modules/payments/gateways/sandbox/sandbox.bank';
 import { SandboxDesk } from '../../../src/modules/payments/gateways/sandbox/sandbox.desk';
@@ -197,6 +197,16 @@ export class House {
 
   async row(paymentId: string): Promise<Payment> {
     return this.database.repository(Payment).findOneByOrFail({ id: paymentId });
+  }
+
+  /** The latest one. */
+  async attempt(paymentId: string): Promise<PaymentAttempt> {
+    return this.database.repository(PaymentAttempt).findOneOrFail({ where: { paymentId }, order: { id: 'DESC' } });
+  }
+
+  /** For a part that is to be set up otherwise than the house. */
+  configWith(environment: Environment): Config {
+    return configOf(environment);
   }
 
   async count(sql: string, params: readonly unknown[] = []): Promise<number> {

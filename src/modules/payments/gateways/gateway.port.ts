@@ -72,6 +72,8 @@ export interface ChargeReference {
   readonly requestKey: string;
   readonly gatewayId: string | null;
   readonly amount: Money;
+  /** When it was asked for, by our clock: where to look in a book that knows no request keys. */
+  readonly requestedAt: Date;
 }
 
 /** Takes part of an authorised charge, or the rest of it. `captureKey` is the gateway's idempotency key: the same key is the same capture. */
@@ -101,6 +103,13 @@ export interface GatewayCharge {
   readonly createdAt: Date;
 }
 
+/** What a shop front may offer. `token`: the provider's form makes the token to confirm with. `direct`: the code itself is sent. */
+export interface PaymentMethodOffer {
+  readonly code: string;
+  readonly title: string;
+  readonly kind: 'token' | 'direct';
+}
+
 export interface WebhookEvent {
   readonly eventId: string;
   readonly type: string;
@@ -122,6 +131,9 @@ export abstract class PaymentGateway {
   abstract readonly timeoutMs: number;
   /** After this long, "I know no such charge" is final: no request of ours can still be on its way. */
   abstract readonly missingIsFinalAfterMs: number;
+
+  /** What it brings to the list of payment methods. */
+  abstract readonly methods: readonly PaymentMethodOffer[];
 
   /** Whether the token has a shape that this gateway could know. Answers without the network. */
   abstract recognises(paymentMethod: string): boolean;

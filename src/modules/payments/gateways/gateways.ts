@@ -1,7 +1,7 @@
 import { UnknownGateway } from '../payments.errors';
 import type { PaymentGateway } from './gateway.port';
 
-/** The gateways that are switched on; the first one is the default. */
+/** The gateways that are switched on; a payment method goes to the first one that knows it. */
 export class Gateways {
   private readonly byName: ReadonlyMap<string, PaymentGateway>;
 
@@ -20,10 +20,17 @@ export class Gateways {
     return gateway;
   }
 
-  choose(name: string | undefined): PaymentGateway {
-    const gateway = name === undefined ? this.all()[0] : this.find(name);
+  /** @throws UnknownGateway */
+  required(name: string): PaymentGateway {
+    const gateway = this.find(name);
     if (!gateway) throw new UnknownGateway();
     return gateway;
+  }
+
+  /** The first gateway that knows the token, or the one that was asked for. Undefined when nobody knows it. @throws UnknownGateway */
+  forMethod(paymentMethod: string, name: string | undefined): PaymentGateway | undefined {
+    const candidates = name === undefined ? this.all() : [this.required(name)];
+    return candidates.find((gateway) => gateway.recognises(paymentMethod));
   }
 
   all(): readonly PaymentGateway[] {

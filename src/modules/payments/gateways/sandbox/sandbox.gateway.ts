@@ -27,6 +27,7 @@ export class SandboxGateway extends PaymentGateway {
   readonly enabled: boolean;
   readonly timeoutMs: number;
   readonly missingIsFinalAfterMs = MISSING_IS_FINAL_AFTER_MS;
+  readonly methods = [{ code: 'card', title: 'Test card', kind: 'token' }] as const;
 
   constructor(
     private readonly database: Database,
