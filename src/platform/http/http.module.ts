@@ -8,6 +8,8 @@ import { KeysetPages } from './keyset-pages';
 import { Lifecycle } from './lifecycle';
 import { ProblemFilter } from './problem.filter';
 import { ProblemPagesController } from './problem-pages.controller';
+import { PlaceInterceptor } from './places';
+import { ShapeInterceptor } from './shape.interceptor';
 import { DtoPipe } from './validation.pipe';
 
 /** How requests come in and answers go out. */
@@ -22,6 +24,8 @@ import { DtoPipe } from './validation.pipe';
     { provide: APP_FILTER, useClass: ProblemFilter },
     // The deadline stands outside: it must never cut a transaction in two.
     { provide: APP_INTERCEPTOR, useClass: DeadlineInterceptor },
+    { provide: APP_INTERCEPTOR, useClass: PlaceInterceptor },
+    { provide: APP_INTERCEPTOR, useClass: ShapeInterceptor },
     { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
     { provide: APP_FILTER, useClass: ReplayFilter },
     IdempotencyStore,

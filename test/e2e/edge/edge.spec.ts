@@ -95,6 +95,31 @@ describe('what the strict JSON edge refuses', () => {
   });
 });
 
+describe('an operation without a body', () => {
+  const polish = (body: string): Promise<RawAnswer> => send(`POST /v1/things/${ID}/polish`, body === '' ? {} : JSON_TYPE, body);
+
+  it('takes none, or an empty object', async () => {
+    expect([(await polish('')).status, (await polish('{}')).status]).toEqual([200, 200]);
+  });
+
+  it.each([
+    ['{"gloss":1}', ['/gloss']],
+    ['{"a/b":1,"__x":2}', ['/a~1b', '/__x']],
+    ['[]', ['']],
+    ['7', ['']],
+    ['null', ['']],
+  ])('refuses %s', async (body, expected) => {
+    const answer = await polish(body);
+    expectProblem(answer, 400, 'request/invalid');
+    expect(pointers(answer)).toEqual(expected);
+  });
+
+  it('says what is unknown in query and body at once', async () => {
+    const answer = await send(`DELETE /v1/things/${ID}?force=1`, JSON_TYPE, '{"why":"x"}');
+    expect(pointers(answer)).toEqual(['?force', '/why']);
+  });
+});
+
 describe('what the HTTP parser refuses', () => {
   it.each([
     ['a request line of nonsense', 'nonsense\r\n\r\n', 400, 'request/malformed'],
@@ -147,6 +172,11 @@ describe('paths, queries and methods', () => {
     ['GET /v1/things?q=1&q=2', 400, 'request/invalid'],
     ['GET /v1/things?limit=1&LIMIT=2', 400, 'request/invalid'],
     ['GET /v1/things?page=2', 400, 'request/invalid'],
+    [`GET /v1/things/${ID}?page=2`, 400, 'request/invalid'],
+    [`POST /v1/things/${ID}/polish?gloss=1`, 400, 'request/invalid'],
+    ['POST /v1/things?dryRun=1', 400, 'request/invalid'],
+    [`DELETE /v1/things/${ID}?force=true`, 400, 'request/invalid'],
+    ['GET /health/live?verbose', 400, 'request/invalid'],
     ['GET /v1/things?limit=1e1', 400, 'request/invalid'],
     ['GET /v1/things?limit=+1', 400, 'request/invalid'],
     ['GET /v1/things?limit=', 400, 'request/invalid'],
