@@ -63,7 +63,11 @@ describe('what the strict JSON edge refuses', () => {
     const refused = await post('{"quantity":1,"note":"4242 4242-4242 4242"}');
     expectProblem(refused, 422, 'request/card-data-refused');
     expect(refused.text).not.toContain('4242');
-    expect((await post('{"quantity":1,"phone":"4242424242424242"}')).status).toBe(201);
+    expectProblem(await post('{"quantity":4111111111111111}'), 422, 'request/card-data-refused');
+    const named = await post('{"quantity":1,"4242424242424242":1}');
+    expectProblem(named, 422, 'request/card-data-refused');
+    expect(named.text).not.toContain('4242');
+    expect((await post('{"quantity":1,"phone":"4222222222222"}')).status).toBe(201);
     expect((await post('{"quantity":1,"note":"4242424242424241"}')).status).toBe(201);
   });
 
@@ -185,6 +189,9 @@ describe('paths, queries and methods', () => {
     ['GET /v1/things?constructor=1', 400, 'request/invalid'],
     ['GET /v1/things?=1', 400, 'request/invalid'],
     ['GET /v1/things?q=4242424242424242', 422, 'request/card-data-refused'],
+    ['GET /v1/things?q=4242+4242%204242-4242', 422, 'request/card-data-refused'],
+    ['GET /v1/things?4242424242424242=1', 422, 'request/card-data-refused'],
+    [`GET /v1/things/${ID}?x=4242424242424242`, 422, 'request/card-data-refused'],
     [`GET /v1/things?${'a=1&'.repeat(60)}`, 400, 'request/invalid'],
     ['PUT /v1/things', 405, 'request/method-not-allowed'],
     ['TRACE /v1/things', 405, 'request/method-not-allowed'],
