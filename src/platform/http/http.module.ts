@@ -3,7 +3,7 @@ import { APP_FILTER, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
 import { Admission } from './admission';
 import { DeadlineInterceptor } from './deadline.interceptor';
 import { CursorCodec } from './cursor-codec';
-import { IdempotencyInterceptor, IdempotencyStore, ReplayFilter } from './idempotency';
+import { IdempotencyInterceptor, IdempotencyKeysController, IdempotencyStore, IdempotencySweeper, ReplayFilter } from './idempotency';
 import { KeysetPages } from './keyset-pages';
 import { Lifecycle } from './lifecycle';
 import { ProblemFilter } from './problem.filter';
@@ -15,7 +15,7 @@ import { DtoPipe } from './validation.pipe';
 /** How requests come in and answers go out. */
 @Global()
 @Module({
-  controllers: [ProblemPagesController],
+  controllers: [IdempotencyKeysController, ProblemPagesController],
   providers: [
     Admission,
     CursorCodec,
@@ -29,6 +29,7 @@ import { DtoPipe } from './validation.pipe';
     { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
     { provide: APP_FILTER, useClass: ReplayFilter },
     IdempotencyStore,
+    IdempotencySweeper,
     { provide: APP_PIPE, useClass: DtoPipe },
   ],
   exports: [Admission, CursorCodec, KeysetPages, Lifecycle],
