@@ -49,3 +49,17 @@ export function runTests(args) {
     }
   });
 }
+
+/** The harness starts databases and shops of its own (test/torture/README.md). */
+export function runTorture(args) {
+  return guarded(async (supervisor, root) => {
+    await ensurePackages(supervisor, root, process.env);
+    if (!args.includes('--help')) await ensureBuild(supervisor, root, process.env);
+    const program = ['-r', '@swc-node/register', join(root, 'test/torture/main.ts'), ...args];
+    try {
+      return await supervisor.run(process.execPath, program, { cwd: root, env: process.env, leashed: true });
+    } finally {
+      await removeTestServers(root);
+    }
+  });
+}

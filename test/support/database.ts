@@ -33,7 +33,7 @@ export async function testDatabase(poolSize = 10): Promise<TestDatabase> {
 /** Drops the database of that name if there is one, makes it anew, empty and without tables, and answers its address. */
 export async function freshDatabaseUrl(name: string): Promise<string> {
   const server = process.env['DATABASE_URL'];
-  if (!server) throw new Error('DATABASE_URL is not set: the global setup of Jest starts the test server');
+  if (!server) throw new Error('DATABASE_URL is not set: the global setup of Jest, or testServer(), starts a server');
   const connection = await createConnection(server);
   await connection.query(`DROP DATABASE IF EXISTS \`${name}\``);
   await connection.query(`CREATE DATABASE \`${name}\` CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_520_ci`);

@@ -3,9 +3,12 @@ import type { ChildProcess } from 'node:child_process';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
 import { freshDatabaseUrl } from './database';
 
 const ROOT = join(__dirname, '..', '..');
+/** A shop whose test was killed ends by itself. */
+const LEASH = pathToFileURL(join(ROOT, 'deploy/local/leash.mjs')).href;
 const READY_MS = 30_000;
 
 export interface ShopOptions {
@@ -42,8 +45,12 @@ export async function startShop({ name, processes = 1, env = {}, databaseUrl: gi
   const children: ChildProcess[] = [];
   const launch = async (index: number): Promise<void> => {
     const port = String(ports[index]);
-    const child = spawn(process.execPath, ['dist/src/main.js'], { cwd: ROOT, env: { ...settings, PORT: port, PUBLIC_URL: `http://127.0.0.1:${port}` } });
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => logs.push(chunk.toString()));
+    const child = spawn(process.execPath, ['--import', LEASH, 'dist/src/main.js'], {
+      cwd: ROOT,
+      env: { ...settings, PORT: port, PUBLIC_URL: `http://127.0.0.1:${port}` },
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    });
+    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => logs.push(chunk.toString()));
     children[index] = child;
     await ready(`http://127.0.0.1:${port}`, child, logs);
   };
