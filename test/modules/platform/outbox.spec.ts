@@ -24,9 +24,16 @@ class Ears {
   gate: Promise<void> = Promise.resolve();
   mostWaiting = 0;
 
+  constructor(private readonly database: Database) {}
+
   @OnEvent(MugBroke, { listener: 'kitchen.sweep', mode: 'transactional' })
   async sweep({ mug }: { readonly mug: number }): Promise<void> {
     this.heard.push(mug);
+    await this.database.execute(
+      "INSERT INTO platform_outbox (event_id, type, listener, payload, status, available_at, occurred_at) VALUES ('evt_trace', 'trace', 'trace', '{}', 'dead', UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))",
+    );
+    if (mug < 0) throw new Error('cut my finger');
+    await this.database.execute("DELETE FROM platform_outbox WHERE listener = 'trace'");
   }
 
   @OnEvent(LetterDue, { listener: 'post.letter', mode: 'leased' })
@@ -120,6 +127,26 @@ it('lets no slow listener hold up those of other modules, nor the transactional 
   }
   expect(ears.attempts).toHaveLength(30);
   expect(ears.mostWaiting).toBe(4);
+  expect(await left()).toEqual([]);
+});
+
+it('takes the effect of a transactional listener back when it fails, and counts the attempt', async () => {
+  await published((events) => events.publish(MugBroke, { mug: -1 }));
+  for (let round = 0; round < 12; round += 1) {
+    await app.get(Dispatcher).drain();
+    await makeDue();
+  }
+  expect(app.get(Ears).heard).toHaveLength(10);
+  expect(await left()).toMatchObject([{ status: 'dead', attempts: 10, last_error: expect.stringContaining('cut my finger') }]);
+});
+
+it('publishes nothing outside a transaction, and nothing of one that ends with an error', async () => {
+  await expect(app.get(Events).publish(MugBroke, { mug: 1 })).rejects.toThrow('transaction');
+  const failing = published(async (events) => {
+    await events.publish(MugBroke, { mug: 1 });
+    throw new Error('no');
+  });
+  await expect(failing).rejects.toThrow('no');
   expect(await left()).toEqual([]);
 });
 
