@@ -9,7 +9,7 @@ export const ID_PREFIXES = [
   ...['pay', 'att', 'cap', 'ref', 'dsp', 'hook', 'chal', 'call', 'fact', 'chrg'],
   ...['cus', 'addr', 'ses', 'tok'],
   ...['promo', 'ship', 'tax', 'rate'],
-  ...['res', 'mov', 'evt', 'mail', 'req'],
+  ...['res', 'mov', 'evt', 'mail', 'req', 'idem'],
 ] as const;
 export type IdPrefix = (typeof ID_PREFIXES)[number];
 

@@ -1,4 +1,4 @@
-import { Entity, Index, PrimaryColumn, PrimaryGeneratedColumn } from 'typeorm';
+import { Entity, Index, PrimaryColumn, PrimaryGeneratedColumn, Unique } from 'typeorm';
 import { AsciiColumn, CountColumn, InstantColumn, JsonColumn, LongTextColumn, RefColumn } from './database';
 
 /** One delivery of one event to one listener; the row disappears in the same transaction as the listener's effect. */
@@ -40,7 +40,14 @@ export class OutboxRow {
 /** One use of one idempotency key by one caller on one route. */
 @Entity('platform_idempotency')
 @Index('platform_idempotency_expiry', ['expiresAt'])
+@Index('platform_idempotency_key', ['idempotencyKey'])
+@Index('platform_idempotency_lease', ['status', 'leaseUntil'])
+@Unique('platform_idempotency_id', ['id'])
 export class IdempotencyRow {
+  /** For staff. Null in rows from before it was there. */
+  @RefColumn({ nullable: true })
+  id!: string | null;
+
   /** SHA-256 of caller, method, route and the byte-exact key. */
   @PrimaryColumn({ type: 'char', length: 64, charset: 'ascii', collation: 'ascii_bin' })
   scope!: string;
@@ -49,10 +56,25 @@ export class IdempotencyRow {
   @AsciiColumn(255)
   idempotencyKey!: string;
 
+  /** `account`, `cart_token`, `order_token`, `anonymous`; `unknown` in rows from before it was told. */
+  @AsciiColumn(12, { default: 'unknown' })
+  callerKind!: string;
+
+  @RefColumn({ nullable: true })
+  accountId!: string | null;
+
+  @AsciiColumn(10, { default: '' })
+  method!: string;
+
+  /** Its template. */
+  @AsciiColumn(255, { default: '' })
+  route!: string;
+
+  /** Of the request that holds the key; empty when the key was given back for any. */
   @AsciiColumn(64)
   fingerprint!: string;
 
-  /** `in_progress` or `completed`. */
+  /** `in_progress`, `completed`, or `released`: neither worked on nor answered. */
   @AsciiColumn(12)
   status!: string;
 

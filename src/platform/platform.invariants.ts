@@ -16,4 +16,9 @@ export const platformInvariants: readonly Invariant[] = [
     says: 'a finished idempotency key has its answer',
     sql: "SELECT scope FROM platform_idempotency WHERE status = 'completed' AND (answer_status IS NULL OR answer_body IS NULL)",
   },
+  {
+    id: 'I14b',
+    says: 'no idempotency key is in progress a minute past its lease',
+    sql: "SELECT scope, method, route FROM platform_idempotency WHERE status = 'in_progress' AND lease_until < UTC_TIMESTAMP(3) - INTERVAL 60 SECOND",
+  },
 ];

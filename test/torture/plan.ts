@@ -1,5 +1,6 @@
 import type { Lane } from './lane';
 import type { Options } from './options';
+import { SeededRandom } from './seeded-random';
 
 const MINUTE_MS = 60_000;
 const USUAL_LONG_MINUTES = 60;
@@ -36,7 +37,9 @@ export function planOf(lanes: readonly Lane[], options: Options): LanePlan[] {
   return chosen.map((lane) => plan(lane, lane.scenarios.filter(wanted), options)).filter(({ scenarios }) => scenarios.length > 0);
 }
 
-function plan(lane: Lane, scenarios: readonly string[], { minute, rounds }: Options): LanePlan {
+/** A minute is over long before the last of many scenarios; the seed says which ones it is spent on. */
+function plan(lane: Lane, all: readonly string[], { minute, rounds, seed }: Options): LanePlan {
+  const scenarios = minute ? new SeededRandom(seed).shuffle(all) : all;
   const roundLimitMs = (lane.roundSeconds ?? USUAL_ROUND_SECONDS) * 1_000;
   const limitMs = minute ? MINUTE_MS : (lane.longMinutes ?? USUAL_LONG_MINUTES) * MINUTE_MS;
   const untilLimit = minute && rounds === undefined;

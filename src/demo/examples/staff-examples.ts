@@ -1,4 +1,4 @@
-import { exampleId } from '../../platform/http';
+import { EXAMPLE_LOOKUP_KEY, exampleId } from '../../platform/http';
 import type { ChosenIds } from '../../platform/ids';
 import type { ShopApi } from './shop-api';
 
@@ -8,12 +8,21 @@ interface Example {
   readonly ids: ChosenIds;
   readonly path: string;
   readonly body: object;
+  /** Sent as Idempotency-Key. */
+  readonly key?: string;
 }
 
 const eur = (amount: number) => ({ amount, currency: 'EUR' });
-const one = (prefix: 'cat' | 'promo' | 'tax' | 'ship' | 'prod', nth: 1 | 2) => ({ id: exampleId(prefix, nth), ids: { [prefix]: [exampleId(prefix, nth)] } });
+const one = (prefix: 'cat' | 'promo' | 'tax' | 'ship' | 'prod', nth: 1 | 2) => ({
+  id: exampleId(prefix, nth),
+  ids: { [prefix]: [exampleId(prefix, nth)] },
+});
 
-const category = (nth: 1 | 2, title: string): Example => ({ ...one('cat', nth), path: '/v1/admin/categories', body: { title, slug: title.toLowerCase() } });
+const category = (nth: 1 | 2, title: string): Example => ({
+  ...one('cat', nth),
+  path: '/v1/admin/categories',
+  body: { title, slug: title.toLowerCase() },
+});
 
 function mug(imageBase: string): Example {
   const { id, ids } = one('prod', 1);
@@ -42,11 +51,20 @@ function mug(imageBase: string): Example {
 const leaflet: Example = {
   ...one('prod', 2),
   path: '/v1/admin/products',
-  body: { title: 'Last year’s calendar', slug: 'last-years-calendar', status: 'draft', variants: [{ sku: 'CALENDAR-OLD', price: eur(500) }] },
+  body: {
+    title: 'Last year’s calendar',
+    slug: 'last-years-calendar',
+    status: 'draft',
+    variants: [{ sku: 'CALENDAR-OLD', price: eur(500) }],
+  },
 };
 
 const terms: readonly Example[] = [
-  { ...one('promo', 2), path: '/v1/admin/promotions', body: { code: 'LASTYEAR', title: 'Last year’s 5 % off', kind: 'percent', percent: '5', active: false } },
+  {
+    ...{ id: exampleId('promo', 2), ids: { promo: [exampleId('promo', 2)], idem: [exampleId('idem')] } },
+    ...{ path: '/v1/admin/promotions', key: EXAMPLE_LOOKUP_KEY },
+    body: { code: 'LASTYEAR', title: 'Last year’s 5 % off', kind: 'percent', percent: '5', active: false },
+  },
   { ...one('tax', 2), path: '/v1/admin/tax-categories', body: { code: 'unused', title: 'No longer used' } },
   {
     ...one('ship', 2),
@@ -61,7 +79,9 @@ const terms: readonly Example[] = [
 /** What staff would have made: goods, terms, and an import that only rehearses. */
 export async function makeStaffExamples(staff: ShopApi, imageBase: string): Promise<void> {
   const examples = [category(1, 'Gifts'), category(2, 'Clearance'), mug(imageBase), leaflet, ...terms];
-  for (const { path, body, ids } of examples) await staff.send('POST', path, { payload: body, ids });
+  for (const { path, body, ids, key } of examples) {
+    await staff.send('POST', path, { payload: body, ids, ...(key !== undefined && { headers: { 'idempotency-key': key } }) });
+  }
   const boundary = 'portico-demo';
   const part = (name: string, value: string) => `--${boundary}\r\ncontent-disposition: form-data; ${name}\r\n\r\n${value}\r\n`;
   const file = part('name="file"; filename="mugs.csv"', 'Handle,Title,Variant SKU,Variant Price\nred-mug,Red mug,MUG-RED,18.00\n');

@@ -32,12 +32,8 @@ export class Listeners implements OnModuleInit {
     return this.byType.get(type) ?? [];
   }
 
-  get names(): readonly string[] {
-    return [...this.byName.keys()];
-  }
-
-  named(name: string): Listener | undefined {
-    return this.byName.get(name);
+  get all(): readonly Listener[] {
+    return [...this.byName.values()];
   }
 
   private register(instance: Record<string, unknown>, method: string): void {

@@ -2,10 +2,11 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Config } from '../config';
 import { findCardNumber } from '../security';
 import type { Admission } from './admission';
-import { checkAccept, checkContentType, edgeOf } from './content-negotiation';
+import { checkAccept, checkContentType } from './content-negotiation';
 import { Cors } from './cors';
 import { matchesNone } from './etag';
 import type { Lifecycle } from './lifecycle';
+import { installPlaces, takePlace } from './places';
 import { CardDataRefused, MalformedRequest, MethodNotAllowed, Unavailable, UnknownRoute, ValidationFailed } from './problems';
 import { RateLimit } from './rate-limit';
 import { requestIdOf, traceparentOf } from './request-trace';
@@ -16,8 +17,6 @@ import type { Query } from './strict-query';
 /** Asked by machines all day long, also when the shop is full. */
 const UNLIMITED = /^\/(health\/|metrics$)/;
 const API = /^\/v\d+\//;
-/** Who holds a place in the house, and whether it is one of the vital ones. */
-const admitted = new WeakMap<FastifyRequest, boolean>();
 
 interface Edge {
   readonly config: Config;
@@ -42,21 +41,14 @@ export function installEdge(instance: FastifyInstance, { config, routes, lifecyc
       throw new MalformedRequest('HTTP/1.1 needs a Host header.');
     if (!UNLIMITED.test(path)) await rateLimit.apply(request, reply);
     if (request.is404) return answerUnrouted(request, reply, methods);
-    if (!UNLIMITED.test(path)) await admit(request, admission);
+    if (!UNLIMITED.test(path)) await takePlace(request, reply, admission);
     checkTarget(request);
     if (API.test(path)) checkAccept(request);
     checkContentType(request);
     return undefined;
   });
 
-  instance.addHook('onResponse', (request, _reply, done) => {
-    release(request, admission);
-    done();
-  });
-  instance.addHook('onRequestAbort', (request, done) => {
-    release(request, admission);
-    done();
-  });
+  installPlaces(instance);
   instance.addHook('onSend', (request, reply, payload, done) => {
     done(null, notModified(request, reply) ? null : payload);
   });
@@ -72,23 +64,6 @@ function answerUnrouted(request: FastifyRequest, reply: FastifyReply, methods: r
   if (methods.length === 0) throw new UnknownRoute();
   if (request.method !== 'OPTIONS') throw new MethodNotAllowed(request.method, methods);
   return reply.code(204).header('allow', methods.join(', ')).send();
-}
-
-async function admit(request: FastifyRequest, admission: Admission): Promise<void> {
-  const { streams = false, vital = false } = edgeOf(request);
-  if (streams) return;
-  await admission.enter(vital);
-  // Whoever hung up while waiting in line gives the place back at once.
-  if (request.raw.destroyed) return admission.leave(vital);
-  admitted.set(request, vital);
-  return undefined;
-}
-
-function release(request: FastifyRequest, admission: Admission): void {
-  const vital = admitted.get(request);
-  if (vital === undefined) return;
-  admitted.delete(request);
-  admission.leave(vital);
 }
 
 /** The query was read by the router, where nothing may throw; what was wrong with it is said here. */

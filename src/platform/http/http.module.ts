@@ -3,17 +3,19 @@ import { APP_FILTER, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
 import { Admission } from './admission';
 import { DeadlineInterceptor } from './deadline.interceptor';
 import { CursorCodec } from './cursor-codec';
-import { IdempotencyInterceptor, IdempotencyStore, ReplayFilter } from './idempotency';
+import { IdempotencyInterceptor, IdempotencyKeysController, IdempotencyStore, IdempotencySweeper, ReplayFilter } from './idempotency';
 import { KeysetPages } from './keyset-pages';
 import { Lifecycle } from './lifecycle';
 import { ProblemFilter } from './problem.filter';
 import { ProblemPagesController } from './problem-pages.controller';
+import { PlaceInterceptor } from './places';
+import { ShapeInterceptor } from './shape.interceptor';
 import { DtoPipe } from './validation.pipe';
 
 /** How requests come in and answers go out. */
 @Global()
 @Module({
-  controllers: [ProblemPagesController],
+  controllers: [IdempotencyKeysController, ProblemPagesController],
   providers: [
     Admission,
     CursorCodec,
@@ -22,9 +24,12 @@ import { DtoPipe } from './validation.pipe';
     { provide: APP_FILTER, useClass: ProblemFilter },
     // The deadline stands outside: it must never cut a transaction in two.
     { provide: APP_INTERCEPTOR, useClass: DeadlineInterceptor },
+    { provide: APP_INTERCEPTOR, useClass: PlaceInterceptor },
+    { provide: APP_INTERCEPTOR, useClass: ShapeInterceptor },
     { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
     { provide: APP_FILTER, useClass: ReplayFilter },
     IdempotencyStore,
+    IdempotencySweeper,
     { provide: APP_PIPE, useClass: DtoPipe },
   ],
   exports: [Admission, CursorCodec, KeysetPages, Lifecycle],

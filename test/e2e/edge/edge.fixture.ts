@@ -1,5 +1,5 @@
 import { connect } from 'node:net';
-import { Body, Controller, Delete, Get, Global, HttpCode, Module, Patch, Post, Query, Req, Sse } from '@nestjs/common';
+import { All, Body, Controller, Delete, Get, Global, HttpCode, Module, Patch, Post, Query, Req, Sse } from '@nestjs/common';
 import { ApiExcludeController, ApiTags } from '@nestjs/swagger';
 import type { MessageEvent } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -98,6 +98,15 @@ class ThingController {
     return { ...body, id, version };
   }
 
+  @Post(':id/polish')
+  @HttpCode(200)
+  @http.OpenRoute()
+  @describe('polishThing')
+  @http.Answers(ThingResponse)
+  polish(@http.IdParam('prod') id: string): ThingResponse {
+    return { ...thing(), id };
+  }
+
   @Delete(':id')
   @http.OpenRoute()
   @describe('removeThing')
@@ -105,6 +114,13 @@ class ThingController {
   remove(@http.IdParam('prod') id: string): void {
     if (id !== ID) throw new http.NotFound('thing');
   }
+}
+
+/** What the slow operation waits for. */
+export const gate = { opened: Promise.resolve(), open: (): void => undefined };
+
+export function closeGate(): void {
+  gate.opened = new Promise((resolve) => (gate.open = resolve));
 }
 
 @ApiExcludeController()
@@ -123,6 +139,13 @@ class OddController {
   async upload(@Req() request: FastifyRequest): Promise<{ readonly bytes: number }> {
     const file = await request.file();
     return { bytes: (await file?.toBuffer())?.length ?? 0 };
+  }
+
+  /** Until somebody opens the gate. */
+  @All('slow')
+  async slow(): Promise<object> {
+    await gate.opened;
+    return {};
   }
 
   @Get('boom')

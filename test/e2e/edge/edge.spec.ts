@@ -63,7 +63,11 @@ describe('what the strict JSON edge refuses', () => {
     const refused = await post('{"quantity":1,"note":"4242 4242-4242 4242"}');
     expectProblem(refused, 422, 'request/card-data-refused');
     expect(refused.text).not.toContain('4242');
-    expect((await post('{"quantity":1,"phone":"4242424242424242"}')).status).toBe(201);
+    expectProblem(await post('{"quantity":4111111111111111}'), 422, 'request/card-data-refused');
+    const named = await post('{"quantity":1,"4242424242424242":1}');
+    expectProblem(named, 422, 'request/card-data-refused');
+    expect(named.text).not.toContain('4242');
+    expect((await post('{"quantity":1,"phone":"4222222222222"}')).status).toBe(201);
     expect((await post('{"quantity":1,"note":"4242424242424241"}')).status).toBe(201);
   });
 
@@ -92,6 +96,31 @@ describe('what the strict JSON edge refuses', () => {
     const headers = { 'content-type': 'application/merge-patch+json', 'if-match': '"3-00000000"' };
     const answer = await send(`PATCH /v1/things/${ID}`, headers, '{"quantity":2}');
     expect(answer.json).toMatchObject({ quantity: 2, version: 3 });
+  });
+});
+
+describe('an operation without a body', () => {
+  const polish = (body: string): Promise<RawAnswer> => send(`POST /v1/things/${ID}/polish`, body === '' ? {} : JSON_TYPE, body);
+
+  it('takes none, or an empty object', async () => {
+    expect([(await polish('')).status, (await polish('{}')).status]).toEqual([200, 200]);
+  });
+
+  it.each([
+    ['{"gloss":1}', ['/gloss']],
+    ['{"a/b":1,"__x":2}', ['/a~1b', '/__x']],
+    ['[]', ['']],
+    ['7', ['']],
+    ['null', ['']],
+  ])('refuses %s', async (body, expected) => {
+    const answer = await polish(body);
+    expectProblem(answer, 400, 'request/invalid');
+    expect(pointers(answer)).toEqual(expected);
+  });
+
+  it('says what is unknown in query and body at once', async () => {
+    const answer = await send(`DELETE /v1/things/${ID}?force=1`, JSON_TYPE, '{"why":"x"}');
+    expect(pointers(answer)).toEqual(['?force', '/why']);
   });
 });
 
@@ -147,6 +176,11 @@ describe('paths, queries and methods', () => {
     ['GET /v1/things?q=1&q=2', 400, 'request/invalid'],
     ['GET /v1/things?limit=1&LIMIT=2', 400, 'request/invalid'],
     ['GET /v1/things?page=2', 400, 'request/invalid'],
+    [`GET /v1/things/${ID}?page=2`, 400, 'request/invalid'],
+    [`POST /v1/things/${ID}/polish?gloss=1`, 400, 'request/invalid'],
+    ['POST /v1/things?dryRun=1', 400, 'request/invalid'],
+    [`DELETE /v1/things/${ID}?force=true`, 400, 'request/invalid'],
+    ['GET /health/live?verbose', 400, 'request/invalid'],
     ['GET /v1/things?limit=1e1', 400, 'request/invalid'],
     ['GET /v1/things?limit=+1', 400, 'request/invalid'],
     ['GET /v1/things?limit=', 400, 'request/invalid'],
@@ -155,6 +189,9 @@ describe('paths, queries and methods', () => {
     ['GET /v1/things?constructor=1', 400, 'request/invalid'],
     ['GET /v1/things?=1', 400, 'request/invalid'],
     ['GET /v1/things?q=4242424242424242', 422, 'request/card-data-refused'],
+    ['GET /v1/things?q=4242+4242%204242-4242', 422, 'request/card-data-refused'],
+    ['GET /v1/things?4242424242424242=1', 422, 'request/card-data-refused'],
+    [`GET /v1/things/${ID}?x=4242424242424242`, 422, 'request/card-data-refused'],
     [`GET /v1/things?${'a=1&'.repeat(60)}`, 400, 'request/invalid'],
     ['PUT /v1/things', 405, 'request/method-not-allowed'],
     ['TRACE /v1/things', 405, 'request/method-not-allowed'],

@@ -6,7 +6,7 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Admission } from '../../../src/platform/http/admission';
-import { startEdgeApp } from './edge.fixture';
+import { closeGate, gate, startEdgeApp } from './edge.fixture';
 import type { EdgeApp } from './edge.fixture';
 
 async function withApp(environment: Readonly<Record<string, string>>, run: (edge: EdgeApp) => Promise<void>): Promise<void> {
@@ -107,6 +107,40 @@ describe('overload', () => {
   });
 });
 
+describe('a client that hangs up while its operation runs', () => {
+  const LATE_MS = 100;
+  it.each(['GET', 'POST'])('leaves the place of a %s taken until the operation has ended', async (method) => {
+    await withApp({}, async (edge) => {
+      closeGate();
+      const hangUp = new AbortController();
+      const asked = fetch(`${edge.url}/v1/slow`, {
+        method,
+        signal: hangUp.signal,
+        ...(method === 'POST' && { body: '{}', headers: { 'content-type': 'application/json' } }),
+      });
+      const admission = edge.app.get(Admission);
+      await until(() => admission.current === 1);
+      await sleep(LATE_MS);
+      hangUp.abort();
+      await expect(asked).rejects.toThrow('abort');
+      await sleep(LATE_MS);
+      expect(admission.current).toBe(1);
+      gate.open();
+      await until(() => admission.current === 0);
+    });
+  });
+
+  it('gives the place back once, however the answer went out', async () => {
+    await withApp({}, async (edge) => {
+      const admission = edge.app.get(Admission);
+      const post = { method: 'POST', headers: { 'content-type': 'application/json' } };
+      for (const body of ['{"quantity":1}', '{"quantity":']) await fetch(`${edge.url}/v1/things`, { ...post, body });
+      await Promise.all(['/v1/things', '/v1/boom', '/nowhere'].map((path) => fetch(`${edge.url}${path}`)));
+      await until(() => admission.current === 0);
+    });
+  });
+});
+
 describe('the end', () => {
   it('fails no request of busy keep-alive clients, and comes soon although streams are open', async () => {
     const server = spawn(process.execPath, ['-r', '@swc-node/register', join(__dirname, 'edge.server.ts')], {
@@ -138,6 +172,11 @@ describe('the end', () => {
     }
   }, 60_000);
 });
+
+async function until(condition: () => boolean): Promise<void> {
+  for (let waited = 0; !condition() && waited < 3_000; waited += 10) await sleep(10);
+  expect(condition()).toBe(true);
+}
 
 async function portOf(server: ChildProcess): Promise<number> {
   for await (const chunk of server.stdout ?? []) {

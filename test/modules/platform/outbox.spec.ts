@@ -1,21 +1,53 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Global, Injectable, Module } from '@nestjs/common';
 import type { DynamicModule, INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { Config } from '../../../src/platform/config';
 import { Database } from '../../../src/platform/database';
 import { Dispatcher, Events, EventsModule, OnEvent, defineEvent } from '../../../src/platform/events';
+import type { EventMeta } from '../../../src/platform/events';
 import { testDatabase } from '../../support/database';
 import type { TestDatabase } from '../../support/database';
 
 const MugBroke = defineEvent<{ readonly mug: number }>('kitchen.mug_broke');
 
+const LetterDue = defineEvent<{ readonly letter: number }>('post.letter_due');
+const BillDue = defineEvent<{ readonly bill: number }>('till.bill_due');
+
 @Injectable()
 class Ears {
   readonly heard: number[] = [];
+  readonly attempts: number[] = [];
+  readonly paid: number[] = [];
+  private waiting = 0;
+  /** Letters wait for it; how many did at once. */
+  gate: Promise<void> = Promise.resolve();
+  mostWaiting = 0;
+
+  constructor(private readonly database: Database) {}
 
   @OnEvent(MugBroke, { listener: 'kitchen.sweep', mode: 'transactional' })
   async sweep({ mug }: { readonly mug: number }): Promise<void> {
     this.heard.push(mug);
+    await this.database.execute(
+      "INSERT INTO platform_outbox (event_id, type, listener, payload, status, available_at, occurred_at) VALUES ('evt_trace', 'trace', 'trace', '{}', 'dead', UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))",
+    );
+    if (mug < 0) throw new Error('cut my finger');
+    await this.database.execute("DELETE FROM platform_outbox WHERE listener = 'trace'");
+  }
+
+  @OnEvent(LetterDue, { listener: 'post.letter', mode: 'leased' })
+  async post({ letter }: { readonly letter: number }, { attempt }: EventMeta): Promise<void> {
+    this.attempts.push(attempt);
+    this.waiting += 1;
+    this.mostWaiting = Math.max(this.mostWaiting, this.waiting);
+    await this.gate.finally(() => (this.waiting -= 1));
+    if (letter < 0) throw new Error('no such address');
+  }
+
+  @OnEvent(BillDue, { listener: 'till.bill', mode: 'leased' })
+  async pay({ bill }: { readonly bill: number }): Promise<void> {
+    this.paid.push(bill);
   }
 }
 
@@ -38,7 +70,12 @@ beforeAll(async () => {
   db = await testDatabase(4);
   app = await NestFactory.createApplicationContext(Ground.on(db.database), { logger: false });
 });
-beforeEach(() => db.empty());
+beforeEach(async () => {
+  await db.empty();
+  const ears = app.get(Ears);
+  Object.assign(ears, { gate: Promise.resolve(), mostWaiting: 0 });
+  [ears.heard, ears.attempts, ears.paid].forEach((list) => list.splice(0));
+});
 afterAll(async () => {
   await app.close();
   await db.close();
@@ -58,3 +95,97 @@ it('delivers past any number of rows whose listener this process does not have, 
   const [left] = await db.database.query<{ n: string }>('SELECT COUNT(*) AS n FROM platform_outbox');
   expect(Number(left?.n)).toBe(30);
 });
+
+const published = (work: (events: Events) => Promise<void>): Promise<void> => db.database.transaction(() => work(app.get(Events)));
+const left = (): Promise<{ status: string; attempts: number; last_error: string | null; waits: string }[]> =>
+  db.database.query(
+    'SELECT status, attempts, last_error, TIMESTAMPDIFF(MICROSECOND, UTC_TIMESTAMP(3), available_at) / 1000000 AS waits FROM platform_outbox ORDER BY id',
+  );
+const makeDue = (): Promise<number> =>
+  db.database.execute("UPDATE platform_outbox SET available_at = UTC_TIMESTAMP(3) WHERE status = 'pending'");
+
+it('lets no slow listener hold up those of other modules, nor the transactional ones', async () => {
+  const ears = app.get(Ears);
+  let open: () => void = () => undefined;
+  ears.gate = new Promise<void>((resolve) => (open = resolve));
+  await published(async (events) => {
+    for (let letter = 0; letter < 30; letter += 1) await events.publish(LetterDue, { letter });
+    await events.publish(BillDue, { bill: 1 });
+    await events.publish(MugBroke, { mug: 2 });
+  });
+  const draining = app.get(Dispatcher).drain();
+  try {
+    await until(() => ears.paid.length > 0 && ears.heard.length > 0 && ears.mostWaiting === 4);
+    // What is published while the letters wait is delivered too.
+    await published((events) => events.publish(BillDue, { bill: 3 }));
+    void app.get(Dispatcher).drain();
+    await until(() => ears.paid.length > 1);
+    expect([ears.paid, ears.heard, ears.mostWaiting]).toEqual([[1, 3], [2], 4]);
+  } finally {
+    open();
+    await draining;
+  }
+  expect(ears.attempts).toHaveLength(30);
+  expect(ears.mostWaiting).toBe(4);
+  expect(await left()).toEqual([]);
+});
+
+it('takes the effect of a transactional listener back when it fails, and counts the attempt', async () => {
+  await published((events) => events.publish(MugBroke, { mug: -1 }));
+  for (let round = 0; round < 12; round += 1) {
+    await app.get(Dispatcher).drain();
+    await makeDue();
+  }
+  expect(app.get(Ears).heard).toHaveLength(10);
+  expect(await left()).toMatchObject([{ status: 'dead', attempts: 10, last_error: expect.stringContaining('cut my finger') }]);
+});
+
+it('publishes nothing outside a transaction, and nothing of one that ends with an error', async () => {
+  await expect(app.get(Events).publish(MugBroke, { mug: 1 })).rejects.toThrow('transaction');
+  const failing = published(async (events) => {
+    await events.publish(MugBroke, { mug: 1 });
+    throw new Error('no');
+  });
+  await expect(failing).rejects.toThrow('no');
+  expect(await left()).toEqual([]);
+});
+
+it('counts the attempt of a leased listener before its handler runs, because that may end the process', async () => {
+  const ears = app.get(Ears);
+  let open: () => void = () => undefined;
+  ears.gate = new Promise<void>((resolve) => (open = resolve));
+  await published((events) => events.publish(LetterDue, { letter: 1 }));
+  const draining = app.get(Dispatcher).drain();
+  await until(() => ears.mostWaiting > 0);
+  expect(await left()).toMatchObject([{ status: 'pending', attempts: 1 }]);
+  open();
+  await draining;
+  expect(await left()).toEqual([]);
+});
+
+it('gives a row up whose handler ended the process ten times', async () => {
+  await published((events) => events.publish(LetterDue, { letter: 1 }));
+  await db.database.execute('UPDATE platform_outbox SET attempts = 10');
+  await app.get(Dispatcher).drain();
+  expect(app.get(Ears).attempts).toEqual([]);
+  expect(await left()).toMatchObject([{ status: 'dead', attempts: 10, last_error: expect.stringContaining('process ended') }]);
+});
+
+it('tries a leased listener that fails ten times, each a while after the last, and then leaves the row to an operator', async () => {
+  await published((events) => events.publish(LetterDue, { letter: -1 }));
+  const pauses: number[] = [];
+  for (let round = 0; round < 12; round += 1) {
+    await app.get(Dispatcher).drain();
+    pauses.push(Number((await left())[0]?.waits));
+    await makeDue();
+  }
+  expect(app.get(Ears).attempts).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+  expect(pauses.slice(0, 5).map(Math.ceil)).toEqual([1, 2, 4, 8, 16]);
+  expect(await left()).toMatchObject([{ status: 'dead', attempts: 10, last_error: expect.stringContaining('no such address') }]);
+});
+
+async function until(condition: () => boolean): Promise<void> {
+  const deadline = Date.now() + 5_000;
+  while (!condition() && Date.now() < deadline) await sleep(5);
+  expect(condition()).toBe(true);
+}

@@ -8,11 +8,12 @@ import type { Observable } from 'rxjs';
 import { Database } from '../../database';
 import { renderProblem } from '../render-problem';
 import { IdempotencyKeyReused, RequestInProgress } from './idempotency.errors';
-import { callerKey, fingerprintOf, readKey, scopeOf } from './idempotency-key';
-import type { KnownCaller } from './idempotency-key';
+import { fingerprintOf, readKey, scopeOf } from './idempotency-key';
 import { IdempotencyStore } from './idempotency.store';
 import type { Claim, StoredAnswer } from './idempotency.store';
 import { IDEMPOTENT_METADATA } from './idempotent';
+import { ownerOf, provesOwnership } from './key-owner';
+import type { KnownCaller } from './key-owner';
 import type { IdempotentOptions } from './idempotent';
 
 /** Headers that belong to the stored answer; the others are made anew for each response. */
@@ -45,11 +46,14 @@ export class IdempotencyInterceptor implements NestInterceptor {
     const key = readKey(request.headers['idempotency-key'], options.required);
     const work = (): Promise<unknown> => lastValueFrom(next.handle());
     if (key === undefined) return options.atomic ? this.database.transaction(work) : work();
-    const scope = scopeOf(callerKey(request.caller), request.method, request.routeOptions.url ?? request.url, key);
-    const result = await this.store.claim(scope, key, fingerprintOf(request.url, request.body));
+    const owner = ownerOf(request.caller);
+    const { method, routeOptions, url, body } = request;
+    const route = routeOptions.url ?? url;
+    const scope = scopeOf(owner.identity, method, route, key);
+    const result = await this.store.claim({ scope, key, fingerprint: fingerprintOf(url, body), owner, method, route });
     if (result.kind === 'other_request') throw new IdempotencyKeyReused();
     if (result.kind === 'in_progress') throw new RequestInProgress(result.retryAfter);
-    if (result.kind === 'answered') throw new ReplayedAnswer(result.answer);
+    if (result.kind === 'answered') throw new ReplayedAnswer(provesOwnership(owner, key) ? result.answer : withoutSecrets(result.answer));
     const { claim } = result;
     return this.store.under(claim, () => this.answer(claim, options, context, work));
   }
@@ -89,8 +93,14 @@ export class IdempotencyInterceptor implements NestInterceptor {
     const passing = 'retry-after' in headers || status === 408 || status === 412;
     const decided = status >= 404 && status < 500 && !passing;
     if (decided) await this.store.complete(claim, { status, headers, body });
-    else await this.store.abandon(claim);
+    else await this.store.release(claim);
   }
+}
+
+/** Tokens are shown once; whether the one who asks again is the one who was shown them is not known here. */
+function withoutSecrets(answer: StoredAnswer): StoredAnswer {
+  const body = JSON.stringify(JSON.parse(answer.body), (name, value: unknown) => (/token$/i.test(name) ? undefined : value));
+  return { ...answer, body };
 }
 
 function keptHeaders(reply: FastifyReply): Record<string, string> {

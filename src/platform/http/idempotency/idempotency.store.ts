@@ -1,13 +1,23 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { Injectable } from '@nestjs/common';
 import { Database, isDuplicateKey, jsonValue } from '../../database';
-import { Every } from '../../jobs';
+import { newId } from '../../ids';
 import { FieldCipher } from '../../security';
 import { RequestInProgress } from './idempotency.errors';
+import type { KeyOwner } from './key-owner';
 
-const LEASE_SECONDS = 30;
-const KEEP_HOURS = 48;
-const SWEEP_BATCH = 500;
+const LEASE = 'UTC_TIMESTAMP(3) + INTERVAL 30 SECOND';
+const KEPT = 'UTC_TIMESTAMP(3) + INTERVAL 48 HOUR';
+
+/** One key, used by one caller on one route for one request. */
+export interface KeyUse {
+  readonly scope: string;
+  readonly key: string;
+  readonly fingerprint: string;
+  readonly owner: KeyOwner;
+  readonly method: string;
+  readonly route: string;
+}
 
 /** The right to work on a request; `fence` says which holder of the key this is. */
 export interface Claim {
@@ -29,7 +39,7 @@ export type ClaimResult =
 
 interface Row {
   fingerprint: string;
-  status: 'in_progress' | 'completed';
+  status: 'in_progress' | 'completed' | 'released';
   fence: number;
   remaining: string;
   answer_status: number | null;
@@ -39,7 +49,8 @@ interface Row {
 
 /**
  * One row per use of a key. It is claimed by an insert that commits on its own, because inside the business transaction a second
- * request with the key would block instead of being answered. Answers may hold tokens, so they are stored encrypted.
+ * request with the key would block instead of being answered. Answers may hold tokens, so they are stored encrypted. A row stays when its
+ * key is given back: were it made anew, its fence would begin anew too, and a holder from before could take itself for the new one.
  */
 @Injectable()
 export class IdempotencyStore {
@@ -52,15 +63,15 @@ export class IdempotencyStore {
     database.guardTransactions(() => this.holdFence());
   }
 
-  async claim(scope: string, key: string, fingerprint: string): Promise<ClaimResult> {
+  async claim(use: KeyUse): Promise<ClaimResult> {
     return this.database.detached(async () => {
-      if (await this.insert(scope, key, fingerprint)) return { kind: 'claimed', claim: { scope, fence: 1 } };
-      const row = await this.read(scope);
+      if (await this.insert(use)) return { kind: 'claimed', claim: { scope: use.scope, fence: 1 } };
+      const row = await this.read(use.scope);
       if (!row) return { kind: 'in_progress', retryAfter: 1 };
-      if (row.fingerprint !== fingerprint) return { kind: 'other_request' };
+      if (row.fingerprint !== '' && row.fingerprint !== use.fingerprint) return { kind: 'other_request' };
       if (row.status === 'completed') return { kind: 'answered', answer: this.answerOf(row) };
-      if (Number(row.remaining) > 0) return { kind: 'in_progress', retryAfter: 1 };
-      return this.takeOver(scope, row.fence);
+      if (row.status === 'in_progress' && Number(row.remaining) > 0) return { kind: 'in_progress', retryAfter: 1 };
+      return this.takeOver(use, row.fence);
     });
   }
 
@@ -72,26 +83,18 @@ export class IdempotencyStore {
   /** Stores the answer. Inside the business transaction it commits together with the effect. */
   async complete({ scope, fence }: Claim, { status, headers, body }: StoredAnswer): Promise<void> {
     const matched = await this.database.execute(
-      `UPDATE platform_idempotency SET status = 'completed', answer_status = ?, answer_headers = ?, answer_body = ?
+      `UPDATE platform_idempotency SET status = 'completed', answer_status = ?, answer_headers = ?, answer_body = ?, expires_at = ${KEPT}
        WHERE scope = ? AND fence = ? AND status = 'in_progress'`,
       [status, JSON.stringify(headers), this.cipher.seal(body), scope, fence],
     );
     if (matched !== 1) throw new RequestInProgress();
   }
 
-  /** Gives the key back: what was sent did not count as a use (wrong shape, not signed in, a failure of ours). */
-  async abandon({ scope, fence }: Claim): Promise<void> {
-    await this.database.execute("DELETE FROM platform_idempotency WHERE scope = ? AND fence = ? AND status = 'in_progress'", [
-      scope,
-      fence,
-    ]);
-  }
-
-  @Every({ name: 'idempotency.sweep', everyMs: 60_000 })
-  async sweep(): Promise<void> {
-    while (
-      (await this.database.execute(`DELETE FROM platform_idempotency WHERE expires_at < UTC_TIMESTAMP(3) LIMIT ${SWEEP_BATCH}`)) ===
-      SWEEP_BATCH
+  /** Gives the key back for any request: what was sent did not count as a use (wrong shape, a failure of ours). */
+  async release({ scope, fence }: Claim): Promise<void> {
+    await this.database.execute(
+      "UPDATE platform_idempotency SET status = 'released', fingerprint = '', fence = fence + 1 WHERE scope = ? AND fence = ? AND status = 'in_progress'",
+      [scope, fence],
     );
   }
 
@@ -100,18 +103,19 @@ export class IdempotencyStore {
     const claim = this.current.getStore();
     if (!claim) return;
     const matched = await this.database.execute(
-      `UPDATE platform_idempotency SET lease_until = UTC_TIMESTAMP(3) + INTERVAL ${LEASE_SECONDS} SECOND WHERE scope = ? AND fence = ? AND status = 'in_progress'`,
+      `UPDATE platform_idempotency SET lease_until = ${LEASE} WHERE scope = ? AND fence = ? AND status = 'in_progress'`,
       [claim.scope, claim.fence],
     );
     if (matched !== 1) throw new RequestInProgress();
   }
 
-  private async insert(scope: string, key: string, fingerprint: string): Promise<boolean> {
+  private async insert({ scope, key, fingerprint, owner, method, route }: KeyUse): Promise<boolean> {
     try {
       await this.database.execute(
-        `INSERT INTO platform_idempotency (scope, idempotency_key, fingerprint, status, fence, lease_until, created_at, expires_at)
-         VALUES (?, ?, ?, 'in_progress', 1, UTC_TIMESTAMP(3) + INTERVAL ${LEASE_SECONDS} SECOND, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3) + INTERVAL ${KEEP_HOURS} HOUR)`,
-        [scope, key, fingerprint],
+        `INSERT INTO platform_idempotency
+           (id, scope, idempotency_key, caller_kind, account_id, method, route, fingerprint, status, fence, lease_until, created_at, expires_at)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'in_progress', 1, ${LEASE}, UTC_TIMESTAMP(3), ${KEPT})`,
+        [newId('idem'), scope, key, owner.kind, owner.accountId, method, route, fingerprint],
       );
       return true;
     } catch (error) {
@@ -129,11 +133,11 @@ export class IdempotencyStore {
     return row;
   }
 
-  private async takeOver(scope: string, fence: number): Promise<ClaimResult> {
+  private async takeOver({ scope, fingerprint }: KeyUse, fence: number): Promise<ClaimResult> {
     const matched = await this.database.execute(
-      `UPDATE platform_idempotency SET fence = fence + 1, lease_until = UTC_TIMESTAMP(3) + INTERVAL ${LEASE_SECONDS} SECOND
-       WHERE scope = ? AND fence = ? AND status = 'in_progress' AND lease_until <= UTC_TIMESTAMP(3)`,
-      [scope, fence],
+      `UPDATE platform_idempotency SET status = 'in_progress', fence = fence + 1, fingerprint = ?, lease_until = ${LEASE}, expires_at = ${KEPT}
+       WHERE scope = ? AND fence = ? AND (status = 'released' OR (status = 'in_progress' AND lease_until <= UTC_TIMESTAMP(3)))`,
+      [fingerprint, scope, fence],
     );
     return matched === 1 ? { kind: 'claimed', claim: { scope, fence: fence + 1 } } : { kind: 'in_progress', retryAfter: 1 };
   }

@@ -1,8 +1,9 @@
 import { createParamDecorator } from '@nestjs/common';
 import type { ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { callerKey, readKey, scopeOf } from './idempotency-key';
-import type { KnownCaller } from './idempotency-key';
+import { readKey, scopeOf } from './idempotency-key';
+import { ownerOf } from './key-owner';
+import type { KnownCaller } from './key-owner';
 
 /**
  * Names the request for whoever has to recognise it later, a payment gateway for example: the same for every repetition under one
@@ -10,5 +11,5 @@ import type { KnownCaller } from './idempotency-key';
  */
 export const RequestKey = createParamDecorator((_: unknown, context: ExecutionContext): string => {
   const request = context.switchToHttp().getRequest<FastifyRequest & { readonly caller?: KnownCaller }>();
-  return scopeOf(callerKey(request.caller), request.method, request.url, readKey(request.headers['idempotency-key'], true) ?? '');
+  return scopeOf(ownerOf(request.caller).identity, request.method, request.url, readKey(request.headers['idempotency-key'], true) ?? '');
 });

@@ -15,6 +15,7 @@ const STAFF: Readonly<Record<string, string>> = {
   'Admin payments': 'Payments, refunds, the ledger and the comparison with the gateway.',
   'Admin pricing': 'Promotions, taxes, shipping methods, and the price function as an endpoint.',
   'Admin stock': 'What is on hand, reserved and available, and why it changed.',
+  'Admin operations': 'What became of a request: its idempotency key.',
   'Admin imports': 'Bring a catalogue in, take it out again.',
 };
 const MACHINES: readonly (readonly [name: string, description: string])[] = [

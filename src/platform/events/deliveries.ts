@@ -1,0 +1,124 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { Database, jsonValue } from '../database';
+import type { Listener } from './listeners';
+
+const LEASE_SECONDS = 60;
+const MAX_ATTEMPTS = 10;
+const MAX_BACKOFF_SECONDS = 300;
+const MAX_ERROR_LENGTH = 4_000;
+
+interface DueRow {
+  readonly id: string;
+  readonly event_id: string;
+  readonly listener: string;
+  readonly payload: unknown;
+  readonly attempts: number;
+  readonly occurred_at: Date;
+}
+
+const COLUMNS = 'id, event_id, listener, payload, attempts, occurred_at';
+
+/**
+ * Hands outbox rows to their listeners. A row is locked (transactional listeners) or leased (the others) with SKIP LOCKED before its
+ * handler runs, in whatever process. Ten failures make a row `dead`, for an operator to look at.
+ */
+@Injectable()
+export class Deliveries {
+  private readonly logger = new Logger('Outbox');
+
+  constructor(private readonly database: Database) {}
+
+  /** Rows for listeners of another release are not looked at: enough of them would fill every batch and hold up all the others. */
+  async due(listeners: readonly string[], limit: number): Promise<readonly { readonly id: string; readonly listener: string }[]> {
+    if (listeners.length === 0) return [];
+    return this.database.query(
+      `SELECT id, listener FROM platform_outbox WHERE status = 'pending' AND available_at <= UTC_TIMESTAMP(3) AND listener IN (?) ORDER BY id LIMIT ${limit}`,
+      [listeners],
+    );
+  }
+
+  /** Whether the row was delivered; not so when another process holds it. */
+  async deliver(id: string, listener: Listener): Promise<boolean> {
+    return listener.mode === 'transactional' ? this.deliverTransactional(id, listener) : this.deliverLeased(id, listener);
+  }
+
+  private async deliverTransactional(id: string, listener: Listener): Promise<boolean> {
+    try {
+      return await this.database.transaction(async () => {
+        const row = await this.lock(id);
+        if (!row) return false;
+        await listener.handle(...delivery(row));
+        await this.remove(id);
+        return true;
+      });
+    } catch (error) {
+      // The attempt was rolled back with the rest of the work.
+      await this.postpone(id, listener, error, 1);
+      return false;
+    }
+  }
+
+  private async deliverLeased(id: string, listener: Listener): Promise<boolean> {
+    const row = await this.lease(id, listener);
+    if (!row) return false;
+    try {
+      await listener.handle(...delivery(row));
+      await this.remove(id);
+      return true;
+    } catch (error) {
+      await this.postpone(id, listener, error, 0);
+      return false;
+    }
+  }
+
+  /** The attempt counts from here on, so that one which ends the process counts too. */
+  private async lease(id: string, { listener }: Listener): Promise<DueRow | undefined> {
+    return this.database.transaction(async () => {
+      const row = await this.lock(id);
+      if (!row) return undefined;
+      if (row.attempts >= MAX_ATTEMPTS) {
+        await this.giveUp(id);
+        this.logger.error({ listener, row: id }, 'A listener never came to an end; its event is dead');
+        return undefined;
+      }
+      await this.database.execute(
+        `UPDATE platform_outbox SET attempts = attempts + 1, available_at = UTC_TIMESTAMP(3) + INTERVAL ${LEASE_SECONDS} SECOND WHERE id = ?`,
+        [id],
+      );
+      return row;
+    });
+  }
+
+  private async lock(id: string): Promise<DueRow | undefined> {
+    const [row] = await this.database.query<DueRow>(
+      `SELECT ${COLUMNS} FROM platform_outbox WHERE id = ? AND status = 'pending' AND available_at <= UTC_TIMESTAMP(3) FOR UPDATE SKIP LOCKED`,
+      [id],
+    );
+    return row;
+  }
+
+  private async remove(id: string): Promise<void> {
+    await this.database.execute('DELETE FROM platform_outbox WHERE id = ?', [id]);
+  }
+
+  private async giveUp(id: string): Promise<void> {
+    await this.database.execute(
+      "UPDATE platform_outbox SET status = 'dead', last_error = COALESCE(last_error, 'The process ended each time it was handled') WHERE id = ?",
+      [id],
+    );
+  }
+
+  private async postpone(id: string, { listener }: Listener, error: unknown, uncounted: 0 | 1): Promise<void> {
+    this.logger.warn({ err: error, listener, row: id }, 'A listener failed; it will be tried again');
+    // Assignments run from left to right, so `attempts` comes last among those that read it.
+    await this.database.execute(
+      `UPDATE platform_outbox SET available_at = UTC_TIMESTAMP(3) + INTERVAL LEAST(${MAX_BACKOFF_SECONDS}, POW(2, attempts + ${uncounted} - 1)) SECOND,
+         status = IF(attempts + ${uncounted} >= ${MAX_ATTEMPTS}, 'dead', status), attempts = attempts + ${uncounted}, last_error = ? WHERE id = ?`,
+      [String(error instanceof Error ? error.stack : error).slice(0, MAX_ERROR_LENGTH), id],
+    );
+  }
+}
+
+function delivery(row: DueRow): [object, { eventId: string; occurredAt: Date; attempt: number }] {
+  return [jsonValue<object>(row.payload), { eventId: row.event_id, occurredAt: row.occurred_at, attempt: row.attempts + 1 }];
+}

@@ -1,0 +1,179 @@
+import type { Mutant } from '../mutant';
+
+const payments = (file: string): string => `src/modules/payments/${file}`;
+const FACTS = 'test/modules/payments/facts.spec.ts';
+const INBOX = 'test/modules/payments/inbox.spec.ts';
+const SANDBOX = 'test/modules/payments/sandbox.spec.ts';
+const SIGNATURE = 'src/modules/payments/gateways/webhook-signature.spec.ts';
+
+const machine: readonly Mutant[] = [
+  {
+    name: 'payment-compare-and-set',
+    file: payments('apply-fact.ts'),
+    find: 'WHERE id = ? AND status IN (?)${change.anyAttempt',
+    replace: 'WHERE id = ? AND (status IN (?) OR 1 = 1)${change.anyAttempt',
+    tests: [FACTS],
+  },
+  {
+    name: 'payment-only-the-current-attempt',
+    file: payments('apply-fact.ts'),
+    find: "' AND attempt_id = ?'",
+    replace: "' AND (attempt_id = ? OR 1 = 1)'",
+    tests: [FACTS],
+  },
+  {
+    name: 'payment-fact-seen-before',
+    file: payments('apply-fact.ts'),
+    find: 'if (await this.log.hasSeen(fact)) return this.unchanged(payment);',
+    replace: '',
+    tests: [INBOX, FACTS],
+  },
+  {
+    name: 'payment-surplus-unseen',
+    file: payments('apply-fact.ts'),
+    find: 'if (surplus)',
+    replace: "if (surplus && payment.id === '')",
+    tests: [FACTS],
+  },
+  {
+    name: 'payment-contradicting-amount',
+    file: payments('payments.entity.ts'),
+    find: 'if (fact.amount.amount !== this.amount)',
+    replace: 'if (fact.amount.amount < 0)',
+    tests: [FACTS, INBOX],
+  },
+  {
+    name: 'payment-contradicting-currency',
+    file: payments('payments.entity.ts'),
+    find: 'if (fact.amount.currency !== this.currency)',
+    replace: "if (fact.amount.currency === '')",
+    tests: [FACTS, INBOX],
+  },
+  {
+    name: 'payment-contradicting-mode',
+    file: payments('payments.entity.ts'),
+    find: 'if (fact.mode !== attempt.mode)',
+    replace: 'if (fact.mode === undefined)',
+    tests: [INBOX, FACTS],
+  },
+  {
+    name: 'payment-one-open-per-order',
+    file: payments('open-payment.ts'),
+    find: "if (isDuplicateKey(error, 'payments_payment_open_order')) throw new PaymentAlreadyOpen(orderId);",
+    replace: '',
+    tests: [FACTS],
+  },
+  {
+    name: 'payment-confirm-claim',
+    file: payments('confirm-payment.ts'),
+    find: 'WHERE id = ? AND status IN (?)`',
+    replace: 'WHERE id = ? AND (status IN (?) OR 1 = 1)`',
+    tests: [SANDBOX],
+  },
+  {
+    name: 'payment-void-under-way',
+    file: payments('void-payment.ts'),
+    find: "if (payment.status === 'processing' || payment.status === 'unknown') throw new PaymentInProgress(paymentId);",
+    replace: '',
+    tests: [SANDBOX],
+  },
+  {
+    name: 'payment-unfinished-challenge-stays-chargeable',
+    file: payments('gateway-calls.ts'),
+    find: 'const obstacle = await this.cancelOthers(payment, attempt);',
+    replace: 'const obstacle: PaymentFact | null = await Promise.resolve(null);',
+    tests: [SANDBOX],
+  },
+];
+
+const refunds: readonly Mutant[] = [
+  {
+    name: 'refund-sum',
+    file: payments('refund-payment.ts'),
+    find: 'refunded + ? <= captured',
+    replace: 'refunded + ? <= captured + 1000000',
+    tests: [SANDBOX],
+  },
+  {
+    name: 'refund-status',
+    file: payments('refund-payment.ts'),
+    find: 'WHERE id = ? AND status IN (?) AND currency',
+    replace: 'WHERE id = ? AND (status IN (?) OR 1 = 1) AND currency',
+    tests: [SANDBOX],
+  },
+  {
+    name: 'refund-same-key',
+    file: payments('refund-payment.ts'),
+    find: 'if (before) return this.sameRefund(before, order);',
+    replace: '',
+    tests: [SANDBOX],
+  },
+  {
+    name: 'refund-failure-keeps-the-money-aside',
+    file: payments('apply-refund-fact.ts'),
+    find: "if (state === 'failed') await this.takeBack(payment, refund, fact);",
+    replace: '',
+    tests: [SANDBOX],
+  },
+  {
+    name: 'refund-settled-twice',
+    file: payments('apply-refund-fact.ts'),
+    find: 'WHERE id = ? AND state IN (?)`',
+    replace: 'WHERE id = ? AND (state IN (?) OR 1 = 1)`',
+    tests: [SANDBOX, INBOX],
+  },
+  {
+    name: 'sandbox-refund-sum',
+    file: payments('gateways/sandbox/sandbox.bank.ts'),
+    find: 'refunded + ? <= captured',
+    replace: 'refunded + ? <= captured + 1000000',
+    tests: [SANDBOX],
+  },
+];
+
+const messages: readonly Mutant[] = [
+  {
+    name: 'webhook-signature',
+    file: payments('gateways/webhook-signature.ts'),
+    find: "if (matches.length === 0) return 'forged';",
+    replace: '',
+    tests: [SIGNATURE],
+  },
+  {
+    name: 'webhook-tolerance',
+    file: payments('gateways/webhook-signature.ts'),
+    find: '> SIGNATURE_TOLERANCE_SECONDS',
+    replace: '> Infinity',
+    tests: [SIGNATURE],
+  },
+  {
+    name: 'webhook-refused-is-stored',
+    file: payments('inbox/inbox.service.ts'),
+    find: 'if (!verdict.valid) {',
+    replace: 'if (!verdict.valid && raw.length === 0) {',
+    tests: [INBOX, 'test/modules/payments/webhooks.http.spec.ts'],
+  },
+  {
+    name: 'inbox-unique',
+    file: payments('inbox/inbox.service.ts'),
+    find: "if (isDuplicateKey(error, 'payments_inbox_event')) return false;",
+    replace: '',
+    tests: [INBOX],
+  },
+  {
+    name: 'inbox-dead-letter',
+    file: payments('inbox/inbox.service.ts'),
+    find: 'IF(attempts + 1 >= ${MAX_FAILURES}',
+    replace: 'IF(attempts + 1 >= 1000000',
+    tests: [INBOX],
+  },
+  {
+    name: 'inbox-refund-of-another-amount',
+    file: payments('inbox/inbox-facts.ts'),
+    find: 'if (!same) return',
+    replace: 'if (!same && fact.amount.amount < 0) return',
+    tests: [INBOX],
+  },
+];
+
+export const money: readonly Mutant[] = [...machine, ...refunds, ...messages];

@@ -1,0 +1,195 @@
+import type { Mutant } from '../mutant';
+
+const STORE = 'src/platform/http/idempotency/idempotency.store.ts';
+const INTERCEPTOR = 'src/platform/http/idempotency/idempotency.interceptor.ts';
+const DATABASE = 'src/platform/database/database.ts';
+const keys = ['test/modules/platform/idempotency.spec.ts'];
+const sweeping = ['test/modules/platform/idempotency-keys.spec.ts'];
+const database = ['test/modules/platform/database.spec.ts'];
+const outbox = ['test/modules/platform/outbox.spec.ts'];
+const EDGE = 'test/e2e/edge/edge.spec.ts';
+
+const idempotency: readonly Mutant[] = [
+  {
+    name: 'key-fingerprint',
+    file: STORE,
+    find: "if (row.fingerprint !== '' && row.fingerprint !== use.fingerprint) return { kind: 'other_request' };",
+    replace: '',
+    tests: keys,
+  },
+  {
+    name: 'key-fence-of-a-transaction',
+    file: STORE,
+    find: '[claim.scope, claim.fence],\n    );\n    if (matched !== 1) throw new RequestInProgress();',
+    replace: '[claim.scope, claim.fence],\n    );',
+    tests: keys,
+  },
+  {
+    name: 'key-fence-raised',
+    file: STORE,
+    find: "SET status = 'in_progress', fence = fence + 1,",
+    replace: "SET status = 'in_progress', fence = fence,",
+    tests: keys,
+  },
+  { name: 'key-lease-ends', file: STORE, find: 'Number(row.remaining) > 0', replace: 'Number(row.remaining) !== 0', tests: keys },
+  {
+    name: 'key-replayed',
+    file: STORE,
+    find: "if (row.status === 'completed') return { kind: 'answered', answer: this.answerOf(row) };",
+    replace: '',
+    tests: keys,
+  },
+  {
+    name: 'key-of-another-caller',
+    file: 'src/platform/http/idempotency/idempotency-key.ts',
+    find: 'sha256([caller, method, route, key]',
+    replace: 'sha256([method, route, key]',
+    tests: keys,
+  },
+  {
+    name: 'key-answer-apart-from-its-effect',
+    file: INTERCEPTOR,
+    find: 'options.atomic ? await this.database.transaction(workAndKeep) : await workAndKeep()',
+    replace: 'await workAndKeep()',
+    tests: keys,
+  },
+  {
+    name: 'key-secrets-for-anybody',
+    file: INTERCEPTOR,
+    find: 'provesOwnership(owner, key) ? result.answer : withoutSecrets(result.answer)',
+    replace: 'result.answer',
+    tests: keys,
+  },
+  {
+    name: 'key-keeps-passing-refusals',
+    file: INTERCEPTOR,
+    find: "const passing = 'retry-after' in headers ||",
+    replace: 'const passing =',
+    tests: keys,
+  },
+  {
+    name: 'key-sweeper-takes-what-others-hold',
+    file: 'src/platform/http/idempotency/idempotency.sweeper.ts',
+    find: 'FOR UPDATE SKIP LOCKED',
+    replace: 'FOR UPDATE',
+    tests: sweeping,
+  },
+  {
+    name: 'key-sweeper-takes-what-is-worked-on',
+    file: 'src/platform/http/idempotency/idempotency.sweeper.ts',
+    find: " AND (status <> 'in_progress' OR lease_until < UTC_TIMESTAMP(3))",
+    replace: '',
+    tests: sweeping,
+  },
+];
+
+const ground: readonly Mutant[] = [
+  { name: 'transaction-joins', file: DATABASE, find: 'if (this.units.getStore()) return work();', replace: '', tests: database },
+  {
+    name: 'transaction-retried',
+    file: DATABASE,
+    find: 'if (attempt >= MAX_TRIES || !isRetryable(error)) throw error;',
+    replace: 'throw error;',
+    tests: database,
+  },
+  {
+    name: 'transaction-of-unknown-end-rerun',
+    file: DATABASE,
+    find: 'if (isConnectionLost(error)) throw new CommitOutcomeUnknown',
+    replace: 'if (error === undefined) throw new CommitOutcomeUnknown',
+    tests: database,
+  },
+  {
+    name: 'transaction-forbidden-for-gateways',
+    file: 'src/modules/payments/gateway-calls.ts',
+    find: 'async authorise(attemptId: string): Promise<PaymentFact> {\n    this.database.forbidTransaction();',
+    replace: 'async authorise(attemptId: string): Promise<PaymentFact> {',
+    tests: ['test/modules/payments/sandbox.spec.ts'],
+  },
+  {
+    name: 'transaction-forbidden',
+    file: DATABASE,
+    find: 'if (this.inTransaction) throw',
+    replace: 'if (this.units === undefined) throw',
+    tests: database,
+  },
+  {
+    name: 'after-commit-despite-rollback',
+    file: DATABASE,
+    find: 'if (unit) unit.afterCommit.push(fn);',
+    replace: 'if (unit) fn();',
+    tests: database,
+  },
+  {
+    name: 'outbox-effect-apart-from-removal',
+    file: 'src/platform/events/deliveries.ts',
+    find: 'return await this.database.transaction(async () => {\n        const row',
+    replace: 'return await Promise.resolve().then(async () => {\n        const row',
+    tests: outbox,
+  },
+  {
+    name: 'outbox-publish-outside-transaction',
+    file: 'src/platform/events/events.ts',
+    find: 'this.database.requireTransaction();',
+    replace: '',
+    tests: outbox,
+  },
+  {
+    name: 'outbox-leased-attempts',
+    file: 'src/platform/events/deliveries.ts',
+    find: 'SET attempts = attempts + 1, available_at',
+    replace: 'SET available_at',
+    tests: outbox,
+  },
+  {
+    name: 'outbox-dead-letter',
+    file: 'src/platform/events/deliveries.ts',
+    find: ">= ${MAX_ATTEMPTS}, 'dead', status)",
+    replace: ">= 1000, 'dead', status)",
+    tests: outbox,
+  },
+  {
+    name: 'outbox-one-lane-for-all',
+    file: 'src/platform/events/dispatcher.ts',
+    find: "listener.split('.')[0] ?? ''",
+    replace: 'listener.slice(0, 0)',
+    tests: outbox,
+  },
+  {
+    name: 'unknown-names',
+    file: 'src/platform/http/shape.interceptor.ts',
+    find: 'if (query.length + body.length > 0) throw',
+    replace: 'if (query.length + body.length > 1_000_000) throw',
+    tests: [EDGE],
+  },
+  {
+    name: 'unknown-fields',
+    file: 'src/platform/http/validation.pipe.ts',
+    find: 'forbidNonWhitelisted: true,',
+    replace: 'forbidNonWhitelisted: false,',
+    tests: [EDGE],
+  },
+  {
+    name: 'place-held-while-working',
+    file: 'src/platform/http/places.ts',
+    find: 'if (!closed || working || (begun && !answered)) return;',
+    replace: 'if (!closed) return;',
+    tests: ['test/e2e/edge/limits.spec.ts'],
+  },
+  {
+    name: 'json-duplicate-keys',
+    file: 'src/platform/http/strict-query.ts',
+    find: "if (Object.hasOwn(query, name) && !name.includes('.')) return",
+    replace: "if (name === '.') return",
+    tests: [EDGE],
+  },
+  {
+    name: 'sealed-text-unchanged',
+    file: 'src/platform/security/field-cipher.ts',
+    find: 'decipher.setAAD(Buffer.from(id));',
+    replace: 'decipher.setAAD(Buffer.from(this.current));',
+    tests: ['src/platform/security/security.spec.ts'],
+  },
+];
+
+export const platform: readonly Mutant[] = [...idempotency, ...ground];
