@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { DurableDatabase } from './durable-database';
 import type { Purchase } from './shopper';
 
-const SETTLE_MS = 60_000;
+/** An event whose delivery was interrupted waits for its lease of a minute. */
+const SETTLE_MS = 100_000;
 /** What waits to be done by the shop itself, without anybody's help. */
 const UNSETTLED = `SELECT 'events' AS what, COUNT(*) AS n FROM platform_outbox WHERE status = 'pending'
   UNION ALL SELECT 'payments', COUNT(*) FROM payments_payment WHERE status IN ('processing', 'unknown')

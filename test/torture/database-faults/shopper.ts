@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from '../../support/client';
 import type { Answer, Options } from '../../support/client';
@@ -83,7 +84,7 @@ export class Shopper {
     });
     const contact = { email: 'ada@example.com', shippingAddress: ADDRESS, shippingMethodId: methods.body.data[0]?.id };
     await this.do({ what: 'the contact', method: 'PATCH', path: cart, options: { headers, body: contact }, wanted: [200] });
-    const checkoutKey = this.random.token();
+    const checkoutKey = randomUUID();
     const placed = await this.post<CheckoutBody>('a checkout', `${cart}/checkout`, {}, 201, headers, checkoutKey);
     this.journal.ordered();
     await this.pay(placed.body);
@@ -104,7 +105,7 @@ export class Shopper {
     await this.do({ what: 'an order', method: 'GET', path: `/v1/orders/${order.id}`, options: { headers }, wanted: [200] });
   }
 
-  private post<T>(what: string, path: string, body: object, wanted: number, headers = {}, key = this.random.token()): Promise<Answer<T>> {
+  private post<T>(what: string, path: string, body: object, wanted: number, headers = {}, key: string = randomUUID()): Promise<Answer<T>> {
     return this.do({ what, method: 'POST', path, options: { body, headers, key }, wanted: [wanted] });
   }
 
