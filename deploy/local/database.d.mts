@@ -12,6 +12,8 @@ export interface RunningDatabase {
   readonly url: string;
   /** Null when the server runs in a container. */
   readonly pid: number | null;
+  /** Of a standing server only: starts it again on its port after it was lost. */
+  revive?(): Promise<void>;
   stop(): Promise<void>;
 }
 

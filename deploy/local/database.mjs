@@ -81,7 +81,9 @@ async function startStanding({ root, dataDir, log }) {
   let closed;
   return {
     url: urlOf(port, current.spec.password, databaseName),
-    pid: current.instance?.pid ?? null,
+    get pid() {
+      return current.instance?.pid ?? null;
+    },
     isRunning: () => current.container !== undefined || isRunning(current.instance),
     revive,
     stop: () => (closed ??= close()),
@@ -107,11 +109,15 @@ function copyFolder(from, to) {
 }
 
 /** An empty data folder per kind of server, made once; every test server runs on a copy. */
-async function choosePristine(home, log) {
+async function choosePristine(home, given, log) {
   const folder = join(home, 'pristine');
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const dataDirFor = ({ flavour, version }) => join(folder, `${flavour}-${version}`);
-  return withLock(join(home, 'pristine.lock'), () => chooseServer({ home, folder, dataDirFor }, log));
+  const prepareGiven = async () => {
+    await ensureDataFolder(dataDirFor(given), given, join(folder, 'bootstrap.log'));
+    return { server: given, dataDir: dataDirFor(given) };
+  };
+  return withLock(join(home, 'pristine.lock'), () => (given ? prepareGiven() : chooseServer({ home, folder, dataDirFor }, log)));
 }
 
 async function claimFolder(home) {
@@ -126,11 +132,11 @@ async function claimFolder(home) {
 }
 
 /** A throw-away server for tests, as many at once as wanted. Fast instead of durable. */
-async function startEphemeral({ root, log }) {
+async function startEphemeral({ root, log, server: given }) {
   const home = homeOf(root);
   const folder = await claimFolder(home);
   const spec = { folder, dataDir: join(folder, 'data'), ephemeral: true, password: newPassword() };
-  const { server, dataDir: pristine } = await choosePristine(home, log);
+  const { server, dataDir: pristine } = await choosePristine(home, given, log);
   const container = server ? null : await startContainer(spec, log);
   if (server) copyFolder(pristine, spec.dataDir);
   const instance = server ? await startInstance(spec, server, log) : null;
@@ -148,7 +154,7 @@ export const removeTestServers = (root) =>
 
 /**
  * Brings up a private MySQL-compatible server and answers `{ url, pid, stop() }`.
- * `ephemeral` gives a throw-away server for tests; `dataDir` a standing one on a data folder of your own.
+ * `ephemeral` gives a throw-away server for tests, of the kind that `server` describes; `dataDir` a standing one on a data folder of your own.
  */
-export const startDatabase = ({ root, ephemeral = false, dataDir, log = () => undefined }) =>
-  ephemeral ? startEphemeral({ root, log }) : startStanding({ root, dataDir, log });
+export const startDatabase = ({ root, ephemeral = false, dataDir, server, log = () => undefined }) =>
+  ephemeral ? startEphemeral({ root, log, server }) : startStanding({ root, dataDir, log });

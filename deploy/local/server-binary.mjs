@@ -28,7 +28,7 @@ const isExecutable = (path) => {
 };
 
 /** Folders with shared libraries inside a private copy. */
-function libraryFolders(home) {
+export function libraryFolders(home) {
   const roots = ['lib', 'usr/lib', 'lib64', 'usr/lib64'].map((name) => join(home, name)).filter((path) => existsSync(path));
   const inner = roots.flatMap((root) =>
     readdirSync(root, { withFileTypes: true })
@@ -49,10 +49,11 @@ function shareFolder(binary, home) {
   );
 }
 
+const privateEnvironment = (home) => ({ ...process.env, LD_LIBRARY_PATH: libraryFolders(home).join(':') });
+
 /** Asks the program who it is. Null when it does not run here or is too old. `home` is the root of a private copy. */
-export async function inspectServer(binary, home = null) {
+export async function inspectServer(binary, home = null, env = home ? privateEnvironment(home) : process.env) {
   if (!isExecutable(binary)) return null;
-  const env = home ? { ...process.env, LD_LIBRARY_PATH: libraryFolders(home).join(':') } : process.env;
   try {
     const { stdout } = await run(binary, ['--no-defaults', '--version'], { env, timeout: 10_000 });
     const [, major, minor, patch] = stdout.match(/Ver (\d+)\.(\d+)\.(\d+)/) ?? [];

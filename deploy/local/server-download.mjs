@@ -17,7 +17,8 @@ const onPath = (name) =>
     .some((folder) => existsSync(join(folder, name)));
 export const canDownload = () => process.platform === 'linux' && onPath('apt-get') && onPath('dpkg') && existsSync('/var/lib/dpkg/status');
 
-function aptFor(folder) {
+/** apt-get with all of its state in this folder; `settings` replace or add to its configuration. */
+export function aptFor(folder, extra = {}) {
   for (const name of ['state/lists/partial', 'cache/archives/partial', 'log']) mkdirSync(join(folder, name), { recursive: true });
   const settings = {
     'Dir::State': join(folder, 'state'),
@@ -28,6 +29,7 @@ function aptFor(folder) {
     'Acquire::Languages': 'none',
     'Acquire::Retries': '2',
     ...(process.getuid() === 0 ? { 'APT::Sandbox::User': 'root' } : {}),
+    ...extra,
   };
   const options = Object.entries(settings).flatMap(([key, value]) => ['-o', `${key}=${value}`]);
   return (...args) =>

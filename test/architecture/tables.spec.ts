@@ -18,6 +18,7 @@ function ownerOf(table: string): string | undefined {
 }
 
 it('has entities that are exactly what the migrations make', async () => {
+  await knowJson();
   const { upQueries } = await db.dataSource.driver.createSchemaBuilder().log();
   expect(upQueries.map(({ query }) => query)).toEqual([]);
 });
@@ -60,3 +61,9 @@ it('holds money in BIGINT, never in a rounding type', async () => {
   );
   expect(columns.map(({ name }) => name)).toEqual([]);
 });
+
+/** TypeORM reads from the version of a MariaDB whether JSON is a name for LONGTEXT; the lower numbers of MySQL, where it never is, mislead it. */
+async function knowJson(): Promise<void> {
+  const [row] = await db.database.query<{ version: string }>('SELECT VERSION() AS version');
+  if (!row?.version.includes('MariaDB')) db.dataSource.driver.version = '10.4.3';
+}

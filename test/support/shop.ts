@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
@@ -33,13 +33,13 @@ export interface Shop {
   stop(): Promise<void>;
 }
 
-let built = false;
+let built: Promise<void> | undefined;
 
 export async function startShop({ name, processes = 1, env = {}, databaseUrl: given }: ShopOptions): Promise<Shop> {
-  build();
+  await build();
   const databaseUrl = given ?? (await freshDatabaseUrl(`portico_e2e_${name}`));
   const settings = { ...process.env, NODE_ENV: 'test', RATE_LIMITS: 'off', LOG_LEVEL: 'warn', ...env, DATABASE_URL: databaseUrl };
-  run('dist/src/cli/prepare.js', settings);
+  await run('dist/src/cli/prepare.js', settings);
   const ports = await Promise.all(Array.from({ length: processes }, freePort));
   const logs: string[] = [];
   const children: ChildProcess[] = [];
@@ -77,14 +77,17 @@ export async function startShop({ name, processes = 1, env = {}, databaseUrl: gi
   };
 }
 
-function build(): void {
-  if (!built) run('deploy/local/build.mjs', process.env);
-  built = true;
+function build(): Promise<void> {
+  return (built ??= run('deploy/local/build.mjs', process.env));
 }
 
-function run(script: string, env: NodeJS.ProcessEnv): void {
-  const result = spawnSync(process.execPath, [script], { cwd: ROOT, env, encoding: 'utf8' });
-  if (result.status !== 0) throw new Error(`${script} failed:\n${result.stdout}\n${result.stderr}`);
+/** Lets this process go on meanwhile: what the script talks to may live in it. */
+function run(script: string, env: NodeJS.ProcessEnv): Promise<void> {
+  return new Promise((resolve, reject) => {
+    execFile(process.execPath, [script], { cwd: ROOT, env }, (error, stdout, stderr) =>
+      error ? reject(new Error(`${script} failed:\n${stdout}\n${stderr}`)) : resolve(),
+    );
+  });
 }
 
 async function ready(url: string, child: ChildProcess, logs: readonly string[]): Promise<void> {

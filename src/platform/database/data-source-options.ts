@@ -10,11 +10,27 @@ export interface Schema {
   readonly migrations: readonly (new () => MigrationInterface)[];
 }
 
+/** A dead peer is noticed within half a minute, also on a connection that nobody uses. */
+const POOL = { enableKeepAlive: true, keepAliveInitialDelay: 10_000, waitForConnections: true };
+/** Below the server's own patience (session.ts), so that a connection is never closed by the server while it is being taken. */
+const IDLE_MS = 30_000;
+/** Above the longest wait for a lock; a request has its answer within twice as long. */
+const SILENCE_MS = 7_000;
+
 /**
  * The one definition of the connection, used by the application, the command line and the tests.
  * `mariadb` is right for every server: as `mysql`, TypeORM sees differences on MariaDB that are none.
  */
 export function dataSourceOptions(url: string, poolSize: number, schema: Schema): DataSourceOptions {
+  return optionsWith(url, poolSize, schema, { ...POOL, silenceMs: SILENCE_MS, maxIdle: Math.max(1, poolSize - 1), idleTimeout: IDLE_MS });
+}
+
+/** For migrations, whose statements may work for minutes without a word. */
+export function patientOptions(url: string, poolSize: number, schema: Schema): DataSourceOptions {
+  return optionsWith(url, poolSize, schema, POOL);
+}
+
+function optionsWith(url: string, poolSize: number, schema: Schema, extra: object): DataSourceOptions {
   return {
     type: 'mariadb',
     driver: mysqlDriver,
@@ -31,6 +47,6 @@ export function dataSourceOptions(url: string, poolSize: number, schema: Schema)
     logging: false,
     poolSize,
     connectTimeout: 5_000,
-    extra: { enableKeepAlive: true, waitForConnections: true },
+    extra,
   };
 }

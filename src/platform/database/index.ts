@@ -1,7 +1,7 @@
 export * from './columns';
 export { Database } from './database';
 export { DatabaseModule } from './database.module';
-export { dataSourceOptions } from './data-source-options';
+export { dataSourceOptions, patientOptions } from './data-source-options';
 export type { EntityClass, Schema } from './data-source-options';
 export { CommitOutcomeUnknown, DatabaseBusy, TransactionMisuse, driverError, isConnectionLost, isDuplicateKey, isRetryable } from './errors';
 export type { Invariant } from './invariants';

@@ -1,12 +1,12 @@
 import { DataSource } from 'typeorm';
-import { dataSourceOptions } from './data-source-options';
+import { patientOptions } from './data-source-options';
 import type { Schema } from './data-source-options';
 
 const LOCK_WAIT_SECONDS = 60;
 
 /** Brings a database to the newest migration. Several processes may call it at once: one works, the others wait. Answers what was run. */
 export async function migrate(url: string, schema: Schema): Promise<string[]> {
-  const dataSource = await new DataSource(dataSourceOptions(url, 2, schema)).initialize();
+  const dataSource = await new DataSource(patientOptions(url, 2, schema)).initialize();
   const holder = dataSource.createQueryRunner();
   const lock = `portico.migrate.${String(dataSource.driver.database)}`.slice(0, 64);
   try {
@@ -22,7 +22,7 @@ export async function migrate(url: string, schema: Schema): Promise<string[]> {
 
 /** Migrations that the code has and the database has not. */
 export async function pendingMigrations(url: string, schema: Schema): Promise<boolean> {
-  const dataSource = await new DataSource(dataSourceOptions(url, 1, schema)).initialize();
+  const dataSource = await new DataSource(patientOptions(url, 1, schema)).initialize();
   try {
     return await dataSource.showMigrations();
   } finally {

@@ -1,46 +1,64 @@
 import * as mysql2 from 'mysql2';
 import type { Pool, PoolConnection, PoolOptions } from 'mysql2';
 import { DatabaseBusy } from './errors';
-import { SQL_MODE } from './sql-mode';
+import { SESSION, setUp } from './session';
+import { giveUpOnSilence } from './silence';
 
 const PATIENCE_MS = 1_000;
+const TICK_MS = 100;
 const QUEUE_PER_CONNECTION = 8;
 
-/** What every connection says first, so that no server default can change how the shop behaves. */
-const SESSION = [
-  'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED',
-  `SET SESSION sql_mode = '${SQL_MODE}', time_zone = '+00:00', innodb_lock_wait_timeout = 10`,
-];
-
 type Taker = (error: NodeJS.ErrnoException | null, connection: PoolConnection) => void;
+type GetConnection = (take: Taker) => void;
+
+export interface ShopPoolOptions extends PoolOptions {
+  /** A server that says nothing for so long while we wait for it counts as lost. Absent: wait as long as it takes. */
+  readonly silenceMs?: number;
+}
 
 /**
- * mysql2 with two changes to its pool. Connections are set up before their first use, which costs two statements per connection
- * (TypeORM's own `isolationLevel` costs a round trip per transaction). And nobody waits for a connection for ever: mysql2 has no
- * acquire timeout, so a rush, or work that needs a second connection while it holds the first, would hang silently.
+ * mysql2 with three changes to its pool. Connections are set up before their first use, which costs two statements per connection
+ * (TypeORM's own `isolationLevel` costs a round trip per transaction). Nobody waits for a connection for ever: mysql2 has no acquire
+ * timeout, so a rush, or work that needs a second connection while it holds the first, would hang silently. And nobody waits for ever
+ * for a server that a broken network has made silent.
  */
 export const mysqlDriver = {
   ...mysql2,
-  createPool(options: PoolOptions): Pool {
+  createPool({ silenceMs, ...options }: ShopPoolOptions): Pool {
     const pool = mysql2.createPool({ ...options, queueLimit: QUEUE_PER_CONNECTION * (options.connectionLimit ?? 10) });
-    pool.on('connection', (connection) => {
-      for (const statement of SESSION) connection.query(statement, (error) => error && connection.destroy());
-    });
+    // The pool itself hears the first error of a connection only; a second one would end the process.
+    pool.on('connection', (connection) => connection.on('error', () => undefined));
+    if (silenceMs !== undefined) giveUpOnSilence(pool, silenceMs);
     const getConnection = pool.getConnection.bind(pool);
-    pool.getConnection = (take: Taker): void => impatiently(getConnection, take);
+    const statements = silenceMs === undefined ? SESSION.patient : SESSION.watchful;
+    pool.getConnection = (take: Taker): void => impatiently(preparing(getConnection, statements), take);
     return pool;
   },
 };
 
-function impatiently(getConnection: (take: Taker) => void, take: Taker): void {
-  let gaveUp = false;
-  const timer = setTimeout(() => {
-    gaveUp = true;
+/** Hands out connections that are set up; one that cannot be is thrown away, and the taker is told why. */
+function preparing(getConnection: GetConnection, statements: readonly string[]): GetConnection {
+  return (take) =>
+    getConnection((error, connection) => {
+      if (error) return take(error, connection);
+      setUp(connection, statements, (failure) => {
+        if (failure) connection.destroy();
+        take(failure, connection);
+      });
+    });
+}
+
+/** Counts ticks instead of time: while this process itself is late, at its start for example, nobody has waited for the database. */
+function impatiently(getConnection: GetConnection, take: Taker): void {
+  let left = PATIENCE_MS / TICK_MS;
+  const timer = setInterval(() => {
+    if ((left -= 1) > 0) return;
+    clearInterval(timer);
     take(new DatabaseBusy(`No connection became free within ${PATIENCE_MS} ms`), undefined as never);
-  }, PATIENCE_MS);
+  }, TICK_MS);
   getConnection((error, connection) => {
-    clearTimeout(timer);
-    if (gaveUp) connection?.release();
+    clearInterval(timer);
+    if (left <= 0) connection?.release();
     else take(error?.message === 'Queue limit reached.' ? new DatabaseBusy(error.message) : error, connection);
   });
 }

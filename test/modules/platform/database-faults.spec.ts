@@ -1,0 +1,125 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DataSource } from 'typeorm';
+import { entities } from '../../../src/entities';
+import { migrations } from '../../../src/migrations';
+import { CommitOutcomeUnknown, Database, dataSourceOptions, isConnectionLost } from '../../../src/platform/database';
+import { testDatabase } from '../../support/database';
+import type { TestDatabase } from '../../support/database';
+import { DatabaseProxy } from '../../torture/database-faults/proxy';
+
+/** The patience of the pool with a silent server, and some room for a busy machine. */
+const SILENCE_MS = 12_000;
+
+let db: TestDatabase;
+let proxy: DatabaseProxy;
+let dataSource: DataSource;
+let database: Database;
+
+beforeAll(async () => {
+  db = await testDatabase(4);
+  await db.dataSource.query('CREATE TABLE scratch (id INT PRIMARY KEY, n INT NOT NULL) ENGINE=InnoDB');
+  proxy = await DatabaseProxy.before(db.url);
+});
+
+beforeEach(async () => {
+  await db.dataSource.query('DELETE FROM scratch');
+  await db.dataSource.query('INSERT INTO scratch VALUES (1, 10)');
+  dataSource = await new DataSource(dataSourceOptions(proxy.urlFor(db.url), 3, { entities, migrations })).initialize();
+  database = new Database(dataSource);
+});
+
+afterEach(async () => {
+  proxy.end();
+  await dataSource.destroy();
+});
+
+afterAll(async () => {
+  await proxy.stop();
+  await db.close();
+});
+
+const count = async (): Promise<number> => (await db.database.query<{ n: number }>('SELECT n FROM scratch'))[0]?.n ?? 0;
+const add = async (): Promise<void> => database.transaction(async () => void (await database.execute('UPDATE scratch SET n = n + 1')));
+const failure = (work: Promise<unknown>): Promise<unknown> =>
+  work.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+
+/** The error, or `hung` when there was neither an answer nor an error in time. */
+const failureInTime = (work: Promise<unknown>): Promise<unknown> =>
+  Promise.race([failure(work), sleep(SILENCE_MS, 'hung', { ref: false })]);
+
+it('gives up on a server that falls silent in the middle of its work, and works again as soon as it speaks', async () => {
+  await add();
+  let swallowed = 0;
+  proxy.begin({ pass: ({ bytes, direction }) => (direction === 'up' && (swallowed += 1) > 0 ? bytes.subarray(0, 0) : bytes) });
+  const failures = await Promise.all(Array.from({ length: 3 }, () => failureInTime(database.query('SELECT 1'))));
+  expect(failures.map((error) => error !== 'hung' && error !== undefined)).toEqual([true, true, true]);
+  proxy.end();
+  await add();
+  expect(await count()).toBe(12);
+}, 30_000);
+
+it('gives up on an answer that stops half-way', async () => {
+  await add();
+  proxy.begin({ pass: ({ bytes, direction }) => (direction === 'down' ? bytes.subarray(0, 9) : bytes) });
+  expect(isConnectionLost(await failureInTime(database.query('SELECT n FROM scratch')))).toBe(true);
+}, 30_000);
+
+it('answers when a new connection breaks while it is set up', async () => {
+  proxy.cutAll();
+  await sleep(50);
+  const isSetup = (statements: readonly string[]): boolean => statements.some((text) => text.startsWith('SET SESSION'));
+  proxy.begin({
+    pass: ({ bytes, statements }, link) => {
+      if (isSetup(statements)) link.cut();
+      return bytes;
+    },
+  });
+  expect(isConnectionLost(await failureInTime(database.query('SELECT 1')))).toBe(true);
+  proxy.end();
+  await add();
+  expect(await count()).toBe(11);
+}, 30_000);
+
+it('neither repeats nor forgets work whose COMMIT got no answer', async () => {
+  proxy.begin({
+    pass: ({ bytes, direction, statements }, link) => {
+      if (statements.includes('COMMIT')) link.marks.add('committing');
+      if (direction === 'up' || !link.marks.has('committing')) return bytes;
+      link.cut();
+      return bytes.subarray(0, 0);
+    },
+  });
+  expect(await failureInTime(add())).toBeInstanceOf(CommitOutcomeUnknown);
+  expect(await count()).toBe(11);
+}, 30_000);
+
+it('says that the outcome is unknown when the server falls silent over a COMMIT', async () => {
+  proxy.begin({ pass: ({ bytes, statements }) => (statements.includes('COMMIT') ? bytes.subarray(0, 0) : bytes) });
+  expect(await failureInTime(add())).toBeInstanceOf(CommitOutcomeUnknown);
+  expect(await count()).toBe(10);
+}, 30_000);
+
+it('does the work again on another connection when the first broke before COMMIT', async () => {
+  let cuts = 0;
+  proxy.begin({
+    pass: ({ bytes, statements }, link) => {
+      if (statements.some((text) => text.startsWith('UPDATE')) && (cuts += 1) === 1) link.cut();
+      return bytes;
+    },
+  });
+  await add();
+  expect(await count()).toBe(11);
+});
+
+it('survives that every idle connection breaks, and a door that is shut for a while', async () => {
+  await Promise.all([add(), add(), add()]);
+  await proxy.closeDoor();
+  proxy.cutAll();
+  expect(isConnectionLost(await failureInTime(add()))).toBe(true);
+  await proxy.openDoor();
+  await add();
+  expect(await count()).toBe(14);
+});
