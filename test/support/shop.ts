@@ -9,7 +9,7 @@ import { freshDatabaseUrl } from './database';
 const ROOT = join(__dirname, '..', '..');
 /** A shop whose test was killed ends by itself. */
 const LEASH = pathToFileURL(join(ROOT, 'deploy/local/leash.mjs')).href;
-const READY_MS = 90_000;
+const READY_MS = 180_000;
 
 export interface ShopOptions {
   /** Part of the database's name; one per test file. */
@@ -61,11 +61,12 @@ export async function startShop({ name, processes = 1, env = {}, databaseUrl: gi
       child.kill(signal);
     });
   const stop = async (): Promise<void> => void (await Promise.all(children.map((child) => end(child, 'SIGTERM'))));
-  const started = await Promise.allSettled(ports.map((_, index) => launch(index)));
-  for (const result of started) {
-    if (result.status === 'fulfilled') continue;
+  try {
+    // One after the other: on a busy machine several that start at once keep each other waiting until they give up.
+    for (const index of ports.keys()) await launch(index);
+  } catch (error) {
     await stop();
-    throw result.reason;
+    throw error;
   }
   return {
     databaseUrl,
