@@ -7,7 +7,7 @@ import { makeProduct, pay, placeOrder } from '../support/shopping';
 import type { CheckoutBody, Money, PaymentBody } from '../support/shopping';
 import { STAND_IN_KEY, stripeSignature, StripeStandIn } from '../support/stripe-stand-in';
 
-const MINUTES = 180_000;
+const MINUTES = 300_000;
 const SECRET = 'whsec_e2e_secret_of_the_stand_in';
 const PRICE = 2_500;
 
