@@ -53,7 +53,7 @@ export class UnknownGateway extends defineProblem({
   code: 'payments/unknown-gateway',
   status: 422,
   title: 'Unknown payment gateway',
-  help: 'The shop has no payment gateway of this name. Leave the gateway out to use the default one, or ask the shop which gateways it has set up.',
+  help: 'The shop has no payment gateway of this name. Leave the gateway out and the payment method decides, or ask the shop which gateways it has set up.',
 }) {
   constructor() {
     super('There is no payment gateway of this name.');

@@ -4,10 +4,10 @@ import { brokenInvariants, rows } from '../support/invariants';
 import { startShop } from '../support/shop';
 import type { Shop } from '../support/shop';
 import { makeProduct, pay, placeOrder } from '../support/shopping';
-import type { CheckoutBody, PaymentBody } from '../support/shopping';
+import type { CheckoutBody, Money, PaymentBody } from '../support/shopping';
 import { STAND_IN_KEY, stripeSignature, StripeStandIn } from '../support/stripe-stand-in';
 
-const MINUTES = 180_000;
+const MINUTES = 300_000;
 const SECRET = 'whsec_e2e_secret_of_the_stand_in';
 const PRICE = 2_500;
 
@@ -34,10 +34,11 @@ afterEach(() => {
 });
 
 afterAll(async () => {
-  expect(await brokenInvariants(shop.databaseUrl)).toEqual([]);
-  expect(/pm_card_|sk_test_|whsec_/.exec(shop.log())).toBeNull();
+  const broken = await brokenInvariants(shop.databaseUrl);
   await shop.stop();
   await standIn.stop();
+  expect(broken).toEqual([]);
+  expect(/pm_card_|sk_test_|whsec_/.exec(shop.log())).toBeNull();
 }, MINUTES);
 
 async function eventually<T>(read: () => Promise<T>, done: (value: T) => boolean, seconds = 25): Promise<T> {
@@ -49,9 +50,15 @@ async function eventually<T>(read: () => Promise<T>, done: (value: T) => boolean
   }
 }
 
-const statusOf = async (owner: Client, { order }: CheckoutBody): Promise<string> => (await owner.get<{ status: string }>(`/v1/orders/${order.id}`)).body.status;
-const paymentOf = async (owner: Client, { payment }: CheckoutBody): Promise<PaymentBody> => (await owner.get<PaymentBody>(`/v1/payments/${payment?.id ?? ''}`)).body;
-const paid = (owner: Client, checkout: CheckoutBody): Promise<string> => eventually(() => statusOf(owner, checkout), (status) => status === 'paid');
+const statusOf = async (owner: Client, { order }: CheckoutBody): Promise<string> =>
+  (await owner.get<{ status: string }>(`/v1/orders/${order.id}`)).body.status;
+const paymentOf = async (owner: Client, { payment }: CheckoutBody): Promise<PaymentBody> =>
+  (await owner.get<PaymentBody>(`/v1/payments/${payment?.id ?? ''}`)).body;
+const paid = (owner: Client, checkout: CheckoutBody): Promise<string> =>
+  eventually(
+    () => statusOf(owner, checkout),
+    (status) => status === 'paid',
+  );
 const last = () => standIn.book.intents.at(-1);
 
 it('offers cards through Stripe first', async () => {
@@ -67,7 +74,11 @@ it('sells: checkout, confirmation, captured at Stripe, paid', async () => {
   expect(await statusOf(owner, checkout)).toBe('paid');
   expect(last()).toMatchObject({ amount: checkout.order.total.amount, currency: 'eur', received: checkout.order.total.amount });
   const messages = await eventually(
-    () => rows<{ type: string; state: string }>(shop.databaseUrl, `SELECT type, state FROM payments_inbox WHERE type = 'payment_intent.succeeded'`),
+    () =>
+      rows<{ type: string; state: string }>(
+        shop.databaseUrl,
+        `SELECT type, state FROM payments_inbox WHERE type = 'payment_intent.succeeded'`,
+      ),
     (found) => found.some(({ state }) => state === 'processed'),
   );
   expect(messages).toContainEqual({ type: 'payment_intent.succeeded', state: 'processed' });
@@ -75,7 +86,10 @@ it('sells: checkout, confirmation, captured at Stripe, paid', async () => {
 
 it('lets a declined shopper pay with another card', async () => {
   const { checkout, owner } = await placeOrder(guest, variantId);
-  expect(await pay(owner, checkout, 'pm_card_chargeDeclinedInsufficientFunds')).toMatchObject({ status: 'failed', failure: { code: 'insufficient_funds' } });
+  expect(await pay(owner, checkout, 'pm_card_chargeDeclinedInsufficientFunds')).toMatchObject({
+    status: 'failed',
+    failure: { code: 'insufficient_funds' },
+  });
   expect((await pay(owner, checkout, 'pm_card_visa')).status).toBe('captured');
   expect(await statusOf(owner, checkout)).toBe('paid');
 });
@@ -97,32 +111,44 @@ it('charges once when the webhook overtakes the answer', async () => {
   expect(standIn.book.intents.length).toBe(before + 1);
 });
 
-it('settles an answer that was lost, with the webhooks and without', async () => {
-  for (const automatic of [true, false]) {
-    standIn.callbacks.automatic = automatic;
-    const { checkout, owner } = await placeOrder(guest, variantId);
-    const before = standIn.book.intents.length;
-    standIn.faults.add({ operation: 'create', kind: 'drop_after', times: 2 });
-    expect((await pay(owner, checkout, 'pm_card_visa')).status).toBe('unknown');
-    expect(await paid(owner, checkout)).toBe('paid');
-    expect(standIn.book.intents.length).toBe(before + 1);
-  }
-}, MINUTES);
+it(
+  'settles an answer that was lost, with the webhooks and without',
+  async () => {
+    for (const automatic of [true, false]) {
+      standIn.callbacks.automatic = automatic;
+      const { checkout, owner } = await placeOrder(guest, variantId);
+      const before = standIn.book.intents.length;
+      standIn.faults.add({ operation: 'create', kind: 'drop_after', times: 2 });
+      expect((await pay(owner, checkout, 'pm_card_visa')).status).toBe('unknown');
+      expect(await paid(owner, checkout)).toBe('paid');
+      expect(standIn.book.intents.length).toBe(before + 1);
+    }
+  },
+  MINUTES,
+);
 
 it('gives the money back when the paid order is cancelled', async () => {
   const { checkout, owner } = await placeOrder(guest, variantId);
   await pay(owner, checkout, 'pm_card_visa');
   const intent = last()?.id;
   expect((await owner.post(`/v1/orders/${checkout.order.id}/cancel`, { key: true })).status).toBe(200);
-  const { status } = await eventually(() => paymentOf(owner, checkout), (payment) => payment.status === 'refunded');
+  const { status } = await eventually(
+    () => paymentOf(owner, checkout),
+    (payment) => payment.status === 'refunded',
+  );
   expect(status).toBe('refunded');
-  expect(standIn.book.refunds.filter((refund) => refund.intent === intent)).toEqual([expect.objectContaining({ amount: checkout.order.total.amount })]);
+  expect(standIn.book.refunds.filter((refund) => refund.intent === intent)).toEqual([
+    expect.objectContaining({ amount: checkout.order.total.amount }),
+  ]);
 });
 
 it('takes a dispute in', async () => {
   const { checkout, owner } = await placeOrder(guest, variantId);
   await pay(owner, checkout, 'pm_card_createDispute');
-  const { status } = await eventually(() => paymentOf(owner, checkout), (payment) => payment.status === 'disputed');
+  const { status } = await eventually(
+    () => paymentOf(owner, checkout),
+    (payment) => payment.status === 'disputed',
+  );
   expect(status).toBe('disputed');
 });
 
@@ -138,6 +164,47 @@ it('refuses forged, stale and foreign messages, and takes a repeated one once', 
 });
 
 it('stores no card and no secret', async () => {
-  const found = await rows(shop.databaseUrl, `SELECT id FROM payments_fact WHERE decline_code LIKE '%4242%' UNION SELECT id FROM payments_attempt WHERE payment_method LIKE '%4242%'`);
+  const found = await rows(
+    shop.databaseUrl,
+    `SELECT id FROM payments_fact WHERE decline_code LIKE '%4242%' UNION SELECT id FROM payments_attempt WHERE payment_method LIKE '%4242%'`,
+  );
   expect(found).toEqual([]);
+});
+
+describe('payments by hand', () => {
+  const confirmed = async (method: string): Promise<{ readonly checkout: CheckoutBody; readonly owner: Client }> => {
+    const placed = await placeOrder(guest, variantId);
+    expect(await pay(placed.owner, placed.checkout, method)).toMatchObject({ status: 'authorised', failure: null });
+    return placed;
+  };
+  const record = (checkout: CheckoutBody, amount?: number) =>
+    manager.post<{ status: string; captured: Money }>(`/v1/admin/payments/${checkout.payment?.id ?? ''}/capture`, {
+      key: true,
+      body: amount === undefined ? {} : { amount: { amount, currency: 'EUR' } },
+    });
+
+  it('are paid when staff have recorded the last part of a transfer', async () => {
+    const { checkout, owner } = await confirmed('bank_transfer');
+    const { body } = await record(checkout, 1_000);
+    expect(body).toMatchObject({ status: 'authorised', captured: { amount: 1_000 } });
+    expect(await statusOf(owner, checkout)).toBe('pending_payment');
+    expect((await record(checkout)).body).toMatchObject({ status: 'captured', captured: checkout.order.total });
+    expect(await statusOf(owner, checkout)).toBe('paid');
+  });
+
+  it('are given up by staff, and the order ends', async () => {
+    const { checkout, owner } = await confirmed('cash_on_delivery');
+    expect((await manager.post(`/v1/admin/payments/${checkout.payment?.id ?? ''}/cancel`, { key: true })).status).toBe(200);
+    expect(await statusOf(owner, checkout)).toBe('cancelled');
+  });
+
+  it('are given back by staff', async () => {
+    const { checkout } = await confirmed('bank_transfer');
+    await record(checkout);
+    const { status, body } = await manager.post<{ status: string }>(`/v1/admin/payments/${checkout.payment?.id ?? ''}/refunds`, {
+      key: true,
+      body: { amount: { amount: 500, currency: 'EUR' } },
+    });
+    expect([status, body.status]).toEqual([201, 'succeeded']);
+  });
 });
