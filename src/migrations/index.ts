@@ -1,4 +1,5 @@
 import { Platform1700000001000 } from './1700000001000-platform';
+import { IdempotencyLookup1700000001500 } from './1700000001500-idempotency-lookup';
 import { Auth1700000002000 } from './1700000002000-auth';
 import { Catalog1700000003000 } from './1700000003000-catalog';
 import { CatalogImports1700000003500 } from './1700000003500-catalog-imports';
@@ -15,6 +16,7 @@ import { OrderRefunds1700000012000 } from './1700000012000-order-refunds';
 /** One line of time for one database, in order. */
 export const migrations = [
   Platform1700000001000,
+  IdempotencyLookup1700000001500,
   Auth1700000002000,
   Catalog1700000003000,
   CatalogImports1700000003500,
