@@ -3,6 +3,9 @@ import { DataSource } from 'typeorm';
 import { entities } from '../../../src/entities';
 import { migrations } from '../../../src/migrations';
 import { CommitOutcomeUnknown, Database, dataSourceOptions, isConnectionLost } from '../../../src/platform/database';
+import { Config } from '../../../src/platform/config';
+import { IdempotencyStore } from '../../../src/platform/http/idempotency';
+import { FieldCipher } from '../../../src/platform/security';
 import { testDatabase } from '../../support/database';
 import type { TestDatabase } from '../../support/database';
 import { DatabaseProxy } from '../../torture/database-faults/proxy';
@@ -122,4 +125,20 @@ it('survives that every idle connection breaks, and a door that is shut for a wh
   await proxy.openDoor();
   await add();
   expect(await count()).toBe(14);
+});
+
+it('gives a key back although the connection broke in the attempt', async () => {
+  const store = new IdempotencyStore(database, new FieldCipher(new Config({})));
+  await database.execute('DELETE FROM platform_idempotency');
+  const first = await store.claim('scope', 'key', 'fingerprint');
+  if (first.kind !== 'claimed') throw new Error(`The key is ${first.kind}`);
+  let cuts = 0;
+  proxy.begin({
+    pass: ({ bytes, statements }, link) => {
+      if (statements.some((text) => text.startsWith('DELETE')) && (cuts += 1) === 1) link.cut();
+      return bytes;
+    },
+  });
+  await store.abandon(first.claim);
+  expect(await store.claim('scope', 'key', 'fingerprint')).toMatchObject({ kind: 'claimed' });
 });

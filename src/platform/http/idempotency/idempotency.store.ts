@@ -81,10 +81,9 @@ export class IdempotencyStore {
 
   /** Gives the key back: what was sent did not count as a use (wrong shape, not signed in, a failure of ours). */
   async abandon({ scope, fence }: Claim): Promise<void> {
-    await this.database.execute("DELETE FROM platform_idempotency WHERE scope = ? AND fence = ? AND status = 'in_progress'", [
-      scope,
-      fence,
-    ]);
+    const sql = "DELETE FROM platform_idempotency WHERE scope = ? AND fence = ? AND status = 'in_progress'";
+    // As a unit of work, which is tried again on another connection: a key that is not given back answers 409 until its lease is over.
+    await this.database.transaction(async () => void (await this.database.execute(sql, [scope, fence])));
   }
 
   @Every({ name: 'idempotency.sweep', everyMs: 60_000 })
