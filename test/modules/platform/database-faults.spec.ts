@@ -142,3 +142,17 @@ it('gives a key back although the connection broke in the attempt', async () => 
   await store.abandon(first.claim);
   expect(await store.claim('scope', 'key', 'fingerprint')).toMatchObject({ kind: 'claimed' });
 });
+
+it('gives a key back as soon as the database is there again', async () => {
+  const store = new IdempotencyStore(database, new FieldCipher(new Config({})));
+  await database.execute('DELETE FROM platform_idempotency');
+  const first = await store.claim('scope', 'key', 'fingerprint');
+  if (first.kind !== 'claimed') throw new Error(`The key is ${first.kind}`);
+  await proxy.closeDoor();
+  proxy.cutAll();
+  await store.abandon(first.claim);
+  await expect(store.giveBackOwed()).rejects.toThrow();
+  await proxy.openDoor();
+  await store.giveBackOwed();
+  expect(await store.claim('scope', 'key', 'fingerprint')).toMatchObject({ kind: 'claimed' });
+});

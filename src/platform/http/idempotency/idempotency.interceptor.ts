@@ -75,7 +75,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
     try {
       return options.atomic ? await this.database.transaction(workAndKeep) : await workAndKeep();
     } catch (error) {
-      await this.keepFailure(claim, error, context).catch(() => undefined);
+      await this.keepFailure(claim, error, context).catch(() => this.store.abandon(claim));
       throw error;
     }
   }

@@ -44,6 +44,7 @@ interface Row {
 @Injectable()
 export class IdempotencyStore {
   private readonly current = new AsyncLocalStorage<Claim>();
+  private readonly owed = new Set<Claim>();
 
   constructor(
     private readonly database: Database,
@@ -79,11 +80,24 @@ export class IdempotencyStore {
     if (matched !== 1) throw new RequestInProgress();
   }
 
-  /** Gives the key back: what was sent did not count as a use (wrong shape, not signed in, a failure of ours). */
-  async abandon({ scope, fence }: Claim): Promise<void> {
-    const sql = "DELETE FROM platform_idempotency WHERE scope = ? AND fence = ? AND status = 'in_progress'";
-    // As a unit of work, which is tried again on another connection: a key that is not given back answers 409 until its lease is over.
-    await this.database.transaction(async () => void (await this.database.execute(sql, [scope, fence])));
+  /**
+   * Gives the key back: what was sent did not count as a use (wrong shape, not signed in, a failure of ours). While the database cannot be
+   * reached the key is owed: one that is not given back answers 409 until its lease is over.
+   */
+  async abandon(claim: Claim): Promise<void> {
+    try {
+      await this.giveBack(claim);
+    } catch {
+      this.owed.add(claim);
+    }
+  }
+
+  @Every({ name: 'idempotency.give_back', everyMs: 500 })
+  async giveBackOwed(): Promise<void> {
+    for (const claim of this.owed) {
+      await this.giveBack(claim);
+      this.owed.delete(claim);
+    }
   }
 
   @Every({ name: 'idempotency.sweep', everyMs: 60_000 })
@@ -92,6 +106,12 @@ export class IdempotencyStore {
       (await this.database.execute(`DELETE FROM platform_idempotency WHERE expires_at < UTC_TIMESTAMP(3) LIMIT ${SWEEP_BATCH}`)) ===
       SWEEP_BATCH
     );
+  }
+
+  /** As a unit of work, which is tried again on another connection; the fence makes a late one harmless. */
+  private giveBack({ scope, fence }: Claim): Promise<void> {
+    const sql = "DELETE FROM platform_idempotency WHERE scope = ? AND fence = ? AND status = 'in_progress'";
+    return this.database.transaction(async () => void (await this.database.execute(sql, [scope, fence])));
   }
 
   /** First statement of each transaction under a claim: locks the row, so that a take-over waits for the commit or wins before it. */
