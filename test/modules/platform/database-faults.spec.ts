@@ -3,6 +3,9 @@ import { DataSource } from 'typeorm';
 import { entities } from '../../../src/entities';
 import { migrations } from '../../../src/migrations';
 import { CommitOutcomeUnknown, Database, dataSourceOptions, isConnectionLost } from '../../../src/platform/database';
+import { Config } from '../../../src/platform/config';
+import { IdempotencyStore } from '../../../src/platform/http/idempotency';
+import { FieldCipher } from '../../../src/platform/security';
 import { testDatabase } from '../../support/database';
 import type { TestDatabase } from '../../support/database';
 import { DatabaseProxy } from '../../torture/database-faults/proxy';
@@ -122,4 +125,40 @@ it('survives that every idle connection breaks, and a door that is shut for a wh
   await proxy.openDoor();
   await add();
   expect(await count()).toBe(14);
+});
+
+/** One use of one key. */
+const USE = {
+  ...{ scope: 'scope', key: 'key', fingerprint: 'fingerprint', method: 'POST', route: '/v1/carts' },
+  owner: { kind: 'anonymous', accountId: null, identity: 'anonymous' },
+} as const;
+
+it('gives a key back although the connection broke in the attempt', async () => {
+  const store = new IdempotencyStore(database, new FieldCipher(new Config({})));
+  await database.execute('DELETE FROM platform_idempotency');
+  const first = await store.claim(USE);
+  if (first.kind !== 'claimed') throw new Error(`The key is ${first.kind}`);
+  let cuts = 0;
+  proxy.begin({
+    pass: ({ bytes, statements }, link) => {
+      if (statements.some((text) => text.includes("'released'")) && (cuts += 1) === 1) link.cut();
+      return bytes;
+    },
+  });
+  await store.abandon(first.claim);
+  expect(await store.claim(USE)).toMatchObject({ kind: 'claimed' });
+});
+
+it('gives a key back as soon as the database is there again', async () => {
+  const store = new IdempotencyStore(database, new FieldCipher(new Config({})));
+  await database.execute('DELETE FROM platform_idempotency');
+  const first = await store.claim(USE);
+  if (first.kind !== 'claimed') throw new Error(`The key is ${first.kind}`);
+  await proxy.closeDoor();
+  proxy.cutAll();
+  await store.abandon(first.claim);
+  await expect(store.giveBackOwed()).rejects.toThrow();
+  await proxy.openDoor();
+  await store.giveBackOwed();
+  expect(await store.claim(USE)).toMatchObject({ kind: 'claimed' });
 });

@@ -72,7 +72,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
     try {
       return options.atomic ? await this.database.transaction(workAndKeep) : await workAndKeep();
     } catch (error) {
-      await this.keepFailure(claim, error, context).catch(() => undefined);
+      await this.keepFailure(claim, error, context).catch(() => this.store.abandon(claim));
       throw error;
     }
   }
@@ -93,7 +93,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
     const passing = 'retry-after' in headers || status === 408 || status === 412;
     const decided = status >= 404 && status < 500 && !passing;
     if (decided) await this.store.complete(claim, { status, headers, body });
-    else await this.store.release(claim);
+    else await this.store.abandon(claim);
   }
 }
 

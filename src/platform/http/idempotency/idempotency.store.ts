@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { Injectable } from '@nestjs/common';
 import { Database, isDuplicateKey, jsonValue } from '../../database';
+import { Every } from '../../jobs';
 import { newId } from '../../ids';
 import { FieldCipher } from '../../security';
 import { RequestInProgress } from './idempotency.errors';
@@ -55,6 +56,7 @@ interface Row {
 @Injectable()
 export class IdempotencyStore {
   private readonly current = new AsyncLocalStorage<Claim>();
+  private readonly owed = new Set<Claim>();
 
   constructor(
     private readonly database: Database,
@@ -90,12 +92,31 @@ export class IdempotencyStore {
     if (matched !== 1) throw new RequestInProgress();
   }
 
-  /** Gives the key back for any request: what was sent did not count as a use (wrong shape, a failure of ours). */
-  async release({ scope, fence }: Claim): Promise<void> {
-    await this.database.execute(
-      "UPDATE platform_idempotency SET status = 'released', fingerprint = '', fence = fence + 1 WHERE scope = ? AND fence = ? AND status = 'in_progress'",
-      [scope, fence],
-    );
+  /**
+   * Gives the key back for any request: what was sent did not count as a use (wrong shape, a failure of ours). While the database cannot be
+   * reached the key is owed: one that is not given back answers 409 until its lease is over.
+   */
+  async abandon(claim: Claim): Promise<void> {
+    try {
+      await this.giveBack(claim);
+    } catch {
+      this.owed.add(claim);
+    }
+  }
+
+  @Every({ name: 'idempotency.give_back', everyMs: 500 })
+  async giveBackOwed(): Promise<void> {
+    for (const claim of this.owed) {
+      await this.giveBack(claim);
+      this.owed.delete(claim);
+    }
+  }
+
+  /** As a unit of work, which is tried again on another connection; the fence makes a late one harmless. */
+  private giveBack({ scope, fence }: Claim): Promise<void> {
+    const sql =
+      "UPDATE platform_idempotency SET status = 'released', fingerprint = '', fence = fence + 1 WHERE scope = ? AND fence = ? AND status = 'in_progress'";
+    return this.database.transaction(async () => void (await this.database.execute(sql, [scope, fence])));
   }
 
   /** First statement of each transaction under a claim: locks the row, so that a take-over waits for the commit or wins before it. */
