@@ -1,0 +1,15 @@
+import { createParamDecorator } from '@nestjs/common';
+import type { ExecutionContext } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { readKey, scopeOf } from './idempotency-key';
+import { ownerOf } from './key-owner';
+import type { KnownCaller } from './key-owner';
+
+/**
+ * Names the request for whoever has to recognise it later, a payment gateway for example: the same for every repetition under one
+ * Idempotency-Key, also after a crash, and never the same for two callers or two addresses.
+ */
+export const RequestKey = createParamDecorator((_: unknown, context: ExecutionContext): string => {
+  const request = context.switchToHttp().getRequest<FastifyRequest & { readonly caller?: KnownCaller }>();
+  return scopeOf(ownerOf(request.caller).identity, request.method, request.url, readKey(request.headers['idempotency-key'], true) ?? '');
+});
