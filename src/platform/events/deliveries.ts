@@ -7,6 +7,11 @@ const MAX_ATTEMPTS = 10;
 const MAX_BACKOFF_SECONDS = 300;
 const MAX_ERROR_LENGTH = 4_000;
 
+export interface DueDelivery {
+  readonly id: string;
+  readonly listener: string;
+}
+
 interface DueRow {
   readonly id: string;
   readonly event_id: string;
@@ -29,7 +34,7 @@ export class Deliveries {
   constructor(private readonly database: Database) {}
 
   /** Rows for listeners of another release are not looked at: enough of them would fill every batch and hold up all the others. */
-  async due(listeners: readonly string[], limit: number): Promise<readonly { readonly id: string; readonly listener: string }[]> {
+  async due(listeners: readonly string[], limit: number): Promise<readonly DueDelivery[]> {
     if (listeners.length === 0) return [];
     return this.database.query(
       `SELECT id, listener FROM platform_outbox WHERE status = 'pending' AND available_at <= UTC_TIMESTAMP(3) AND listener IN (?) ORDER BY id LIMIT ${limit}`,

@@ -1,8 +1,8 @@
-import type { Deliveries } from './deliveries';
+import type { Deliveries, DueDelivery } from './deliveries';
 import type { Listener } from './listeners';
 
 const BATCH = 20;
-/** How far ahead a lane looks for work that no other process is about to do. */
+/** How far ahead a dispatcher looks for work that nobody else is about to do. */
 const CROWDED_WINDOW = 400;
 
 /** Delivers to some of the listeners, so many rows at once. What is slow in one lane holds nobody up in another. */
@@ -41,7 +41,7 @@ export class Lane {
   /** Answers how many rows it delivered; rows that another process holds do not count, so nobody spins on them. */
   private async deliverBatch(): Promise<number> {
     const due = await this.due();
-    const found = due.length;
+    const asked = due.length;
     let delivered = 0;
     const work = async (): Promise<void> => {
       for (let row = due.shift(); row && !this.stopped; row = due.shift()) {
@@ -53,7 +53,7 @@ export class Lane {
     const ended = await Promise.allSettled(Array.from({ length: this.width }, work));
     const failure = ended.find((end) => end.status === 'rejected');
     if (failure) throw failure.reason;
-    this.crowded = delivered < found;
+    this.crowded = delivered < asked;
     return delivered;
   }
 
@@ -61,7 +61,7 @@ export class Lane {
    * The oldest first, as long as this process finds them untouched. When others were faster they read the same list, so each goes on
    * at a place of its own: in step with them it would ask for every row only to find it taken.
    */
-  private async due(): Promise<{ readonly id: string; readonly listener: string }[]> {
+  private async due(): Promise<DueDelivery[]> {
     const names = this.listeners.map(({ listener }) => listener);
     const rows = await this.deliveries.due(names, this.crowded ? CROWDED_WINDOW : BATCH);
     const start = Math.floor(Math.random() * Math.max(1, rows.length - BATCH + 1));

@@ -23,7 +23,7 @@ class MutantsWorld implements LaneWorld {
     const unsound = await this.unsoundOf(mutant.tests);
     if (unsound.length > 0) return { violations: unsound.map((failure) => `fails without any mutant: ${failure}`), figures: {} };
     return this.workshop.with(mutant, async () => {
-      const first = await this.workshop.test(mutant.tests);
+      const first = await this.workshop.firstFailure(mutant.tests);
       if (first.broken) return { violations: [`does not even load: ${first.failures.join('; ')}`], figures: {} };
       const run = first.passed && WHOLE_SUITE ? await this.workshop.test([]) : first;
       if (!run.passed) this.log(`${mutant.name}: noticed by ${run.failures[0] ?? ''}`);

@@ -8,31 +8,31 @@ const SIGNATURE = 'src/modules/payments/gateways/webhook-signature.spec.ts';
 
 const machine: readonly Mutant[] = [
   {
-    name: 'payment-compare-and-set',
+    name: 'payment-predecessors',
     file: payments('apply-fact.ts'),
-    find: 'WHERE id = ? AND status IN (?)${change.anyAttempt',
-    replace: 'WHERE id = ? AND (status IN (?) OR 1 = 1)${change.anyAttempt',
+    find: '? null : nextStatus(payment.status, news.status, taken > 0);',
+    replace: '? null : (news.status as PaymentStatus);',
     tests: [FACTS],
   },
   {
     name: 'payment-only-the-current-attempt',
     file: payments('apply-fact.ts'),
-    find: "' AND attempt_id = ?'",
-    replace: "' AND (attempt_id = ? OR 1 = 1)'",
+    find: '(payment.attemptId !== attempt.id && taken === 0) ?',
+    replace: "(payment.id === '' && taken === 0) ?",
     tests: [FACTS],
   },
   {
     name: 'payment-fact-seen-before',
     file: payments('apply-fact.ts'),
-    find: 'if (await this.log.hasSeen(fact)) return this.unchanged(payment);',
+    find: 'if (await this.log.hasSeen(fact)) return unchanged(payment);',
     replace: '',
     tests: [INBOX, FACTS],
   },
   {
     name: 'payment-surplus-unseen',
     file: payments('apply-fact.ts'),
-    find: 'if (surplus)',
-    replace: "if (surplus && payment.id === '')",
+    find: 'if (isSurplus) await',
+    replace: "if (isSurplus && payment.id === '') await",
     tests: [FACTS],
   },
   {
@@ -90,8 +90,8 @@ const refunds: readonly Mutant[] = [
   {
     name: 'refund-sum',
     file: payments('refund-payment.ts'),
-    find: 'refunded + ? <= captured',
-    replace: 'refunded + ? <= captured + 1000000',
+    find: 'refunded + disputed + ? <= captured',
+    replace: 'refunded + disputed + ? <= captured + 1000000',
     tests: [SANDBOX],
   },
   {
@@ -124,9 +124,9 @@ const refunds: readonly Mutant[] = [
   },
   {
     name: 'sandbox-refund-sum',
-    file: payments('gateways/sandbox/sandbox.bank.ts'),
-    find: 'refunded + ? <= captured',
-    replace: 'refunded + ? <= captured + 1000000',
+    file: payments('gateways/sandbox/sandbox.desk.ts'),
+    find: 'refunded + disputed + ? <= captured',
+    replace: 'refunded + disputed + ? <= captured + 1000000',
     tests: [SANDBOX],
   },
 ];
