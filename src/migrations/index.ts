@@ -8,6 +8,7 @@ import { Orders1700000006000 } from './1700000006000-orders';
 import { Payments1700000007000 } from './1700000007000-payments';
 import { Cart1700000008000 } from './1700000008000-cart';
 import { Notifications1700000010000 } from './1700000010000-notifications';
+import { PaymentsBooks1700000013000 } from './1700000013000-payments-books';
 
 /** One line of time for one database, in order. */
 export const migrations = [
@@ -21,4 +22,5 @@ export const migrations = [
   Payments1700000007000,
   Cart1700000008000,
   Notifications1700000010000,
+  PaymentsBooks1700000013000,
 ] as const;

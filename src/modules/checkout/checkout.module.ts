@@ -4,6 +4,7 @@ import { InventoryModule } from '../inventory';
 import { OrderPaymentsView, OrdersModule } from '../orders';
 import { PaymentsModule } from '../payments';
 import { PricingModule } from '../pricing';
+import { BookSales } from './book-sales';
 import { CancelOrder } from './cancel-order';
 import { CheckoutController } from './checkout.controller';
 import { CloseOrder } from './close-order';
@@ -23,7 +24,7 @@ import { SettlePayment } from './settle-payment';
   imports: [CartModule, InventoryModule, OrdersModule, PaymentsModule, PricingModule],
   controllers: [CheckoutController, PaymentsController, OrderActionsController],
   providers: [
-    ...[PlaceOrder, ConfirmPayment, SettlePayment, CancelOrder, CloseOrder, ExpireOrders, PaymentListeners, OwnedPayments],
+    ...[PlaceOrder, ConfirmPayment, SettlePayment, BookSales, CancelOrder, CloseOrder, ExpireOrders, PaymentListeners, OwnedPayments],
     { provide: OrderPaymentsView, useClass: OrderPaymentsAdapter },
   ],
   exports: [OrderPaymentsView],

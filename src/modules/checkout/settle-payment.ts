@@ -5,6 +5,7 @@ import { PaymentsFacade } from '../payments';
 import type { AppliedFact, PaymentFact, PaymentView } from '../payments';
 import { Database } from '../../platform/database';
 import { Events } from '../../platform/events';
+import { BookSales } from './book-sales';
 import { RefundDue } from './checkout.events';
 import { CloseOrder } from './close-order';
 
@@ -20,6 +21,7 @@ export class SettlePayment {
     private readonly payments: PaymentsFacade,
     private readonly inventory: InventoryFacade,
     private readonly closing: CloseOrder,
+    private readonly sales: BookSales,
     private readonly events: Events,
   ) {}
 
@@ -42,7 +44,7 @@ export class SettlePayment {
   private async deliverOrReturn(payment: PaymentView): Promise<void> {
     const { changed } = await this.orders.markPaid(payment.orderId);
     if (!changed) return this.giveBack(payment, 'the order takes no payment any more');
-    if ((await this.inventory.consume(payment.orderId)) !== 'lost') return;
+    if ((await this.inventory.consume(payment.orderId)) !== 'lost') return this.sales.book(payment.orderId);
     await this.orders.cancel(payment.orderId, 'sold out before the payment arrived');
     await this.giveBack(payment, 'sold out before the payment arrived');
   }

@@ -29,3 +29,6 @@ export function allowedNext(status: OrderStatus): readonly OrderStatus[] {
 
 /** States in which goods may be sent. */
 export const fulfillableStatuses: readonly OrderStatus[] = ['paid', 'part_fulfilled', 'part_refunded'];
+
+/** The shop has the money, or had it and gave it back: goods and money changed hands. */
+export const soldStatuses: readonly OrderStatus[] = ['paid', 'part_fulfilled', 'fulfilled', 'part_refunded', 'refunded'];

@@ -130,7 +130,7 @@ export class ApplyFact {
   private async announce(payment: Payment, fact: PaymentFact, status: Change['status']): Promise<void> {
     switch (status) {
       case 'captured':
-        await this.ledger.bookCapture(payment.id, fact.gateway, payment.total);
+        await this.ledger.bookCapture({ ...names(payment), gateway: fact.gateway, money: payment.total }, payment.total.amount);
         return this.events.publish(PaymentCaptured, { ...names(payment), ...payment.total.toJSON() });
       case 'authorised':
         return this.events.publish(PaymentAuthorised, names(payment));

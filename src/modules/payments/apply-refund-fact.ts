@@ -75,7 +75,9 @@ export class ApplyRefundFact {
     );
     if (matched !== 1) throw new Error(`Payment ${payment.id} cannot become ${target} from ${payment.status}`);
     const money = fact.amount;
-    await this.ledger.bookRefund(payment.id, refund.id, refund.gateway, money);
+    const about = { paymentId: payment.id, orderId: payment.orderId, money };
+    await this.ledger.bookRefund({ ...about, gateway: refund.gateway }, refund.id);
+    await this.ledger.bookCreditNote({ ...about, refundId: refund.id });
     await this.events.publish(PaymentRefunded, { paymentId: payment.id, orderId: payment.orderId, refundId: refund.id, ...money.toJSON() });
   }
 

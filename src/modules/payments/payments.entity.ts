@@ -19,6 +19,7 @@ import { PaymentFactRow } from './fact.entity';
 import { sandboxEntities } from './gateways/sandbox/sandbox.entity';
 import { InboxMessage } from './inbox/inbox.entity';
 import { LedgerEntry, LedgerPosting } from './ledger.entity';
+import { Difference, Reconciliation } from './reconciliation/reconciliation.entity';
 import type { AttemptState, PaymentStatus, RefundState } from './payment.machine';
 
 /** One intention to be paid for one order. It may take several attempts, one after the other. */
@@ -28,6 +29,7 @@ import type { AttemptState, PaymentStatus, RefundState } from './payment.machine
 @Index('payments_payment_order', ['orderId'])
 @Index('payments_payment_status', ['status', 'id'])
 @Index('payments_payment_inquiry', ['inquiryDueAt'])
+@Index('payments_payment_updated', ['updatedAt', 'id'])
 export class Payment {
   @IdColumn()
   id!: string;
@@ -224,5 +226,7 @@ export const paymentsEntities = [
   LedgerPosting,
   LedgerEntry,
   InboxMessage,
+  Reconciliation,
+  Difference,
   ...sandboxEntities,
 ] as const;

@@ -12,6 +12,8 @@ import type { PaymentFact } from './gateways/gateway.port';
 import { InboxFacts } from './inbox/inbox-facts';
 import { Inbox } from './inbox/inbox.service';
 import { Inquiries } from './inquiries';
+import { Ledger } from './ledger';
+import type { Sale } from './ledger';
 import { OpenPayment } from './open-payment';
 import type { NewPayment } from './open-payment';
 import { PaymentStore } from './payment.store';
@@ -42,6 +44,7 @@ export class PaymentsFacade {
     private readonly inbox: Inbox,
     private readonly inboxFacts: InboxFacts,
     private readonly books: CompareBooks,
+    private readonly ledger: Ledger,
   ) {}
 
   open(payment: NewPayment): Promise<PaymentView> {
@@ -142,5 +145,15 @@ export class PaymentsFacade {
   /** Where our payments and the gateway's own book disagree about charges made since then. */
   compareBooks(gateway: string, since: Date): Promise<readonly BookDifference[]> {
     return this.books.compare(gateway, since);
+  }
+
+  /** In the transaction that makes the order paid. */
+  bookSale(sale: Sale): Promise<void> {
+    return this.ledger.bookSale(sale);
+  }
+
+  /** In the transaction that cancels a paid order. */
+  reverseSale(orderId: string): Promise<void> {
+    return this.ledger.reverseSale(orderId);
   }
 }
