@@ -16,6 +16,9 @@ import { OwnedPayments } from './owned-payments';
 import { PaymentListeners } from './payment-listeners';
 import { PaymentsController } from './payments.controller';
 import { PlaceOrder } from './place-order';
+import { Heal } from './reconcile/heal';
+import { OrderChecks } from './reconcile/order-checks';
+import { Reconcile } from './reconcile/reconcile';
 import { SettlePayment } from './settle-payment';
 
 /** Global because the rooms below find their ports' implementations here. */
@@ -25,6 +28,7 @@ import { SettlePayment } from './settle-payment';
   controllers: [CheckoutController, PaymentsController, OrderActionsController],
   providers: [
     ...[PlaceOrder, ConfirmPayment, SettlePayment, BookSales, CancelOrder, CloseOrder, ExpireOrders, PaymentListeners, OwnedPayments],
+    ...[Reconcile, Heal, OrderChecks],
     { provide: OrderPaymentsView, useClass: OrderPaymentsAdapter },
   ],
   exports: [OrderPaymentsView],

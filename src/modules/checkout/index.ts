@@ -1,2 +1,4 @@
 export { CheckoutModule } from './checkout.module';
 export { checkoutInvariants } from './checkout.invariants';
+export { Reconcile } from './reconcile/reconcile';
+export type { Reconciled } from './reconcile/reconcile';

@@ -35,6 +35,17 @@ export class SettlePayment {
     });
   }
 
+  /** Gives an order that waits the money that was captured for it; when it takes it no more, the money goes back. */
+  async deliver(paymentId: string): Promise<void> {
+    await this.database.transaction(async () => {
+      const orderId = (await this.payments.find(paymentId))?.orderId;
+      if (orderId === undefined) return;
+      await this.orders.lock(orderId);
+      const payment = await this.payments.find(paymentId);
+      if (payment?.status === 'captured') await this.deliverOrReturn(payment);
+    });
+  }
+
   private async follow({ payment }: AppliedFact, reason: string): Promise<void> {
     if (payment.status === 'captured') await this.deliverOrReturn(payment);
     if (payment.status === 'voided') await this.closing.unpaid(payment.orderId, reason);

@@ -1,11 +1,12 @@
 export { OrderResponse } from './order-response.dto';
 export type { OrderDraft, OrderDraftLine, TaxComponent, TaxedAmounts, TaxRow } from './order-draft';
 export { OrderQueries } from './order-queries';
-export { allowedNext, EXPIRED, orderStatuses } from './order-status';
+export { allowedNext, EXPIRED, orderStatuses, soldStatuses } from './order-status';
 export type { OrderStatus } from './order-status';
 export type { OrderView } from './order-view';
 export { IllegalOrderTransition, OrderAlreadyPlaced } from './orders.errors';
 export { OrderCancelled, OrderFulfilled, OrderPaid, OrderPlaced, OrderRefunded } from './orders.events';
+export type { OrderAmounts } from './orders.facade';
 export { OrdersFacade } from './orders.facade';
 export { ordersInvariants } from './orders.invariants';
 export { OrdersModule } from './orders.module';

@@ -35,6 +35,7 @@ export interface OrderAmounts {
   /** What is charged; `tax` is part of it. */
   readonly gross: number;
   readonly tax: number;
+  readonly placedAt: Date;
 }
 
 /** What other modules may ask of the order book, in plain values. Changes need a transaction. */
@@ -133,7 +134,7 @@ export class OrdersFacade {
 
   private async amountsWhere(where: string, params: readonly unknown[]): Promise<readonly OrderAmounts[]> {
     const rows = await this.database.query<Omit<OrderAmounts, 'gross' | 'tax'> & { gross: string; tax: string }>(
-      `SELECT id AS orderId, status, currency, grand_total AS gross, tax_total AS tax FROM orders_order WHERE ${where}`,
+      `SELECT id AS orderId, status, currency, grand_total AS gross, tax_total AS tax, placed_at AS placedAt FROM orders_order WHERE ${where}`,
       params,
     );
     return rows.map((row) => ({ ...row, gross: toInteger(row.gross), tax: toInteger(row.tax) }));

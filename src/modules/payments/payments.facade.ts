@@ -12,12 +12,13 @@ import type { PaymentFact } from './gateways/gateway.port';
 import { InboxFacts } from './inbox/inbox-facts';
 import { Inbox } from './inbox/inbox.service';
 import { Inquiries } from './inquiries';
+import type { ChargeTrace } from './inquiries';
 import { Ledger } from './ledger';
 import type { Sale } from './ledger';
 import { OpenPayment } from './open-payment';
 import type { NewPayment } from './open-payment';
 import { PaymentStore } from './payment.store';
-import { Payment } from './payments.entity';
+import { Payment, PaymentRefund } from './payments.entity';
 import { viewOfPayment } from './payments.views';
 import type { AppliedFact, AttemptView, PaymentView, RefundView } from './payments.views';
 import { RefundPayment } from './refund-payment';
@@ -100,6 +101,11 @@ export class PaymentsFacade {
     return this.refunding.begin(refund);
   }
 
+  /** How many refunds of a payment its gateway has refused. */
+  failedRefunds(paymentId: string): Promise<number> {
+    return this.database.repository(PaymentRefund).countBy({ paymentId, state: 'failed' });
+  }
+
   callGatewayRefund(refundId: string): Promise<PaymentFact> {
     return this.calls.refund(refundId);
   }
@@ -143,8 +149,18 @@ export class PaymentsFacade {
   }
 
   /** Where our payments and the gateway's own book disagree about charges made since then. */
-  compareBooks(gateway: string, since: Date): Promise<readonly BookDifference[]> {
-    return this.books.compare(gateway, since);
+  async compareBooks(gateway: string, since: Date): Promise<readonly BookDifference[]> {
+    return (await this.books.compare(gateway, { since })).differences;
+  }
+
+  /** Asks about one charge, whether or not it is the payment's current one. Never throws: an open outcome is `unknown`. */
+  inquireAttempt(attemptId: string): Promise<PaymentFact> {
+    return this.inquiries.inquireAttempt(attemptId);
+  }
+
+  /** Attempts that could be behind a charge of the gateway. */
+  attemptsBehind(gateway: string, charge: ChargeTrace): Promise<readonly string[]> {
+    return this.inquiries.attemptsBehind(gateway, charge);
   }
 
   /** In the transaction that makes the order paid. */

@@ -17,7 +17,18 @@ import { OpenPayment } from './open-payment';
 import { PaymentStore } from './payment.store';
 import { PaymentsFacade } from './payments.facade';
 import { PaymentMetrics } from './payments.metrics';
+import { DifferenceLog } from './reconciliation/difference-log';
+import { GatewayChecks } from './reconciliation/gateway-checks';
+import { OwnChecks } from './reconciliation/own-checks';
+import { ReconciliationDesk } from './reconciliation/reconciliation-desk';
+import { ReconciliationReports } from './reconciliation/reconciliation-reports';
+import { ReconciliationRuns } from './reconciliation/reconciliation-runs';
+import { ReconciliationMetrics } from './reconciliation/reconciliation.metrics';
+import { ReconciliationsController } from './reconciliation/reconciliations.controller';
+import { TakenMoney } from './reconciliation/taken-money';
 import { RefundPayment } from './refund-payment';
+import { StaffLedger } from './staff/staff-ledger';
+import { StaffLedgerController } from './staff/staff-ledger.controller';
 import { StaffPayments } from './staff/staff-payments';
 import { StaffPaymentsController } from './staff/staff-payments.controller';
 import { VoidPayment } from './void-payment';
@@ -25,14 +36,16 @@ import { VoidPayment } from './void-payment';
 const gateways = gatewayFolders.map(({ gateway }) => gateway);
 
 @Module({
-  controllers: [WebhookController, StaffPaymentsController, ...gatewayFolders.flatMap(({ controllers }) => controllers)],
+  controllers: [WebhookController, StaffPaymentsController, StaffLedgerController, ReconciliationsController, ...gatewayFolders.flatMap(({ controllers }) => controllers)],
   providers: [
     ...gateways,
     ...gatewayFolders.flatMap(({ providers }) => providers),
     { provide: Gateways, inject: gateways, useFactory: (...all: PaymentGateway[]) => new Gateways(all) },
     ...[OpenPayment, ConfirmPayment, VoidPayment, RefundPayment, PaymentStore, Ledger, FactLog, ApplyFact, ApplyRefundFact],
     ...[GatewayCalls, Inquiries, CompareBooks, Inbox, InboxFacts, StaffPayments, PaymentMetrics, PaymentsFacade],
+    ...[ReconciliationDesk, ReconciliationRuns, GatewayChecks, OwnChecks, TakenMoney, DifferenceLog, ReconciliationMetrics],
+    ...[ReconciliationReports, StaffLedger],
   ],
-  exports: [PaymentsFacade],
+  exports: [PaymentsFacade, ReconciliationDesk],
 })
 export class PaymentsModule {}
