@@ -43,6 +43,7 @@ export interface Finding {
   readonly occurredAt: Date;
 }
 
+/** What it is told apart by. Money whose return failed is the same difference as before it was tried. */
 export function subjectOf({ kind, about }: Pick<Finding, 'kind' | 'about'>): string {
-  return `${kind}:${about}`.slice(0, 191);
+  return `${kind === 'refund_failed' ? 'captured_without_order' : kind}:${about}`.slice(0, 191);
 }

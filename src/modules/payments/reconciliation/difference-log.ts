@@ -38,8 +38,8 @@ export class DifferenceLog {
     const { kind, detail, occurredAt, gateway = null, gatewayId = null, paymentId = null, orderId = null, ours = null, theirs = null } = finding;
     const amounts = { ours: ours?.amount ?? null, theirs: theirs?.amount ?? null };
     const seen = await this.database.execute(
-      'UPDATE payments_difference SET last_run_id = ?, ours = ?, theirs = ?, detail = ?, heal_attempts = heal_attempts + 1 WHERE open_subject = ?',
-      [run.id, amounts.ours, amounts.theirs, detail, subject],
+      'UPDATE payments_difference SET last_run_id = ?, kind = ?, ours = ?, theirs = ?, detail = ?, heal_attempts = heal_attempts + 1 WHERE open_subject = ?',
+      [run.id, kind, amounts.ours, amounts.theirs, detail.slice(0, 500), subject],
     );
     if (seen > 0) return;
     await this.database.repository(Difference).insert({

@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../../../platform/database';
 import { Money, toInteger } from '../../../platform/money';
 import type { BookWindow } from '../compare-books';
+import { Gateways } from '../gateways/gateways';
+import { InboxMessage } from '../inbox/inbox.entity';
 import type { Finding } from './difference-kinds';
 
 const MOST = 500;
@@ -22,7 +24,10 @@ interface Row {
 /** What does not add up inside our own payments, whoever is asked. Things younger than the window's end are given their time. */
 @Injectable()
 export class OwnChecks {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly gateways: Gateways,
+  ) {}
 
   async find(window: Required<BookWindow>): Promise<Finding[]> {
     const found = [this.stuckPayments(window.until), this.stuckRefunds(window.until), this.deadLetters(), this.ledger(window)];
@@ -54,14 +59,15 @@ export class OwnChecks {
     }));
   }
 
+  /** Messages that were given up; those that tell nothing about money cannot have cost any. */
   private async deadLetters(): Promise<Finding[]> {
-    const rows = await this.database.query<Row>(
-      `SELECT id, gateway, received_at AS at, COALESCE(last_error, '') AS what FROM payments_inbox WHERE state = 'dead' ORDER BY id LIMIT ${MOST}`,
-    );
-    return rows.map(({ id, gateway, at, what }) => ({
-      ...{ kind: 'dead_letter', about: id, gateway, occurredAt: at },
-      detail: `The message ${id} was given up: ${what}`.slice(0, 500),
-    }));
+    const dead = await this.database.repository(InboxMessage).find({ where: { state: 'dead' }, order: { id: 'ASC' }, take: MOST });
+    return dead
+      .filter(({ gateway, rawBody, eventId }) => this.gateways.find(gateway)?.readEvent(rawBody, eventId) !== null)
+      .map(({ id, gateway, receivedAt, lastError }) => ({
+        ...{ kind: 'dead_letter', about: id, gateway, occurredAt: receivedAt },
+        detail: `The message ${id} was given up: ${lastError ?? 'for no reason'}`.slice(0, 500),
+      }));
   }
 
   /** What the ledger says a gateway holds for a payment must be what the payment itself says. */
