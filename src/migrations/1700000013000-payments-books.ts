@@ -5,10 +5,8 @@ const ID = 'CHAR(30) CHARACTER SET ascii COLLATE ascii_bin';
 const ascii = (length: number) => `VARCHAR(${length}) CHARACTER SET ascii COLLATE ascii_bin`;
 
 const LEDGER = [
-  `ALTER TABLE payments_posting MODIFY payment_id ${ID} NULL, ADD order_id ${ID} NULL`,
-  'UPDATE payments_posting t JOIN payments_payment p ON p.id = t.payment_id SET t.order_id = p.order_id',
-  `ALTER TABLE payments_posting MODIFY order_id ${ID} NOT NULL, ADD KEY payments_posting_order (order_id, id),
-     ADD KEY payments_posting_created (created_at, id)`,
+  'UPDATE payments_posting t JOIN payments_payment p ON p.id = t.payment_id SET t.order_id = p.order_id WHERE t.order_id IS NULL',
+  `ALTER TABLE payments_posting MODIFY order_id ${ID} NOT NULL, ADD KEY payments_posting_created (created_at, id)`,
   `ALTER TABLE payments_ledger_entry DROP KEY payments_ledger_entry_account,
      ADD KEY payments_ledger_entry_account (account, currency, posting_id), ADD KEY payments_ledger_entry_currency (currency, posting_id)`,
   'ALTER TABLE payments_payment ADD KEY payments_payment_updated (updated_at, id)',
@@ -96,7 +94,6 @@ export class PaymentsBooks1700000013000 implements MigrationInterface {
     await queryRunner.query('DELETE FROM payments_posting WHERE payment_id IS NULL');
     await queryRunner.query(`ALTER TABLE payments_ledger_entry DROP KEY payments_ledger_entry_account, DROP KEY payments_ledger_entry_currency,
       ADD KEY payments_ledger_entry_account (account, currency)`);
-    await queryRunner.query(`ALTER TABLE payments_posting DROP KEY payments_posting_created, DROP KEY payments_posting_order, DROP COLUMN order_id,
-      MODIFY payment_id ${ID} NOT NULL`);
+    await queryRunner.query(`ALTER TABLE payments_posting DROP KEY payments_posting_created, MODIFY order_id ${ID} NULL`);
   }
 }

@@ -7,11 +7,12 @@ const SOLD = "('paid', 'part_fulfilled', 'fulfilled', 'part_refunded', 'refunded
 const RETURNED = `(EXISTS (SELECT 1 FROM payments_refund refund WHERE refund.payment_id = payment.id)
   OR EXISTS (SELECT 1 FROM platform_outbox outbox WHERE outbox.type = 'checkout.refund_due' AND JSON_UNQUOTE(JSON_EXTRACT(outbox.payload, '$.paymentId')) = payment.id))`;
 
-/** Money of the order that is on its way back: an event that will ask for it, or a refund without its end. */
-const RETURNING = `(EXISTS (SELECT 1 FROM platform_outbox outbox WHERE outbox.type IN ('checkout.refund_due', 'payments.surplus_capture_found')
+/** Money of the order that is on its way back: an event that will ask for it, a refund without its end, or a dispute that holds it. */
+const RETURNING = `(EXISTS (SELECT 1 FROM platform_outbox outbox WHERE outbox.type = 'checkout.refund_due'
     AND JSON_UNQUOTE(JSON_EXTRACT(outbox.payload, '$.orderId')) = orders.id)
+  OR EXISTS (SELECT 1 FROM payments_payment payment WHERE payment.order_id = orders.id AND (payment.disputed > 0 OR payment.attention IS NOT NULL))
   OR EXISTS (SELECT 1 FROM payments_refund refund JOIN payments_payment payment ON payment.id = refund.payment_id
-    WHERE payment.order_id = orders.id AND refund.state <> 'succeeded'))`;
+    WHERE payment.order_id = orders.id AND refund.state IN ('pending', 'unknown')))`;
 
 /** What must be true between the rooms that checkout composes. */
 export const checkoutInvariants: readonly Invariant[] = [
@@ -75,7 +76,7 @@ export const checkoutInvariants: readonly Invariant[] = [
           WHERE (orders.status = 'pending_payment') <> (reservation.state = 'held')`,
   },
   {
-    id: 'I17',
+    id: 'I18',
     says: 'every sold order is booked as sold for its total, and no other; nobody owes anything for an order that is done',
     sql: `SELECT orders.id, orders.status, orders.grand_total, books.sold, books.left_of_sale, books.receivable FROM orders_order orders
           LEFT JOIN (SELECT posting.order_id,

@@ -4,12 +4,14 @@ import { InventoryModule } from '../inventory';
 import { OrderPaymentsView, OrdersModule } from '../orders';
 import { PaymentsModule } from '../payments';
 import { PricingModule } from '../pricing';
-import { BookSales } from './book-sales';
 import { CancelOrder } from './cancel-order';
+import { CapturePayment } from './capture-payment';
 import { CheckoutController } from './checkout.controller';
 import { CloseOrder } from './close-order';
 import { ConfirmPayment } from './confirm-payment';
+import { DeliverOrReturn } from './deliver-or-return';
 import { ExpireOrders } from './expire-orders';
+import { FollowRefund } from './follow-refund';
 import { OrderActionsController } from './order-actions.controller';
 import { OrderPaymentsAdapter } from './order-payments.adapter';
 import { OwnedPayments } from './owned-payments';
@@ -19,16 +21,19 @@ import { PlaceOrder } from './place-order';
 import { Heal } from './reconcile/heal';
 import { OrderChecks } from './reconcile/order-checks';
 import { Reconcile } from './reconcile/reconcile';
+import { RefundMoney } from './refund-money';
 import { SettlePayment } from './settle-payment';
+import { StaffMoneyController } from './staff-money.controller';
 
 /** Global because the rooms below find their ports' implementations here. */
 @Global()
 @Module({
   imports: [CartModule, InventoryModule, OrdersModule, PaymentsModule, PricingModule],
-  controllers: [CheckoutController, PaymentsController, OrderActionsController],
+  controllers: [CheckoutController, PaymentsController, OrderActionsController, StaffMoneyController],
   providers: [
-    ...[PlaceOrder, ConfirmPayment, SettlePayment, BookSales, CancelOrder, CloseOrder, ExpireOrders, PaymentListeners, OwnedPayments],
     ...[Reconcile, Heal, OrderChecks],
+    ...[CapturePayment, RefundMoney, DeliverOrReturn, FollowRefund],
+    ...[PlaceOrder, ConfirmPayment, SettlePayment, CancelOrder, CloseOrder, ExpireOrders, PaymentListeners, OwnedPayments],
     { provide: OrderPaymentsView, useClass: OrderPaymentsAdapter },
   ],
   exports: [OrderPaymentsView],

@@ -30,5 +30,8 @@ export function allowedNext(status: OrderStatus): readonly OrderStatus[] {
 /** States in which goods may be sent. */
 export const fulfillableStatuses: readonly OrderStatus[] = ['paid', 'part_fulfilled', 'part_refunded'];
 
-/** The shop has the money, or had it and gave it back: goods and money changed hands. */
+/** Goods and money changed hands, or are about to. */
 export const soldStatuses: readonly OrderStatus[] = ['paid', 'part_fulfilled', 'fulfilled', 'part_refunded', 'refunded'];
+
+/** States in which something of the order can go back. */
+export const refundableStatuses = predecessorsOf('refunded');

@@ -5,7 +5,7 @@ import type { GatewayCharge } from './gateways/gateway.port';
 import { Gateways } from './gateways/gateways';
 
 export interface BookDifference {
-  readonly kind: 'unknown_to_us' | 'missing_at_gateway' | 'captured_differs' | 'refunded_differs';
+  readonly kind: 'unknown_to_us' | 'missing_at_gateway' | 'captured_differs' | 'refunded_differs' | 'disputed_differs';
   readonly gatewayId: string;
   readonly paymentId: string | null;
   readonly ours: Money | null;
@@ -20,6 +20,7 @@ export interface OurCharge {
   readonly paymentId: string;
   readonly captured: Money;
   readonly refunded: Money;
+  readonly disputed: Money;
   readonly undecided: boolean;
   readonly changedAt: Date;
 }
@@ -41,7 +42,8 @@ interface Row {
   readonly currency: string;
   readonly captured: string;
   readonly refunded: string;
-  readonly open_refunds: string;
+  readonly disputed: string;
+  readonly undecided: string;
   readonly updated_at: Date;
 }
 
@@ -52,7 +54,7 @@ const CLOCK_MARGIN_MS = 60_000;
 /** Compares one page of the gateway's book with our own record of the same charges. Pure. */
 export function differencesIn(theirs: readonly GatewayCharge[], ours: ReadonlyMap<string, OurCharge>, until?: Date): BookDifference[] {
   const quiet = (at: Date): boolean => until === undefined || at <= until;
-  return theirs.flatMap(({ gatewayId, captured, refunded, createdAt: chargedAt }): BookDifference[] => {
+  return theirs.flatMap(({ gatewayId, captured, refunded, disputed, createdAt: chargedAt }): BookDifference[] => {
     const mine = ours.get(gatewayId);
     if (!quiet(chargedAt) || (mine && !quiet(mine.changedAt))) return [];
     const about = { gatewayId, paymentId: mine?.paymentId ?? null, chargedAt };
@@ -62,6 +64,9 @@ export function differencesIn(theirs: readonly GatewayCharge[], ours: ReadonlyMa
       ...(mine.undecided || mine.refunded.equals(refunded)
         ? []
         : [{ ...about, kind: 'refunded_differs', ours: mine.refunded, theirs: refunded } as const]),
+      ...(!disputed || mine.disputed.equals(disputed)
+        ? []
+        : [{ ...about, kind: 'disputed_differs', ours: mine.disputed, theirs: disputed } as const]),
     ];
   });
 }
@@ -95,10 +100,11 @@ export class CompareBooks {
   private async ours(gateway: string, ids: readonly string[]): Promise<ReadonlyMap<string, OurCharge>> {
     if (ids.length === 0) return new Map();
     const rows = await this.database.query<Row>(
-      `SELECT a.gateway_id, a.payment_id, p.currency, p.updated_at,
-         IF(p.attempt_id = a.id, p.captured, 0) AS captured,
-         COALESCE((SELECT SUM(r.amount) FROM payments_refund r WHERE r.payment_id = p.id AND r.state = 'succeeded' AND p.attempt_id = a.id), 0) AS refunded,
-         (SELECT COUNT(*) FROM payments_refund r WHERE r.payment_id = p.id AND r.state IN ('pending', 'unknown')) AS open_refunds
+      `SELECT a.gateway_id, a.payment_id, p.currency, GREATEST(p.updated_at, a.updated_at) AS updated_at,
+         a.captured, IF(p.attempt_id = a.id, p.disputed, 0) AS disputed,
+         COALESCE((SELECT SUM(r.amount) FROM payments_refund r
+                   WHERE r.payment_id = p.id AND r.state = 'succeeded' AND COALESCE(r.surplus_of, p.attempt_id) = a.id), 0) AS refunded,
+         (SELECT COUNT(*) FROM payments_refund r WHERE r.payment_id = p.id AND r.state IN ('pending', 'unknown')) AS undecided
        FROM payments_attempt a JOIN payments_payment p ON p.id = a.payment_id WHERE a.gateway = ? AND a.gateway_id IN (?)`,
       [gateway, ids],
     );
@@ -108,8 +114,8 @@ export class CompareBooks {
   /** Captures of ours that are not in the gateway's list although they fall into its window. */
   private async missingThere(gateway: string, { since, until }: BookWindow, seen: ReadonlySet<string>): Promise<BookDifference[]> {
     const rows = await this.database.query<{ gateway_id: string; id: string; captured: string; currency: string; created_at: Date }>(
-      `SELECT p.gateway_id, p.id, p.captured, p.currency, a.created_at FROM payments_attempt a JOIN payments_payment p ON p.attempt_id = a.id
-       WHERE a.gateway = ? AND a.created_at >= ? AND p.captured > 0${until ? ' AND p.updated_at <= ?' : ''}`,
+      `SELECT a.gateway_id, p.id, a.captured, p.currency, a.created_at FROM payments_attempt a JOIN payments_payment p ON p.id = a.payment_id
+       WHERE a.gateway = ? AND a.created_at >= ? AND a.captured > 0${until ? ' AND p.updated_at <= ?' : ''}`,
       [gateway, since, ...(until ? [until] : [])],
     );
     return rows
@@ -125,6 +131,6 @@ function ourCharge(row: Row): OurCharge {
   const money = (amount: string): Money => Money.of(toInteger(amount), row.currency);
   return {
     ...{ gatewayId: row.gateway_id, paymentId: row.payment_id, captured: money(row.captured), refunded: money(row.refunded) },
-    ...{ undecided: toInteger(row.open_refunds) > 0, changedAt: row.updated_at },
+    ...{ disputed: money(row.disputed), undecided: toInteger(row.undecided) > 0, changedAt: row.updated_at },
   };
 }

@@ -8,6 +8,7 @@ export const DIFFERENCE_KINDS = [
   // Listed: only people know why.
   'missing_at_gateway',
   'refunded_differs',
+  'disputed_differs',
   'ledger_differs',
   // Our own side. The gateway is asked.
   'stuck_payment',

@@ -16,6 +16,7 @@ const SAYS: Readonly<Record<BookDifference['kind'], string>> = {
   missing_at_gateway: "We count money as taken that is not in the gateway's book.",
   captured_differs: 'The gateway took another amount than we know of.',
   refunded_differs: 'The gateway gave back another amount than we know of.',
+  disputed_differs: "Customers' banks hold back another amount than we know of.",
 };
 
 /** Our payments against the book of every gateway that is switched on. One that cannot be asked does not keep the others from it. */

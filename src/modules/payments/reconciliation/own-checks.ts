@@ -75,7 +75,8 @@ export class OwnChecks {
     const rows = await this.database.query<Row>(
       `SELECT * FROM (
          SELECT p.id, p.gateway, p.gateway_id, p.order_id, p.currency, p.updated_at AS at,
-           p.captured - COALESCE((SELECT SUM(r.amount) FROM payments_refund r WHERE r.payment_id = p.id AND r.state = 'succeeded'), 0) AS amount,
+           (SELECT COALESCE(SUM(a.captured), 0) FROM payments_attempt a WHERE a.payment_id = p.id) - p.disputed
+             - COALESCE((SELECT SUM(r.amount) FROM payments_refund r WHERE r.payment_id = p.id AND r.state = 'succeeded'), 0) AS amount,
            COALESCE((SELECT SUM(e.debit) - SUM(e.credit) FROM payments_posting t JOIN payments_ledger_entry e ON e.posting_id = t.id
                      WHERE t.payment_id = p.id AND e.account LIKE 'cash\\_at\\_gateway:%'), 0) AS booked
          FROM payments_payment p WHERE p.updated_at >= ? AND p.updated_at <= ?) both_sides

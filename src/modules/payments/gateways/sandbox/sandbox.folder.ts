@@ -3,10 +3,11 @@ import { SandboxBank } from './sandbox.bank';
 import { SandboxBook } from './sandbox.book';
 import { SandboxCallbacks } from './sandbox.callbacks';
 import { SandboxController } from './sandbox.controller';
+import { SandboxDesk } from './sandbox.desk';
 import { SandboxGateway } from './sandbox.gateway';
 
 export const sandbox: GatewayFolder = {
   gateway: SandboxGateway,
-  providers: [SandboxBank, SandboxBook, SandboxCallbacks],
+  providers: [SandboxBank, SandboxDesk, SandboxBook, SandboxCallbacks],
   controllers: [SandboxController],
 };

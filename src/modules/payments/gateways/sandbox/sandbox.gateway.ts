@@ -8,6 +8,8 @@ import { PaymentGateway } from '../gateway.port';
 import type { CaptureRequest, ChargeReference, ChargeRequest, GatewayCharge, PaymentFact, RefundRequest, WebhookVerdict } from '../gateway.port';
 import { checkSignature } from '../webhook-signature';
 import { SandboxBank } from './sandbox.bank';
+import { SandboxDesk } from './sandbox.desk';
+import type { CaptureAnswer } from './sandbox.desk';
 import type { SandboxCharge, SandboxRefund } from './sandbox.entity';
 import { factOfEvent, readEnvelope } from './sandbox.events';
 import { SANDBOX_TOKENS } from './sandbox.tokens';
@@ -31,6 +33,7 @@ export class SandboxGateway extends PaymentGateway {
     private readonly clock: Clock,
     private readonly config: Config,
     private readonly bank: SandboxBank,
+    private readonly desk: SandboxDesk,
   ) {
     super();
     this.enabled = config.sandbox.enabled;
@@ -52,18 +55,22 @@ export class SandboxGateway extends PaymentGateway {
 
   async capture(charge: CaptureRequest): Promise<PaymentFact> {
     const open = this.openOutcome(charge, charge.gatewayId);
-    return this.ask(open, async () => this.factOf(await this.bank.capture(await this.idOf(charge)), open));
+    const { captureId } = charge;
+    return this.ask({ ...open, captureId }, async () => {
+      const request = { chargeId: await this.idOf(charge), requestKey: charge.captureKey, amount: charge.toCapture, final: charge.final };
+      return this.factOfCapture(await this.desk.capture(request), { ...open, captureId });
+    });
   }
 
   async cancel(charge: ChargeReference): Promise<PaymentFact> {
     const open = this.openOutcome(charge, charge.gatewayId);
-    return this.ask(open, async () => this.factOf(await this.bank.cancel(await this.idOf(charge)), open));
+    return this.ask(open, async () => this.factOf(await this.desk.cancel(await this.idOf(charge)), open));
   }
 
   async refund(request: RefundRequest): Promise<PaymentFact> {
     const { refundId } = request;
     const open = { ...this.openOutcome(request, request.gatewayId), refundId };
-    return this.ask(open, async () => this.factOfRefund(await this.bank.refund(request), open));
+    return this.ask(open, async () => this.factOfRefund(await this.desk.refund(request), open));
   }
 
   async retrieve(charge: ChargeReference): Promise<PaymentFact | null> {
@@ -143,9 +150,16 @@ export class SandboxGateway extends PaymentGateway {
     return {
       ...open,
       ...{ gatewayId: charge.id, kind: charge.status, amount: Money.of(charge.amount, charge.currency), occurredAt: charge.updatedAt },
+      captured: Money.of(charge.captured, charge.currency),
       ...(charge.declineCode !== null && { declineCode: charge.declineCode, retryable: false }),
       ...(charge.status === 'requires_action' && { nextAction: { type: 'redirect', url } }),
     };
+  }
+
+  /** A charge that cannot give so much says no to the capture and stays what it is. */
+  private factOfCapture({ charge, refused }: CaptureAnswer, open: PaymentFact): PaymentFact {
+    if (refused === null) return this.factOf(charge, open);
+    return { ...open, kind: 'failed', gatewayId: charge.id, declineCode: refused, retryable: false };
   }
 
   private factOfRefund(refund: SandboxRefund, open: PaymentFact): PaymentFact {
