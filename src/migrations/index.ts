@@ -8,6 +8,8 @@ import { Orders1700000006000 } from './1700000006000-orders';
 import { Payments1700000007000 } from './1700000007000-payments';
 import { Cart1700000008000 } from './1700000008000-cart';
 import { Notifications1700000010000 } from './1700000010000-notifications';
+import { PaymentMachine1700000011000 } from './1700000011000-payment-machine';
+import { OrderRefunds1700000012000 } from './1700000012000-order-refunds';
 import { PaymentsBooks1700000013000 } from './1700000013000-payments-books';
 
 /** One line of time for one database, in order. */
@@ -22,5 +24,7 @@ export const migrations = [
   Payments1700000007000,
   Cart1700000008000,
   Notifications1700000010000,
+  PaymentMachine1700000011000,
+  OrderRefunds1700000012000,
   PaymentsBooks1700000013000,
 ] as const;

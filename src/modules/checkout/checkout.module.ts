@@ -22,6 +22,7 @@ import { Heal } from './reconcile/heal';
 import { OrderChecks } from './reconcile/order-checks';
 import { Reconcile } from './reconcile/reconcile';
 import { RefundMoney } from './refund-money';
+import { ReturnAgain } from './return-again';
 import { SettlePayment } from './settle-payment';
 import { StaffMoneyController } from './staff-money.controller';
 
@@ -32,10 +33,10 @@ import { StaffMoneyController } from './staff-money.controller';
   controllers: [CheckoutController, PaymentsController, OrderActionsController, StaffMoneyController],
   providers: [
     ...[Reconcile, Heal, OrderChecks],
-    ...[CapturePayment, RefundMoney, DeliverOrReturn, FollowRefund],
+    ...[CapturePayment, RefundMoney, ReturnAgain, DeliverOrReturn, FollowRefund],
     ...[PlaceOrder, ConfirmPayment, SettlePayment, CancelOrder, CloseOrder, ExpireOrders, PaymentListeners, OwnedPayments],
     { provide: OrderPaymentsView, useClass: OrderPaymentsAdapter },
   ],
-  exports: [OrderPaymentsView],
+  exports: [OrderPaymentsView, ReturnAgain, SettlePayment],
 })
 export class CheckoutModule {}

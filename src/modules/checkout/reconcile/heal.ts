@@ -3,6 +3,7 @@ import { OrdersFacade } from '../../orders';
 import { PaymentsFacade } from '../../payments';
 import type { Finding, PaymentFact } from '../../payments';
 import { Database } from '../../../platform/database';
+import { ReturnAgain } from '../return-again';
 import { SettlePayment } from '../settle-payment';
 
 /** Refunds that a gateway keeps refusing are for people, not for another try. */
@@ -16,6 +17,7 @@ export class Heal {
     private readonly orders: OrdersFacade,
     private readonly payments: PaymentsFacade,
     private readonly settling: SettlePayment,
+    private readonly returning: ReturnAgain,
   ) {}
 
   /** Does nothing about what only people can decide. */
@@ -27,10 +29,13 @@ export class Heal {
       case 'stuck_payment':
       case 'sold_without_capture':
         return finding.paymentId ? this.settle(await this.payments.inquire(finding.paymentId)) : undefined;
+      case 'stuck_capture':
+        return this.settle(await this.payments.callGatewayCapture(finding.about));
       case 'stuck_refund':
         return this.settle(await this.payments.callGatewayRefund(finding.about));
       case 'captured_without_order':
       case 'refund_failed':
+      case 'surplus_kept':
         return this.giveBack(finding);
       default:
     }
@@ -44,16 +49,10 @@ export class Heal {
     }
   }
 
-  /** Each try has a key of its own: the gateway would answer an old one with its old refusal. */
+  /** Under a new key each time: the gateway would answer an old one with its old refusal. */
   private async giveBack({ paymentId }: Finding): Promise<void> {
     if (!paymentId || (await this.deliver(paymentId))) return;
-    const payment = await this.payments.find(paymentId);
-    const failed = payment ? await this.payments.failedRefunds(paymentId) : MOST_RETURNS;
-    if (!payment || failed >= MOST_RETURNS) return;
-    const amount = payment.captured.minus(payment.refunded);
-    const order = { paymentId, amount, requestKey: `reconcile-${paymentId}-${failed + 1}`, reason: 'no order can use the payment' };
-    const refund = await this.payments.beginRefund(order);
-    await this.settle(await this.payments.callGatewayRefund(refund.id));
+    if ((await this.payments.failedRefunds(paymentId)) < MOST_RETURNS) await this.returning.one(paymentId);
   }
 
   /** An order that still waits for just this money gets it. */

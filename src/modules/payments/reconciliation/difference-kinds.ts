@@ -12,11 +12,13 @@ export const DIFFERENCE_KINDS = [
   'ledger_differs',
   // Our own side. The gateway is asked.
   'stuck_payment',
+  'stuck_capture',
   'stuck_refund',
   'sold_without_capture',
   // The money goes back, under a new key each time, five times at most.
   'captured_without_order',
   'refund_failed',
+  'surplus_kept',
   // Listed.
   'wrong_amount',
   'dead_letter',

@@ -30,7 +30,8 @@ export class OwnChecks {
   ) {}
 
   async find(window: Required<BookWindow>): Promise<Finding[]> {
-    const found = [this.stuckPayments(window.until), this.stuckRefunds(window.until), this.deadLetters(), this.ledger(window)];
+    const stuck = [this.stuckPayments(window.until), this.stuck('capture', window.until), this.stuck('refund', window.until)];
+    const found = [...stuck, this.surplus(window), this.deadLetters(), this.ledger(window)];
     return (await Promise.all(found)).flat();
   }
 
@@ -46,16 +47,33 @@ export class OwnChecks {
     }));
   }
 
-  private async stuckRefunds(until: Date): Promise<Finding[]> {
+  private async stuck(what: 'capture' | 'refund', until: Date): Promise<Finding[]> {
     const rows = await this.database.query<Row>(
-      `SELECT r.id, r.gateway, p.gateway_id, r.payment_id, p.order_id, r.created_at AS at, r.state AS what, r.amount, r.currency
-       FROM payments_refund r JOIN payments_payment p ON p.id = r.payment_id
+      `SELECT r.id, p.gateway, p.gateway_id, r.payment_id, p.order_id, r.created_at AS at, r.state AS what, r.amount, r.currency
+       FROM payments_${what} r JOIN payments_payment p ON p.id = r.payment_id
        WHERE r.inquiry_due_at IS NOT NULL AND r.state IN ('pending', 'unknown') AND r.created_at <= ? ORDER BY r.id LIMIT ${MOST}`,
       [until],
     );
     return rows.map((row) => ({
-      ...{ kind: 'stuck_refund', about: row.id, paymentId: row.payment_id, ...placeOf(row), ours: money(row.amount, row) },
-      ...{ detail: `The refund ${row.id} has been ${row.what} since ${row.at.toISOString()}.`, occurredAt: row.at },
+      ...{ kind: `stuck_${what}` as const, about: row.id, paymentId: row.payment_id, ...placeOf(row), ours: money(row.amount, row) },
+      ...{ detail: `The ${what} ${row.id} has been ${row.what} since ${row.at.toISOString()}.`, occurredAt: row.at },
+    }));
+  }
+
+  /** Money that was taken beside the payment's own and that nobody is giving back. */
+  private async surplus({ since, until }: Required<BookWindow>): Promise<Finding[]> {
+    const rows = await this.database.query<Row>(
+      `SELECT * FROM (
+         SELECT a.payment_id AS id, a.gateway, a.gateway_id, p.order_id, p.currency, p.updated_at AS at, a.captured
+           - COALESCE((SELECT SUM(r.amount) FROM payments_refund r WHERE r.surplus_of = a.id AND r.state <> 'failed'), 0) AS amount
+         FROM payments_attempt a JOIN payments_payment p ON p.id = a.payment_id
+         WHERE p.updated_at >= ? AND p.updated_at <= ? AND a.captured > 0 AND a.id <> p.attempt_id) kept
+       WHERE amount <> 0 ORDER BY id LIMIT ${MOST}`,
+      [since, until],
+    );
+    return rows.map((row) => ({
+      ...{ kind: 'surplus_kept', about: row.id, paymentId: row.id, ...placeOf(row), ours: money(row.amount, row) },
+      ...{ detail: 'A second charge took money for the payment, and it has not gone back.', occurredAt: row.at },
     }));
   }
 
