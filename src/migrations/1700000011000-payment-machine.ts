@@ -128,7 +128,8 @@ export class PaymentMachine1700000011000 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    for (const name of ['sandbox_dispute', 'sandbox_capture', 'dispute', 'capture']) await runner.query(`DROP TABLE IF EXISTS payments_${name}`);
+    for (const name of ['sandbox_dispute', 'sandbox_capture', 'dispute', 'capture'])
+      await runner.query(`DROP TABLE IF EXISTS payments_${name}`);
     for (const { table, column, undo } of [...CHANGES].reverse()) {
       if (await runner.hasColumn(table, column)) await runner.query(`ALTER TABLE ${table} ${undo}`);
     }

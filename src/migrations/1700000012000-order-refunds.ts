@@ -60,7 +60,8 @@ export class OrderRefunds1700000012000 implements MigrationInterface {
 
   async down(runner: QueryRunner): Promise<void> {
     for (const table of ['refund_line', 'refund']) await runner.query(`DROP TABLE IF EXISTS orders_${table}`);
-    if (await runner.hasColumn('orders_order', 'shipping_refunded')) await runner.query('ALTER TABLE orders_order DROP COLUMN shipping_refunded');
+    if (await runner.hasColumn('orders_order', 'shipping_refunded'))
+      await runner.query('ALTER TABLE orders_order DROP COLUMN shipping_refunded');
     if (await runner.hasColumn('orders_line', 'refunded')) {
       await runner.query('ALTER TABLE orders_line DROP CONSTRAINT orders_line_refunded, DROP COLUMN refunded, DROP COLUMN refunded_amount');
     }

@@ -51,13 +51,21 @@ async function ordered(method: string, quantity = 1, amount = 2_500) {
 
 const orderOf = async (id: string) => (await manager.get<OrderBody>(`/v1/admin/orders/${id}`)).body;
 const capture = (id: string, amount?: number) =>
-  manager.post<Taken & ProblemBody>(`/v1/admin/payments/${id}/capture`, { key: true, body: amount === undefined ? {} : { amount: eur(amount) } });
+  manager.post<Taken & ProblemBody>(`/v1/admin/payments/${id}/capture`, {
+    key: true,
+    body: amount === undefined ? {} : { amount: eur(amount) },
+  });
 const refund = (id: string, amount?: number) =>
-  manager.post<RefundBody & ProblemBody>(`/v1/admin/payments/${id}/refunds`, { key: true, body: amount === undefined ? {} : { amount: eur(amount) } });
-const refundGoods = (id: string, body: object) => manager.post<RefundBody & ProblemBody>(`/v1/admin/orders/${id}/refunds`, { key: true, body });
+  manager.post<RefundBody & ProblemBody>(`/v1/admin/payments/${id}/refunds`, {
+    key: true,
+    body: amount === undefined ? {} : { amount: eur(amount) },
+  });
+const refundGoods = (id: string, body: object) =>
+  manager.post<RefundBody & ProblemBody>(`/v1/admin/orders/${id}/refunds`, { key: true, body });
 const release = (id: string) => manager.post<Taken & ProblemBody>(`/v1/admin/payments/${id}/cancel`, { key: true });
 const eur = (amount: number): Money => ({ amount, currency: 'EUR' });
-const codes = (answers: readonly { status: number; body: { code?: string } }[]) => answers.map(({ status, body }) => `${status} ${body.code ?? ''}`.trim());
+const codes = (answers: readonly { status: number; body: { code?: string } }[]) =>
+  answers.map(({ status, body }) => `${status} ${body.code ?? ''}`.trim());
 
 async function eventually<T>(read: () => Promise<T>, done: (value: T) => boolean): Promise<T> {
   for (const deadline = Date.now() + 15_000; ; await sleep(100)) {
@@ -98,17 +106,21 @@ describe('capturing by hand', () => {
     expect(await receivable(orderId)).toBe(0);
   });
 
-  it('has one outcome when captures and releases race, and money and order agree', async () => {
-    for (let round = 0; round < 5; round += 1) {
-      const { orderId, paymentId, total } = await ordered('pm_card_authorise_only');
-      const answers = await Promise.all([capture(paymentId), release(paymentId), capture(paymentId), release(paymentId)]);
-      expect(answers.filter(({ status }) => status >= 500)).toEqual([]);
-      const read = async () => (await orderOf(orderId)).status;
-      const status = await eventually(read, (now) => now === 'paid' || now === 'cancelled');
-      const { captured } = (await manager.get<Taken>(`/v1/admin/payments/${paymentId}`)).body;
-      expect([`paid ${total}`, 'cancelled 0']).toContain(`${status} ${captured.amount}`);
-    }
-  }, MINUTES);
+  it(
+    'has one outcome when captures and releases race, and money and order agree',
+    async () => {
+      for (let round = 0; round < 5; round += 1) {
+        const { orderId, paymentId, total } = await ordered('pm_card_authorise_only');
+        const answers = await Promise.all([capture(paymentId), release(paymentId), capture(paymentId), release(paymentId)]);
+        expect(answers.filter(({ status }) => status >= 500)).toEqual([]);
+        const read = async () => (await orderOf(orderId)).status;
+        const status = await eventually(read, (now) => now === 'paid' || now === 'cancelled');
+        const { captured } = (await manager.get<Taken>(`/v1/admin/payments/${paymentId}`)).body;
+        expect([`paid ${total}`, 'cancelled 0']).toContain(`${status} ${captured.amount}`);
+      }
+    },
+    MINUTES,
+  );
 });
 
 describe('refunding', () => {
@@ -122,7 +134,8 @@ describe('refunding', () => {
 
   it('is one refund under one key', async () => {
     const { paymentId, orderId } = await ordered('pm_card_visa');
-    const ask = () => manager.post<RefundBody>(`/v1/admin/payments/${paymentId}/refunds`, { key: `once-${paymentId}`, body: { amount: eur(100) } });
+    const ask = () =>
+      manager.post<RefundBody>(`/v1/admin/payments/${paymentId}/refunds`, { key: `once-${paymentId}`, body: { amount: eur(100) } });
     const first = await ask();
     expect((await ask()).body.id).toBe(first.body.id);
     expect((await orderOf(orderId)).refunds).toHaveLength(1);
@@ -132,7 +145,10 @@ describe('refunding', () => {
     const { orderId, variantId, total } = await ordered('pm_card_visa', 3, 1_111);
     const [line] = (await orderOf(orderId)).lines;
     const lineId = line?.id ?? '';
-    expect((await refundGoods(orderId, { lines: [{ lineId, quantity: 1 }], restock: true })).body).toMatchObject({ status: 'succeeded', amount: eur(1_111) });
+    expect((await refundGoods(orderId, { lines: [{ lineId, quantity: 1 }], restock: true })).body).toMatchObject({
+      status: 'succeeded',
+      amount: eur(1_111),
+    });
     expect((await orderOf(orderId)).status).toBe('part_refunded');
     expect(codes([await refundGoods(orderId, { lines: [{ lineId, quantity: 3 }] })])).toEqual(['409 orders/refund-exceeds-order']);
     const race = await Promise.all([1, 2, 3].map(() => refundGoods(orderId, { lines: [{ lineId, quantity: 2 }] })));
@@ -167,7 +183,10 @@ describe('disputes', () => {
   it('hold the money: no refund while one is open', async () => {
     const { paymentId } = await ordered('pm_card_createDispute');
     const read = async () => (await manager.get<Taken>(`/v1/admin/payments/${paymentId}`)).body;
-    expect(await eventually(read, ({ status }) => status === 'disputed')).toMatchObject({ status: 'disputed', disputes: [{ state: 'open' }] });
+    expect(await eventually(read, ({ status }) => status === 'disputed')).toMatchObject({
+      status: 'disputed',
+      disputes: [{ state: 'open' }],
+    });
     expect(codes([await refund(paymentId, 100)])).toEqual(['409 payments/state-conflict']);
   });
 
@@ -191,34 +210,46 @@ it('asks for an Idempotency-Key wherever money moves', async () => {
   expect(new Set(codes(answers))).toEqual(new Set(['400 idempotency/key-required']));
 });
 
-it('revives an expired order only if its coupon is still to be had', async () => {
-  const code = `ONCE${Date.now()}`;
-  const made = await manager.post('/v1/admin/promotions', { body: { code, title: 'Once', kind: 'percent', percent: '10', usageLimit: 1 } });
-  expect(made.status).toBe(201);
-  const { variantId } = await makeProduct(manager, 50);
-  const place = async (): Promise<{ checkout: CheckoutBody; owner: Client }> => {
-    const { body: cart } = await guest.post<{ id: string; token: string }>('/v1/carts');
-    const shopper = guest.with({ 'x-cart-token': cart.token });
-    await shopper.post(`/v1/carts/${cart.id}/lines`, { body: { variantId, quantity: 1 } });
-    await shopper.post(`/v1/carts/${cart.id}/coupons`, { body: { code } });
-    const methods = await shopper.get<{ data: { id: string }[] }>(`/v1/carts/${cart.id}/shipping-methods`);
-    const shippingAddress = { name: 'Ada', line1: 'A 1', city: 'Berlin', postalCode: '10115', country: 'DE' };
-    await shopper.patch(`/v1/carts/${cart.id}`, { body: { email: `${code}@example.com`, shippingAddress, shippingMethodId: methods.body.data[0]?.id } });
-    const { body: checkout } = await shopper.post<CheckoutBody>(`/v1/carts/${cart.id}/checkout`, { key: true });
-    return { checkout, owner: guest.with({ 'x-order-token': checkout.order.token ?? '' }) };
-  };
-  const late = await place();
-  const { nextAction } = await pay(late.owner, late.checkout, 'pm_card_threeDSecure2Required');
-  await rows(shop.databaseUrl, `UPDATE inventory_reservation SET expires_at = '2020-01-01' WHERE order_id = ?`, [late.checkout.order.id]);
-  const lateStatus = async () => (await orderOf(late.checkout.order.id)).status;
-  // The page is answered in the moment in which the order expires: the bank is told to let go only after the money was taken.
-  await rows(shop.databaseUrl, `UPDATE payments_sandbox_charge SET status = 'voided' WHERE id = ?`, [nextAction?.url.split('/').at(-1) ?? '']);
-  expect(await eventually(lateStatus, (status) => status === 'cancelled')).toBe('cancelled');
-  const second = await place();
-  expect((await pay(second.owner, second.checkout, 'pm_card_visa')).status).toBe('captured');
-  await rows(shop.databaseUrl, `UPDATE payments_sandbox_charge SET status = 'requires_action' WHERE id = ?`, [nextAction?.url.split('/').at(-1) ?? '']);
-  await fetch(nextAction?.url ?? '', { method: 'POST', body: 'outcome=complete', redirect: 'manual' });
-  const read = async () => (await manager.get<Taken>(`/v1/admin/payments/${late.checkout.payment?.id ?? ''}`)).body.status;
-  expect(await eventually(read, (status) => status === 'refunded')).toBe('refunded');
-  expect(await lateStatus()).toBe('cancelled');
-}, MINUTES);
+it(
+  'revives an expired order only if its coupon is still to be had',
+  async () => {
+    const code = `ONCE${Date.now()}`;
+    const made = await manager.post('/v1/admin/promotions', {
+      body: { code, title: 'Once', kind: 'percent', percent: '10', usageLimit: 1 },
+    });
+    expect(made.status).toBe(201);
+    const { variantId } = await makeProduct(manager, 50);
+    const place = async (): Promise<{ checkout: CheckoutBody; owner: Client }> => {
+      const { body: cart } = await guest.post<{ id: string; token: string }>('/v1/carts');
+      const shopper = guest.with({ 'x-cart-token': cart.token });
+      await shopper.post(`/v1/carts/${cart.id}/lines`, { body: { variantId, quantity: 1 } });
+      await shopper.post(`/v1/carts/${cart.id}/coupons`, { body: { code } });
+      const methods = await shopper.get<{ data: { id: string }[] }>(`/v1/carts/${cart.id}/shipping-methods`);
+      const shippingAddress = { name: 'Ada', line1: 'A 1', city: 'Berlin', postalCode: '10115', country: 'DE' };
+      await shopper.patch(`/v1/carts/${cart.id}`, {
+        body: { email: `${code}@example.com`, shippingAddress, shippingMethodId: methods.body.data[0]?.id },
+      });
+      const { body: checkout } = await shopper.post<CheckoutBody>(`/v1/carts/${cart.id}/checkout`, { key: true });
+      return { checkout, owner: guest.with({ 'x-order-token': checkout.order.token ?? '' }) };
+    };
+    const late = await place();
+    const { nextAction } = await pay(late.owner, late.checkout, 'pm_card_threeDSecure2Required');
+    await rows(shop.databaseUrl, `UPDATE inventory_reservation SET expires_at = '2020-01-01' WHERE order_id = ?`, [late.checkout.order.id]);
+    const lateStatus = async () => (await orderOf(late.checkout.order.id)).status;
+    // The page is answered in the moment in which the order expires: the bank is told to let go only after the money was taken.
+    await rows(shop.databaseUrl, `UPDATE payments_sandbox_charge SET status = 'voided' WHERE id = ?`, [
+      nextAction?.url.split('/').at(-1) ?? '',
+    ]);
+    expect(await eventually(lateStatus, (status) => status === 'cancelled')).toBe('cancelled');
+    const second = await place();
+    expect((await pay(second.owner, second.checkout, 'pm_card_visa')).status).toBe('captured');
+    await rows(shop.databaseUrl, `UPDATE payments_sandbox_charge SET status = 'requires_action' WHERE id = ?`, [
+      nextAction?.url.split('/').at(-1) ?? '',
+    ]);
+    await fetch(nextAction?.url ?? '', { method: 'POST', body: 'outcome=complete', redirect: 'manual' });
+    const read = async () => (await manager.get<Taken>(`/v1/admin/payments/${late.checkout.payment?.id ?? ''}`)).body.status;
+    expect(await eventually(read, (status) => status === 'refunded')).toBe('refunded');
+    expect(await lateStatus()).toBe('cancelled');
+  },
+  MINUTES,
+);

@@ -30,7 +30,8 @@ export class FollowRefund {
   async disputed(dispute: DisputeView, payment: PaymentView): Promise<void> {
     if (dispute.state === 'open') return;
     const { status } = await this.orders.current(payment.orderId);
-    if (!soldStatuses.includes(status)) return this.delivering.giveBack(payment, payment.refundable, 'the order was cancelled', `return-${dispute.id}`);
+    if (!soldStatuses.includes(status))
+      return this.delivering.giveBack(payment, payment.refundable, 'the order was cancelled', `return-${dispute.id}`);
     if (dispute.state === 'lost') await this.orders.markRefunded(payment.orderId, payment.status === 'refunded', 'a dispute was lost');
   }
 

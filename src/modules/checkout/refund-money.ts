@@ -54,7 +54,11 @@ export class RefundMoney {
       await this.once(orderId, request.requestKey, async () => {
         const payment = await this.paymentOf(orderId);
         const { amount, ...wish } = request.wish;
-        const plan = await this.orderRefunds.plan(orderId, { ...wish, ...(amount && { amount: amount.amount }) }, payment.refundable.amount);
+        const plan = await this.orderRefunds.plan(
+          orderId,
+          { ...wish, ...(amount && { amount: amount.amount }) },
+          payment.refundable.amount,
+        );
         const currency = amount?.currency ?? payment.amount.currency;
         return this.begin(payment, Money.of(plan.amount, currency), request, plan);
       }),

@@ -20,7 +20,9 @@ export class ReturnAgain {
   async all(limit: number): Promise<number> {
     const ids = await this.payments.needingAttention(limit);
     for (const id of ids) {
-      await this.one(id).catch((error: unknown) => this.logger.error({ err: error, id }, 'Money could not be returned; the next round tries again'));
+      await this.one(id).catch((error: unknown) =>
+        this.logger.error({ err: error, id }, 'Money could not be returned; the next round tries again'),
+      );
     }
     return ids.length;
   }
@@ -35,6 +37,11 @@ export class ReturnAgain {
     const { status } = await this.orders.current(payment.orderId);
     if (soldStatuses.includes(status) || status === 'pending_payment') return;
     const requestKey = `return-${paymentId}-after-${await this.payments.failedRefunds(paymentId)}`;
-    await this.refunding.returned(paymentId, { amount: payment.refundable, requestKey, reason: 'the order was cancelled', actor: 'system' });
+    await this.refunding.returned(paymentId, {
+      amount: payment.refundable,
+      requestKey,
+      reason: 'the order was cancelled',
+      actor: 'system',
+    });
   }
 }

@@ -50,7 +50,13 @@ export class SettlePayment {
     if (payment.status === 'voided') return this.closing.unpaid(payment.orderId, reason);
     // As long as something is left to take, the order waits.
     if (!TAKEN.has(payment.status)) return;
-    if (TAKEN.has(previous)) return this.delivering.giveBack(payment, taken, 'more was taken than the order needs', `return-${payment.id}-${payment.captured.amount}`);
+    if (TAKEN.has(previous))
+      return this.delivering.giveBack(
+        payment,
+        taken,
+        'more was taken than the order needs',
+        `return-${payment.id}-${payment.captured.amount}`,
+      );
     if (payment.captured.equals(payment.amount)) return this.delivering.deliver(payment, orderStatus === 'cancelled');
     await this.closing.unpaid(payment.orderId, reason);
     await this.delivering.giveBack(payment, payment.captured, reason);

@@ -54,7 +54,11 @@ export class StaffMoneyController {
     example: { path: { id: exampleId('pay', 7) } },
   })
   @Answers(PaymentResponse)
-  async capture(@IdParam('pay') id: string, @Body() body: CapturePaymentRequest, @RequestKey() requestKey: string): Promise<PaymentResponse> {
+  async capture(
+    @IdParam('pay') id: string,
+    @Body() body: CapturePaymentRequest,
+    @RequestKey() requestKey: string,
+  ): Promise<PaymentResponse> {
     return PaymentResponse.from(await this.capturing.capture(id, { ...moneyOf(body.amount), requestKey }));
   }
 
@@ -67,7 +71,8 @@ export class StaffMoneyController {
   @Operation({
     id: 'cancelPaymentAsStaff',
     summary: 'Release what was not taken',
-    description: 'The unpaid order ends: its goods and coupons are free again, and what had been taken in part goes back. Cancelling twice changes nothing.',
+    description:
+      'The unpaid order ends: its goods and coupons are free again, and what had been taken in part goes back. Cancelling twice changes nothing.',
     problems: [NotFound, PaymentInProgress, PaymentStateConflict, CaptureInProgress],
     example: { path: { id: exampleId('pay', 8) } },
   })

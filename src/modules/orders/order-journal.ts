@@ -45,7 +45,8 @@ export class OrderJournal {
     const stamp = to === 'paid' ? [this.clock.now()] : to === 'cancelled' ? [this.clock.now(), because.reason] : [];
     const sql = `UPDATE orders_order SET status = ?, version = version + 1${stamps[to] ?? ''}
                  WHERE id = ? AND status IN (?) AND (status <> 'cancelled' OR ${BY_THE_CLOCK})`;
-    const changed = predecessors.length > 0 && (await this.database.execute(sql, [to, ...stamp, orderId, predecessors, EXPIRED, SYSTEM])) === 1;
+    const changed =
+      predecessors.length > 0 && (await this.database.execute(sql, [to, ...stamp, orderId, predecessors, EXPIRED, SYSTEM])) === 1;
     if (changed) await this.remember(orderId, because);
     const status = await this.statusOf(orderId);
     return status && { changed, status };

@@ -35,7 +35,18 @@ export class OrderRefundResponse {
   /** When it was asked for. */
   readonly createdAt!: Date;
 
-  static from({ id, paymentId, status, amount, tax, lines, shipping, adjustment, reason, createdAt }: OrderRefundView): OrderRefundResponse {
+  static from({
+    id,
+    paymentId,
+    status,
+    amount,
+    tax,
+    lines,
+    shipping,
+    adjustment,
+    reason,
+    createdAt,
+  }: OrderRefundView): OrderRefundResponse {
     return {
       ...{ id, paymentId, status, reason, createdAt },
       amount: MoneyDto.from(amount),

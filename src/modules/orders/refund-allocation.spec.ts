@@ -2,7 +2,12 @@ import fc from 'fast-check';
 import { shareOf } from './refund-allocation';
 import type { RefundableLine } from './refund-allocation';
 
-const line = (total: number, quantity: number, refunded = 0, refundedAmount = 0): RefundableLine => ({ total, quantity, refunded, refundedAmount });
+const line = (total: number, quantity: number, refunded = 0, refundedAmount = 0): RefundableLine => ({
+  total,
+  quantity,
+  refunded,
+  refundedAmount,
+});
 
 describe('sharing a line over its units', () => {
   it('gives the remainder to the last unit', () => {

@@ -38,7 +38,9 @@ export interface RefundBasis {
 /** Shares the wish over lines, shipping and the rest. Pure. */
 export function planRefund(basis: RefundBasis, wish: RefundWish): RefundPlan {
   const everything = wish.lines === undefined && wish.shipping === undefined && wish.amount === undefined;
-  const lines = (everything ? openLines(basis.lines) : summed(wish.lines ?? [])).map((line, index) => plannedLine(basis.lines, line, index));
+  const lines = (everything ? openLines(basis.lines) : summed(wish.lines ?? [])).map((line, index) =>
+    plannedLine(basis.lines, line, index),
+  );
   const withShipping = everything ? !basis.order.shippingRefunded : wish.shipping === true;
   if (withShipping && basis.order.shippingRefunded) throw new RefundExceedsOrder([], true);
   const shipping = withShipping ? basis.order.shippingNet + basis.order.shippingTax : 0;
@@ -71,7 +73,9 @@ function plannedLine(lines: readonly OrderLine[], { lineId, quantity }: { lineId
 }
 
 function openLines(lines: readonly OrderLine[]): { lineId: string; quantity: number }[] {
-  return lines.filter((line) => line.refunded < line.quantity).map((line) => ({ lineId: line.id, quantity: line.quantity - line.refunded }));
+  return lines
+    .filter((line) => line.refunded < line.quantity)
+    .map((line) => ({ lineId: line.id, quantity: line.quantity - line.refunded }));
 }
 
 function summed(lines: NonNullable<RefundWish['lines']>): { lineId: string; quantity: number }[] {

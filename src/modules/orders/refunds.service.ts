@@ -101,7 +101,8 @@ export class OrderRefunds {
     if (!result) throw new NotFound('order');
     const another = !result.changed && !complete && result.status === 'part_refunded';
     if (another) await this.journal.note(orderId, because);
-    if (result.changed || another) await this.events.publish(OrderRefunded, { orderId, number: await this.journal.numberOf(orderId), complete });
+    if (result.changed || another)
+      await this.events.publish(OrderRefunded, { orderId, number: await this.journal.numberOf(orderId), complete });
     return result;
   }
 
@@ -115,7 +116,9 @@ export class OrderRefunds {
   }
 
   private async takeShipping(orderId: string): Promise<void> {
-    const matched = await this.database.execute('UPDATE orders_order SET shipping_refunded = 1 WHERE id = ? AND shipping_refunded = 0', [orderId]);
+    const matched = await this.database.execute('UPDATE orders_order SET shipping_refunded = 1 WHERE id = ? AND shipping_refunded = 0', [
+      orderId,
+    ]);
     if (matched !== 1) throw new RefundExceedsOrder([], true);
   }
 

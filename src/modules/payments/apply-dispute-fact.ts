@@ -69,7 +69,13 @@ export class ApplyDisputeFact {
   private async open(payment: Payment, fact: PaymentFact): Promise<PaymentDispute> {
     const disputes = this.database.repository(PaymentDispute);
     const dispute = disputes.create({
-      ...{ id: newId('dsp'), paymentId: payment.id, gateway: fact.gateway, gatewayId: fact.gatewayDisputeId ?? '', ...fact.amount.toJSON() },
+      ...{
+        id: newId('dsp'),
+        paymentId: payment.id,
+        gateway: fact.gateway,
+        gatewayId: fact.gatewayDisputeId ?? '',
+        ...fact.amount.toJSON(),
+      },
       ...{ state: 'open', openedAt: fact.occurredAt, closedAt: null, updatedAt: this.clock.now() },
     });
     await disputes.insert(dispute);

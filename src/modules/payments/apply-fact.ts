@@ -68,7 +68,8 @@ export class ApplyFact {
     // Money counts for the payment through the first attempt that took any; what another one takes beside it belongs back.
     const isSurplus = tookMore > 0 && payment.attemptId !== attempt.id && payment.captured > 0;
     const taken = isSurplus ? 0 : tookMore;
-    const status = isSurplus || (payment.attemptId !== attempt.id && taken === 0) ? null : nextStatus(payment.status, news.status, taken > 0);
+    const status =
+      isSurplus || (payment.attemptId !== attempt.id && taken === 0) ? null : nextStatus(payment.status, news.status, taken > 0);
     await this.log.append(payment.id, fact, status !== null ? 'applied' : isSurplus ? 'surplus' : 'no_change', { attemptId: attempt.id });
     if (isSurplus) await this.surplus.record(payment, attempt, { captured: news.captured, amount: tookMore });
     if (status === null) return unchanged(payment);

@@ -90,6 +90,10 @@ export class ApplyRefundFact {
   }
 
   private async attend(paymentId: string, attention: Payment['attention']): Promise<void> {
-    await this.database.execute('UPDATE payments_payment SET attention = ?, updated_at = ? WHERE id = ?', [attention, this.clock.now(), paymentId]);
+    await this.database.execute('UPDATE payments_payment SET attention = ?, updated_at = ? WHERE id = ?', [
+      attention,
+      this.clock.now(),
+      paymentId,
+    ]);
   }
 }

@@ -31,7 +31,11 @@ export class FactLog {
       ...{ paymentId, attemptId: about.attemptId ?? null, refundId: about.refundId ?? null, inboxId: fact.inboxId ?? null },
       ...{ captureId: fact.captureId ?? null, disputeId: about.disputeId ?? null, captured: fact.captured?.amount ?? null },
       ...{ gateway, gatewayId: masked(fact.gatewayRefundId ?? fact.gatewayDisputeId ?? fact.gatewayId), kind, mode, source, occurredAt },
-      ...{ amount: fact.amount.amount, currency: fact.amount.currency, declineCode: fact.declineCode === undefined ? null : failureCode(fact.declineCode) },
+      ...{
+        amount: fact.amount.amount,
+        currency: fact.amount.currency,
+        declineCode: fact.declineCode === undefined ? null : failureCode(fact.declineCode),
+      },
       ...{ outcome, recordedAt: this.clock.now() },
     });
   }

@@ -23,7 +23,11 @@ export function failureCode(code: string | undefined): string {
 
 /** For staff, who read it beside the refund. */
 export function refundFailureOf(code: string): PaymentFailure {
-  return { code, message: 'The payment provider did not give the money back. It is counted as not refunded; try again or pay it out in another way.', retryable: true };
+  return {
+    code,
+    message: 'The payment provider did not give the money back. It is counted as not refunded; try again or pay it out in another way.',
+    retryable: true,
+  };
 }
 
 export function failureOf(code: string, retryable: boolean): PaymentFailure {

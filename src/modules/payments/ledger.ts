@@ -43,12 +43,28 @@ export class Ledger {
   ) {}
 
   async bookSale({ net, tax, ...sale }: BookedSale): Promise<void> {
-    await this.post(`sale:${sale.orderId}`, { ...sale, paymentId: null }, [[RECEIVABLE, net + tax]], [[REVENUE, net], [TAX, tax]]);
+    await this.post(
+      `sale:${sale.orderId}`,
+      { ...sale, paymentId: null },
+      [[RECEIVABLE, net + tax]],
+      [
+        [REVENUE, net],
+        [TAX, tax],
+      ],
+    );
   }
 
   /** Money of a sold order goes back: the sale gets smaller by that much. */
   async bookCreditNote({ net, tax, refundId, ...sale }: BookedSale & { readonly refundId: string }): Promise<void> {
-    await this.post(`credit:${refundId}`, { ...sale, paymentId: null }, [[REFUNDS, net], [TAX, tax]], [[RECEIVABLE, net + tax]]);
+    await this.post(
+      `credit:${refundId}`,
+      { ...sale, paymentId: null },
+      [
+        [REFUNDS, net],
+        [TAX, tax],
+      ],
+      [[RECEIVABLE, net + tax]],
+    );
   }
 
   /** A paid order is cancelled. Nothing happens where no sale was booked: there was nothing to pay. */

@@ -27,8 +27,26 @@ export class OpenPayment {
     this.database.requireTransaction();
     const [payments, now] = [this.database.repository(Payment), this.clock.now()];
     const payment = payments.create({
-      ...{ id: newId('pay'), orderId, openOrderId: orderId, ownerAccountId, ...amount.toJSON(), authorised: 0, captured: 0, refunded: 0, disputed: 0 },
-      ...{ status: 'created', attention: null, gateway: null, gatewayId: null, attemptId: null, failureCode: null, failureRetryable: false },
+      ...{
+        id: newId('pay'),
+        orderId,
+        openOrderId: orderId,
+        ownerAccountId,
+        ...amount.toJSON(),
+        authorised: 0,
+        captured: 0,
+        refunded: 0,
+        disputed: 0,
+      },
+      ...{
+        status: 'created',
+        attention: null,
+        gateway: null,
+        gatewayId: null,
+        attemptId: null,
+        failureCode: null,
+        failureRetryable: false,
+      },
       ...{ nextAction: null, inquiryDueAt: null, inquiries: 0, version: 1, createdAt: now, updatedAt: now },
     });
     try {

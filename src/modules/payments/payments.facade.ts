@@ -120,7 +120,9 @@ export class PaymentsFacade {
 
   /** Payments whose money should have gone back and has not, the longest unchanged first. */
   async needingAttention(limit: number): Promise<readonly string[]> {
-    const found = await this.database.repository(Payment).find({ where: { attention: Not(IsNull()) }, order: { updatedAt: 'ASC' }, take: limit });
+    const found = await this.database
+      .repository(Payment)
+      .find({ where: { attention: Not(IsNull()) }, order: { updatedAt: 'ASC' }, take: limit });
     return found.map(({ id }) => id);
   }
 

@@ -63,7 +63,14 @@ export class RefundPayment {
     const now = this.clock.now();
     const refunds = this.database.repository(PaymentRefund);
     const refund = refunds.create({
-      ...{ id: newId('ref'), paymentId: payment.id, surplusOf: null, ...order.amount.toJSON(), state: 'pending', requestKey: order.requestKey },
+      ...{
+        id: newId('ref'),
+        paymentId: payment.id,
+        surplusOf: null,
+        ...order.amount.toJSON(),
+        state: 'pending',
+        requestKey: order.requestKey,
+      },
       ...{ gateway: payment.gateway, gatewayId: null, reason: order.reason ?? null, failureCode: null },
       ...{ inquiryDueAt: new Date(now.getTime() + CRASH_GRACE_MS), inquiries: 0, createdAt: now, updatedAt: now },
     });

@@ -71,7 +71,10 @@ describe('authorising and capturing apart', () => {
     expect(tries.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
     const refusals = tries.flatMap((result) => (result.status === 'rejected' ? [String(result.reason.name)] : []));
     expect(refusals.filter((name) => !['payments/capture-in-progress', 'payments/capture-too-large'].includes(name))).toEqual([]);
-    await expect(house.capture(id, 41)).rejects.toMatchObject({ name: 'payments/capture-too-large', extensions: { capturable: { amount: 40 } } });
+    await expect(house.capture(id, 41)).rejects.toMatchObject({
+      name: 'payments/capture-too-large',
+      extensions: { capturable: { amount: 40 } },
+    });
     expect(await house.row(id)).toMatchObject({ captured: 60 });
   });
 

@@ -18,8 +18,10 @@ afterAll(() => house.close());
 async function sent(amount = 1999): Promise<{ payment: PaymentView; says: (kind: FactKind, more?: Partial<PaymentFact>) => PaymentFact }> {
   const { id } = await house.place(amount);
   const { attempt, payment } = await house.payments.beginConfirm(id, { paymentMethod: 'pm_card_visa' });
-  const { captured: _, ...fact } = await house.payments.callGateway({ id: attempt?.id ?? '' });
-  return { payment, says: (kind, more = {}) => ({ ...fact, kind, source: 'webhook', ...more }) };
+  const fact = await house.payments.callGateway({ id: attempt?.id ?? '' });
+  const total = payment.amount;
+  const captured = (kind: FactKind) => (kind === 'captured' ? total : total.minus(total));
+  return { payment, says: (kind, more = {}) => ({ ...fact, kind, captured: captured(kind), source: 'webhook', ...more }) };
 }
 
 const bookings = (paymentId: string) => house.count('payments_posting WHERE payment_id = ?', [paymentId]);
@@ -163,5 +165,10 @@ async function placeIn(paymentId: string, status: PaymentStatus): Promise<void> 
   await house.database.execute('DELETE FROM payments_posting WHERE payment_id = ?', [paymentId]);
   const taken = TAKEN.includes(status) ? 1999 : 0;
   await house.database.execute(`UPDATE payments_attempt SET state = 'processing', captured = ? WHERE payment_id = ?`, [taken, paymentId]);
-  await house.database.execute('UPDATE payments_payment SET status = ?, authorised = ?, captured = ? WHERE id = ?', [status, taken, taken, paymentId]);
+  await house.database.execute('UPDATE payments_payment SET status = ?, authorised = ?, captured = ? WHERE id = ?', [
+    status,
+    taken,
+    taken,
+    paymentId,
+  ]);
 }

@@ -75,7 +75,19 @@ export class StaffPaymentSummary {
     const { id, orderId, status, attention, gateway, gatewayId, failureCode, createdAt, updatedAt } = payment;
     const money = (amount: number): MoneyDto => MoneyDto.from(Money.of(amount, payment.currency));
     const taken = { captured: money(payment.captured), refunded: money(payment.refunded), disputed: money(payment.disputed) };
-    return { id, orderId, status, amount: money(payment.amount), ...taken, attention, gateway, gatewayId, failureCode, createdAt, updatedAt };
+    return {
+      id,
+      orderId,
+      status,
+      amount: money(payment.amount),
+      ...taken,
+      attention,
+      gateway,
+      gatewayId,
+      failureCode,
+      createdAt,
+      updatedAt,
+    };
   }
 }
 

@@ -5,7 +5,15 @@ import { Config } from '../../../../platform/config';
 import { Database } from '../../../../platform/database';
 import { Money } from '../../../../platform/money';
 import { PaymentGateway } from '../gateway.port';
-import type { CaptureRequest, ChargeReference, ChargeRequest, GatewayCharge, PaymentFact, RefundRequest, WebhookVerdict } from '../gateway.port';
+import type {
+  CaptureRequest,
+  ChargeReference,
+  ChargeRequest,
+  GatewayCharge,
+  PaymentFact,
+  RefundRequest,
+  WebhookVerdict,
+} from '../gateway.port';
 import { checkSignature } from '../webhook-signature';
 import { SandboxBank } from './sandbox.bank';
 import { SandboxDesk } from './sandbox.desk';
