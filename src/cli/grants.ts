@@ -58,7 +58,8 @@ function readAccount(databaseUrl: string): Account {
   const [name] = positionals;
   if (name === undefined || positionals.length > 1 || !/^[A-Za-z0-9_]{1,32}$/.test(name)) throw new Error(USAGE);
   if (!/^[A-Za-z0-9_.:%-]{1,60}$/.test(values.host)) throw new Error(USAGE);
-  if (decodeURIComponent(new URL(databaseUrl).username) === name) throw new Error('That is the administrator itself: name another account.');
+  if (decodeURIComponent(new URL(databaseUrl).username) === name)
+    throw new Error('That is the administrator itself: name another account.');
   return { name, host: values.host };
 }
 
@@ -72,7 +73,8 @@ async function main(): Promise<void> {
     const { granted, revoked } = await setTableRights(connection, account, rights);
     const tooMuch = await farReachingGrants(connection, account);
     if (tooMuch.length > 0) throw new Error(`The account may more than single tables; take this from it first:\n  ${tooMuch.join('\n  ')}`);
-    for (const change of [...granted.map((text) => `+ ${text}`), ...revoked.map((text) => `- ${text}`)]) process.stdout.write(`${change}\n`);
+    for (const change of [...granted.map((text) => `+ ${text}`), ...revoked.map((text) => `- ${text}`)])
+      process.stdout.write(`${change}\n`);
     process.stdout.write(`${account.name}@${account.host} has its rights on ${rights.size} tables.\n`);
     if (password !== undefined) process.stdout.write(`DATABASE_URL=${addressOf(databaseUrl, account, password)}\n`);
   } finally {

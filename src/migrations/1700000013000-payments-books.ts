@@ -90,7 +90,9 @@ export class PaymentsBooks1700000013000 implements MigrationInterface {
     await queryRunner.query('DROP TABLE payments_difference');
     await queryRunner.query('DROP TABLE payments_reconciliation');
     await queryRunner.query('ALTER TABLE payments_payment DROP KEY payments_payment_updated');
-    await queryRunner.query('DELETE e FROM payments_ledger_entry e JOIN payments_posting t ON t.id = e.posting_id WHERE t.payment_id IS NULL');
+    await queryRunner.query(
+      'DELETE e FROM payments_ledger_entry e JOIN payments_posting t ON t.id = e.posting_id WHERE t.payment_id IS NULL',
+    );
     await queryRunner.query('DELETE FROM payments_posting WHERE payment_id IS NULL');
     await queryRunner.query(`ALTER TABLE payments_ledger_entry DROP KEY payments_ledger_entry_account, DROP KEY payments_ledger_entry_currency,
       ADD KEY payments_ledger_entry_account (account, currency)`);

@@ -73,7 +73,6 @@ export class CancelOrder {
 
   private async takeBack(orderId: string, reason: string, actor: string): Promise<void> {
     await this.orders.cancel(orderId, reason, actor);
-    await this.payments.reverseSale(orderId);
     await this.pricing.releaseRedemptions(orderId);
     await this.inventory.restock(orderId, await this.orders.linesOf(orderId), reason);
     await this.payments.reverseSale(orderId);

@@ -35,7 +35,9 @@ export class OrderChecks {
       const orders = await this.orders.amountsOf(page.map(({ orderId }) => orderId));
       const homeless = page.filter((money) => !hasUse(money, orders.get(money.orderId)));
       const queued = await this.onItsWayBack(homeless);
-      findings.push(...homeless.filter(({ paymentId }) => !queued.has(paymentId)).map((money) => homelessMoney(money, orders.get(money.orderId))));
+      findings.push(
+        ...homeless.filter(({ paymentId }) => !queued.has(paymentId)).map((money) => homelessMoney(money, orders.get(money.orderId))),
+      );
       after = page.at(-1)?.paymentId ?? after;
     }
     return findings;
@@ -44,13 +46,28 @@ export class OrderChecks {
   private async ordersWithoutMoney({ since }: Window): Promise<Finding[]> {
     const findings: Finding[] = [];
     let after = '';
-    for (let page = await this.orders.soldSince(since, after, PAGE); page.length > 0; page = await this.orders.soldSince(since, after, PAGE)) {
+    for (
+      let page = await this.orders.soldSince(since, after, PAGE);
+      page.length > 0;
+      page = await this.orders.soldSince(since, after, PAGE)
+    ) {
       const books = await this.desk.ordersInBooks(page.map(({ orderId }) => orderId));
       for (const order of page) {
         const { captured = 0, sold = 0, receivable = 0, paymentId = null } = books.get(order.orderId) ?? {};
-        const about = { about: order.orderId, orderId: order.orderId, paymentId, theirs: money(order.gross, order), occurredAt: order.placedAt };
+        const about = {
+          about: order.orderId,
+          orderId: order.orderId,
+          paymentId,
+          theirs: money(order.gross, order),
+          occurredAt: order.placedAt,
+        };
         if (captured === 0) {
-          findings.push({ ...about, kind: 'sold_without_capture', ours: money(0, order), detail: `The order is ${order.status}, and nothing was captured for it.` });
+          findings.push({
+            ...about,
+            kind: 'sold_without_capture',
+            ours: money(0, order),
+            detail: `The order is ${order.status}, and nothing was captured for it.`,
+          });
         } else if (receivable !== 0 || sold !== order.gross) {
           const detail = `The order is ${order.status}; ${captured} were captured, ${sold} booked as sold, and ${receivable} are owing.`;
           findings.push({ ...about, kind: 'wrong_amount', ours: money(captured, order), detail });
@@ -78,11 +95,22 @@ function hasUse({ status }: HeldMoney, order: OrderAmounts | undefined): boolean
   return soldStatuses.includes(order.status) || (order.status === 'pending_payment' && status === 'authorised');
 }
 
-function homelessMoney({ paymentId, orderId, gateway, gatewayId, held, failedRefunds, changedAt }: HeldMoney, order: OrderAmounts | undefined): Finding {
+function homelessMoney(
+  { paymentId, orderId, gateway, gatewayId, held, failedRefunds, changedAt }: HeldMoney,
+  order: OrderAmounts | undefined,
+): Finding {
   const state = order ? `is ${order.status}` : 'does not exist';
   const failed = failedRefunds > 0 ? `; ${failedRefunds} refunds of it have failed` : '';
   return {
-    ...{ kind: failedRefunds > 0 ? 'refund_failed' : 'captured_without_order', about: paymentId, paymentId, orderId, gateway, gatewayId, ours: held },
+    ...{
+      kind: failedRefunds > 0 ? 'refund_failed' : 'captured_without_order',
+      about: paymentId,
+      paymentId,
+      orderId,
+      gateway,
+      gatewayId,
+      ours: held,
+    },
     ...{ detail: `Money was taken and the order ${state}${failed}.`, occurredAt: changedAt },
   };
 }

@@ -35,7 +35,17 @@ export class DifferenceLog {
   }
 
   private async note(run: Run, subject: string, finding: Finding): Promise<void> {
-    const { kind, detail, occurredAt, gateway = null, gatewayId = null, paymentId = null, orderId = null, ours = null, theirs = null } = finding;
+    const {
+      kind,
+      detail,
+      occurredAt,
+      gateway = null,
+      gatewayId = null,
+      paymentId = null,
+      orderId = null,
+      ours = null,
+      theirs = null,
+    } = finding;
     const amounts = { ours: ours?.amount ?? null, theirs: theirs?.amount ?? null };
     const seen = await this.database.execute(
       'UPDATE payments_difference SET last_run_id = ?, kind = ?, ours = ?, theirs = ?, detail = ?, heal_attempts = heal_attempts + 1 WHERE open_subject = ?',

@@ -102,7 +102,14 @@ export class OwnChecks {
       [since, until],
     );
     return rows.map((row) => ({
-      ...{ kind: 'ledger_differs', about: row.id, paymentId: row.id, ...placeOf(row), ours: money(row.booked, row), theirs: money(row.amount, row) },
+      ...{
+        kind: 'ledger_differs',
+        about: row.id,
+        paymentId: row.id,
+        ...placeOf(row),
+        ours: money(row.booked, row),
+        theirs: money(row.amount, row),
+      },
       ...{ detail: 'The ledger holds another amount for the payment than the payment itself says.', occurredAt: row.at },
     }));
   }

@@ -38,7 +38,9 @@ export class TakenMoney {
 
   /** Payments that hold money and last changed within the window, by id from `after` on. The last page is short of nothing: it is empty. */
   async held({ since, until }: Required<BookWindow>, after: string): Promise<readonly HeldMoney[]> {
-    const rows = await this.database.query<Omit<HeldMoney, 'held' | 'failedRefunds'> & { amount: string; currency: string; failed: string }>(
+    const rows = await this.database.query<
+      Omit<HeldMoney, 'held' | 'failedRefunds'> & { amount: string; currency: string; failed: string }
+    >(
       `SELECT id AS paymentId, order_id AS orderId, gateway, gateway_id AS gatewayId, status, captured - refunded - disputed AS amount, currency, updated_at AS changedAt,
          (SELECT COUNT(*) FROM payments_refund r WHERE r.payment_id = payments_payment.id AND r.surplus_of IS NULL AND r.state = 'failed') AS failed
        FROM payments_payment WHERE updated_at >= ? AND updated_at <= ? AND captured > refunded + disputed AND id > ? ORDER BY id LIMIT ${PAGE}`,

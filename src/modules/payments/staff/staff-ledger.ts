@@ -68,7 +68,8 @@ export class StaffLedger {
   /** One statement, so one moment. */
   async balances({ bookedGte, bookedLte }: LedgerPeriodQuery): Promise<readonly AccountBalance[]> {
     const { where, params } = conditionsOf({ bookedGte, bookedLte });
-    const source = params.length === 0 ? 'payments_ledger_entry e' : 'payments_posting p JOIN payments_ledger_entry e ON e.posting_id = p.id';
+    const source =
+      params.length === 0 ? 'payments_ledger_entry e' : 'payments_posting p JOIN payments_ledger_entry e ON e.posting_id = p.id';
     const rows = await this.database.query<{ account: string; currency: string; debit: string; credit: string }>(
       `SELECT e.account, e.currency, SUM(e.debit) AS debit, SUM(e.credit) AS credit FROM ${source} WHERE ${where}
        GROUP BY e.account, e.currency ORDER BY e.account, e.currency`,
@@ -114,7 +115,9 @@ export class StaffLedger {
     const lines =
       ids.length === 0
         ? []
-        : await this.database.query<LineRow>(`SELECT e.id, ${LINE} FROM payments_ledger_entry e WHERE e.posting_id IN (?) ORDER BY e.id`, [ids]);
+        : await this.database.query<LineRow>(`SELECT e.id, ${LINE} FROM payments_ledger_entry e WHERE e.posting_id IN (?) ORDER BY e.id`, [
+            ids,
+          ]);
     return postings.map((posting) => ({
       ...posting,
       lines: lines
