@@ -11,9 +11,6 @@ export class ReconciliationQuery extends PageQuery {
   readonly state?: RunState;
 }
 
-/** A comparison is asked for without any details. */
-export class StartReconciliationRequest {}
-
 export class ReconciliationSummary {
   /** Of the run. */
   @Example('rec_02ITLcBYoUJdzTUMCSHuv3')

@@ -1,11 +1,11 @@
-import { Body, Controller, Get, Post, Query } from '@nestjs/common';
+import { Controller, Get, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Answers, AnswersPage, Idempotent, IdParam, mapPage, NotFound, Operation, Tagged } from '../../../platform/http';
 import type { Page } from '../../../platform/http';
 import { RequirePermission } from '../../auth';
 import { ReconciliationReports } from './reconciliation-reports';
 import { ReconciliationRuns } from './reconciliation-runs';
-import { ReconciliationQuery, ReconciliationResponse, ReconciliationSummary, StartReconciliationRequest } from './reconciliation.dto';
+import { ReconciliationQuery, ReconciliationResponse, ReconciliationSummary } from './reconciliation.dto';
 
 @ApiTags('Admin Payments')
 @Controller('v1/admin/reconciliations')
@@ -25,7 +25,7 @@ export class ReconciliationsController {
       'Asks for a comparison of our payments with every gateway and with our orders. It runs in the background, within seconds; read it under its address. One that waits already is answered instead of a second one.',
   })
   @Answers(ReconciliationSummary, { status: 202, location: '/v1/admin/reconciliations/{id}' })
-  async start(@Body() _body: StartReconciliationRequest): Promise<ReconciliationSummary> {
+  async start(): Promise<ReconciliationSummary> {
     return ReconciliationSummary.from(await this.runs.request('staff'));
   }
 

@@ -1,6 +1,6 @@
 import { Currency, Example, Id, Integer, MoneyDto, Optional, PageQuery, QueryInstant, QueryText } from '../../../platform/http';
 import { Money } from '../../../platform/money';
-import type { AccountBalance, PostingView } from './staff-ledger';
+import type { AccountBalance, PostingView } from './ledger-views';
 
 const ACCOUNT = 'receivable';
 

@@ -5,29 +5,8 @@ import { Database } from '../../../platform/database';
 import { KeysetPages } from '../../../platform/http';
 import type { Page } from '../../../platform/http';
 import { Money, toInteger } from '../../../platform/money';
+import type { AccountBalance, PostingView } from './ledger-views';
 import type { LedgerPeriodQuery, LedgerQuery } from './ledger.dto';
-
-export interface PostingLine {
-  readonly account: string;
-  readonly debit: number;
-  readonly credit: number;
-  readonly currency: string;
-}
-
-export interface PostingView {
-  readonly id: string;
-  readonly postingKey: string;
-  readonly orderId: string;
-  readonly paymentId: string | null;
-  readonly createdAt: Date;
-  readonly lines: readonly PostingLine[];
-}
-
-export interface AccountBalance {
-  readonly account: string;
-  readonly debit: Money;
-  readonly credit: Money;
-}
 
 interface LineRow {
   readonly id: string;
