@@ -12,6 +12,7 @@ import { Cart1700000008000 } from './1700000008000-cart';
 import { Notifications1700000010000 } from './1700000010000-notifications';
 import { PaymentMachine1700000011000 } from './1700000011000-payment-machine';
 import { OrderRefunds1700000012000 } from './1700000012000-order-refunds';
+import { PaymentsBooks1700000013000 } from './1700000013000-payments-books';
 
 /** One line of time for one database, in order. */
 export const migrations = [
@@ -29,4 +30,5 @@ export const migrations = [
   Notifications1700000010000,
   PaymentMachine1700000011000,
   OrderRefunds1700000012000,
+  PaymentsBooks1700000013000,
 ] as const;

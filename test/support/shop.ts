@@ -18,6 +18,8 @@ export interface ShopOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** An empty database to use instead of a new one on the test server, which is fast because it forgets when it is killed. */
   readonly databaseUrl?: string;
+  /** Called when the database is filled: the account that the processes use. */
+  readonly accountOf?: (databaseUrl: string) => string;
 }
 
 /** A seeded shop of its own: real processes, a real database, real HTTP. */
@@ -35,11 +37,12 @@ export interface Shop {
 
 let built: Promise<void> | undefined;
 
-export async function startShop({ name, processes = 1, env = {}, databaseUrl: given }: ShopOptions): Promise<Shop> {
+export async function startShop({ name, processes = 1, env = {}, databaseUrl: given, accountOf = (url) => url }: ShopOptions): Promise<Shop> {
   await build();
   const databaseUrl = given ?? (await freshDatabaseUrl(`portico_e2e_${name}`));
   const settings = { ...process.env, NODE_ENV: 'test', RATE_LIMITS: 'off', LOG_LEVEL: 'warn', ...env, DATABASE_URL: databaseUrl };
   await run('dist/src/cli/prepare.js', settings);
+  settings.DATABASE_URL = accountOf(databaseUrl);
   const ports = await Promise.all(Array.from({ length: processes }, freePort));
   const logs: string[] = [];
   const children: ChildProcess[] = [];

@@ -45,6 +45,10 @@ export class DemoExamples {
       makeShopperExamples(await guest.signedIn('shopper@example.com', DEMO_PASSPHRASE, { ses: [exampleId('ses', 2)] })),
     );
     await this.once(`SELECT 1 FROM cart_cart WHERE id = '${exampleId('cart', 3)}'`, () => makeGuestCarts(guest));
+    await this.once(`SELECT 1 FROM payments_reconciliation WHERE id = '${exampleId('rec')}'`, async () => {
+      const staff = await guest.signedIn('admin@example.com', DEMO_PASSPHRASE);
+      await staff.send('POST', '/v1/admin/reconciliations', { payload: {}, ids: { rec: [exampleId('rec')] } });
+    });
     await this.arrange();
   }
 

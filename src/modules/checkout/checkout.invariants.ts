@@ -7,6 +7,13 @@ const SOLD = "('paid', 'part_fulfilled', 'fulfilled', 'part_refunded', 'refunded
 const RETURNED = `(payment.refunded + payment.disputed >= payment.captured OR payment.status = 'disputed' OR payment.attention IS NOT NULL
   OR EXISTS (SELECT 1 FROM platform_outbox outbox WHERE outbox.type = 'checkout.refund_due' AND JSON_UNQUOTE(JSON_EXTRACT(outbox.payload, '$.paymentId')) = payment.id))`;
 
+/** Money of the order that is on its way back: an event that will ask for it, a refund without its end, or a dispute that holds it. */
+const RETURNING = `(EXISTS (SELECT 1 FROM platform_outbox outbox WHERE outbox.type = 'checkout.refund_due'
+    AND JSON_UNQUOTE(JSON_EXTRACT(outbox.payload, '$.orderId')) = orders.id)
+  OR EXISTS (SELECT 1 FROM payments_payment payment WHERE payment.order_id = orders.id AND (payment.disputed > 0 OR payment.attention IS NOT NULL))
+  OR EXISTS (SELECT 1 FROM payments_refund refund JOIN payments_payment payment ON payment.id = refund.payment_id
+    WHERE payment.order_id = orders.id AND refund.state IN ('pending', 'unknown')))`;
+
 /** What must be true between the rooms that checkout composes. */
 export const checkoutInvariants: readonly Invariant[] = [
   {
@@ -80,5 +87,19 @@ export const checkoutInvariants: readonly Invariant[] = [
     says: 'only orders that wait for their payment hold goods, and every one of them does',
     sql: `SELECT orders.id, orders.status, reservation.state FROM orders_order orders JOIN inventory_reservation reservation ON reservation.order_id = orders.id
           WHERE (orders.status = 'pending_payment') <> (reservation.state = 'held')`,
+  },
+  {
+    id: 'I18',
+    says: 'every sold order is booked as sold for its total, and no other; nobody owes anything for an order that is done',
+    sql: `SELECT orders.id, orders.status, orders.grand_total, books.sold, books.left_of_sale, books.receivable FROM orders_order orders
+          LEFT JOIN (SELECT posting.order_id,
+              SUM(IF(entry.account = 'receivable', CAST(entry.debit AS SIGNED) - entry.credit, 0)) AS receivable,
+              SUM(IF(entry.account = 'receivable' AND posting.posting_key LIKE 'sale:%', entry.debit, 0)) AS sold,
+              SUM(IF(entry.account IN ('revenue', 'tax_payable', 'refunds'), CAST(entry.credit AS SIGNED) - entry.debit, 0)) AS left_of_sale
+            FROM payments_posting posting JOIN payments_ledger_entry entry ON entry.posting_id = posting.id GROUP BY posting.order_id) books
+            ON books.order_id = orders.id
+          WHERE (orders.status IN ${SOLD} AND COALESCE(books.sold, 0) <> orders.grand_total)
+             OR (orders.status NOT IN ${SOLD} AND COALESCE(books.left_of_sale, 0) <> 0)
+             OR (orders.status <> 'pending_payment' AND COALESCE(books.receivable, 0) <> 0 AND NOT ${RETURNING})`,
   },
 ];

@@ -18,6 +18,9 @@ import { OwnedPayments } from './owned-payments';
 import { PaymentListeners } from './payment-listeners';
 import { PaymentsController } from './payments.controller';
 import { PlaceOrder } from './place-order';
+import { Heal } from './reconcile/heal';
+import { OrderChecks } from './reconcile/order-checks';
+import { Reconcile } from './reconcile/reconcile';
 import { RefundMoney } from './refund-money';
 import { ReturnAgain } from './return-again';
 import { SettlePayment } from './settle-payment';
@@ -29,6 +32,7 @@ import { StaffMoneyController } from './staff-money.controller';
   imports: [CartModule, InventoryModule, OrdersModule, PaymentsModule, PricingModule],
   controllers: [CheckoutController, PaymentsController, OrderActionsController, StaffMoneyController],
   providers: [
+    ...[Reconcile, Heal, OrderChecks],
     ...[CapturePayment, RefundMoney, ReturnAgain, DeliverOrReturn, FollowRefund],
     ...[PlaceOrder, ConfirmPayment, SettlePayment, CancelOrder, CloseOrder, ExpireOrders, PaymentListeners, OwnedPayments],
     { provide: OrderPaymentsView, useClass: OrderPaymentsAdapter },

@@ -2,3 +2,5 @@ export { ReturnAgain } from './return-again';
 export { SettlePayment } from './settle-payment';
 export { CheckoutModule } from './checkout.module';
 export { checkoutInvariants } from './checkout.invariants';
+export { Reconcile } from './reconcile/reconcile';
+export type { Reconciled } from './reconcile/reconcile';

@@ -32,6 +32,17 @@ export class SettlePayment {
     });
   }
 
+  /** Gives an order that waits the money that was captured for it; when it takes it no more, the money goes back. */
+  async deliver(paymentId: string): Promise<void> {
+    await this.database.transaction(async () => {
+      const orderId = (await this.payments.find(paymentId))?.orderId;
+      if (orderId === undefined) return;
+      const { status } = await this.orders.lock(orderId);
+      const payment = await this.payments.find(paymentId);
+      if (payment?.status === 'captured' && payment.captured.equals(payment.amount)) await this.delivering.deliver(payment, status === 'cancelled');
+    });
+  }
+
   private async follow(applied: AppliedFact, orderStatus: string, reason: string): Promise<void> {
     const { payment, previous, taken, refund, dispute } = applied;
     if (refund) return this.refunds.settled(refund, payment);

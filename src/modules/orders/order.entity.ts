@@ -1,6 +1,7 @@
 import { Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
 import type { Relation } from 'typeorm';
 import {
+  AppendOnly,
   AsciiColumn,
   CountColumn,
   CurrencyColumn,
@@ -198,6 +199,7 @@ export class OrderLine {
 
 /** Append-only. One entry per version of the order, so a reader of the stream knows what it missed. */
 @Entity('orders_history')
+@AppendOnly()
 export class OrderHistory {
   @IdColumn()
   readonly orderId!: string;

@@ -8,6 +8,7 @@ import type { OrderDraft } from './order-draft';
 import { OrderJournal, SYSTEM } from './order-journal';
 import type { TransitionResult } from './order-journal';
 import { OrderReader } from './order-reader';
+import { soldStatuses } from './order-status';
 import type { OrderStatus } from './order-status';
 import type { OrderView } from './order-view';
 import { OrderCancelled, OrderPaid } from './orders.events';
@@ -25,6 +26,17 @@ export interface OrderReference {
 export interface SoldLine {
   readonly variantId: string;
   readonly quantity: number;
+}
+
+/** What an order is worth, in whole minor units, and where it stands. */
+export interface OrderAmounts {
+  readonly orderId: string;
+  readonly status: OrderStatus;
+  readonly currency: string;
+  /** What is charged; `tax` is part of it. */
+  readonly gross: number;
+  readonly tax: number;
+  readonly placedAt: Date;
 }
 
 /** What other modules may ask of the order book, in plain values. Changes need a transaction. */
@@ -106,6 +118,26 @@ export class OrdersFacade {
       [orderId],
     );
     return rows.map(({ variantId, sold }) => ({ variantId, quantity: toInteger(sold) })).filter((line) => line.quantity > 0);
+  }
+
+  /** Orders that do not exist are absent. */
+  async amountsOf(orderIds: readonly string[]): Promise<ReadonlyMap<string, OrderAmounts>> {
+    const found = orderIds.length === 0 ? [] : await this.amountsWhere('id IN (?)', [[...orderIds]]);
+    return new Map(found.map((order) => [order.orderId, order]));
+  }
+
+  /** Orders that were sold for more than nothing and placed since then, by id from `after` on. */
+  soldSince(since: Date, after: string, limit: number): Promise<readonly OrderAmounts[]> {
+    const where = 'status IN (?) AND placed_at >= ? AND id > ? AND grand_total > 0 ORDER BY id LIMIT ?';
+    return this.amountsWhere(where, [[...soldStatuses], since, after, limit]);
+  }
+
+  private async amountsWhere(where: string, params: readonly unknown[]): Promise<readonly OrderAmounts[]> {
+    const rows = await this.database.query<Omit<OrderAmounts, 'gross' | 'tax'> & { gross: string; tax: string }>(
+      `SELECT id AS orderId, status, currency, grand_total AS gross, tax_total AS tax, placed_at AS placedAt FROM orders_order WHERE ${where}`,
+      params,
+    );
+    return rows.map((row) => ({ ...row, gross: toInteger(row.gross), tax: toInteger(row.tax) }));
   }
 
   /** What the order is worth, for the ledger. */

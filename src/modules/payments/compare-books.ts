@@ -5,11 +5,13 @@ import type { GatewayCharge } from './gateways/gateway.port';
 import { Gateways } from './gateways/gateways';
 
 export interface BookDifference {
-  readonly kind: 'unknown_to_us' | 'missing_at_gateway' | 'captured_differs' | 'refunded_differs';
+  readonly kind: 'unknown_to_us' | 'missing_at_gateway' | 'captured_differs' | 'refunded_differs' | 'disputed_differs';
   readonly gatewayId: string;
   readonly paymentId: string | null;
   readonly ours: Money | null;
   readonly theirs: Money | null;
+  /** When the charge was made. */
+  readonly chargedAt: Date;
 }
 
 /** Our side of one charge. `undecided`: a refund is under way. */
@@ -18,7 +20,20 @@ export interface OurCharge {
   readonly paymentId: string;
   readonly captured: Money;
   readonly refunded: Money;
+  readonly disputed: Money;
   readonly undecided: boolean;
+  readonly changedAt: Date;
+}
+
+export interface BookWindow {
+  readonly since: Date;
+  /** What changed later is left out: an answer may be on its way. */
+  readonly until?: Date;
+}
+
+export interface BookComparison {
+  readonly charges: number;
+  readonly differences: readonly BookDifference[];
 }
 
 interface Row {
@@ -27,34 +42,33 @@ interface Row {
   readonly currency: string;
   readonly captured: string;
   readonly refunded: string;
-  readonly open_refunds: string;
+  readonly disputed: string;
+  readonly undecided: string;
+  readonly updated_at: Date;
 }
 
 const PAGE = 200;
+/** Gateways note whole seconds, by clocks of their own. */
+const CLOCK_MARGIN_MS = 60_000;
 
 /** Compares one page of the gateway's book with our own record of the same charges. Pure. */
-export function differencesIn(theirs: readonly GatewayCharge[], ours: ReadonlyMap<string, OurCharge>): BookDifference[] {
-  return theirs.flatMap((charge): BookDifference[] => {
-    const mine = ours.get(charge.gatewayId);
-    if (!mine) return charge.captured.isZero() ? [] : [differs('unknown_to_us', charge.gatewayId, null, null, charge.captured)];
-    const { gatewayId, paymentId, captured, refunded } = mine;
+export function differencesIn(theirs: readonly GatewayCharge[], ours: ReadonlyMap<string, OurCharge>, until?: Date): BookDifference[] {
+  const quiet = (at: Date): boolean => until === undefined || at <= until;
+  return theirs.flatMap(({ gatewayId, captured, refunded, disputed, createdAt: chargedAt }): BookDifference[] => {
+    const mine = ours.get(gatewayId);
+    if (!quiet(chargedAt) || (mine && !quiet(mine.changedAt))) return [];
+    const about = { gatewayId, paymentId: mine?.paymentId ?? null, chargedAt };
+    if (!mine) return captured.isZero() ? [] : [{ ...about, kind: 'unknown_to_us', ours: null, theirs: captured }];
     return [
-      ...(captured.equals(charge.captured) ? [] : [differs('captured_differs', gatewayId, paymentId, captured, charge.captured)]),
-      ...(mine.undecided || refunded.equals(charge.refunded)
+      ...(mine.captured.equals(captured) ? [] : [{ ...about, kind: 'captured_differs', ours: mine.captured, theirs: captured } as const]),
+      ...(mine.undecided || mine.refunded.equals(refunded)
         ? []
-        : [differs('refunded_differs', gatewayId, paymentId, refunded, charge.refunded)]),
+        : [{ ...about, kind: 'refunded_differs', ours: mine.refunded, theirs: refunded } as const]),
+      ...(!disputed || mine.disputed.equals(disputed)
+        ? []
+        : [{ ...about, kind: 'disputed_differs', ours: mine.disputed, theirs: disputed } as const]),
     ];
   });
-}
-
-function differs(
-  kind: BookDifference['kind'],
-  gatewayId: string,
-  paymentId: string | null,
-  ours: Money | null,
-  theirs: Money | null,
-): BookDifference {
-  return { kind, gatewayId, paymentId, ours, theirs };
 }
 
 /** Lists what the reconciler has to heal. Takes the window as overlapping as the caller likes: it changes nothing. */
@@ -65,34 +79,32 @@ export class CompareBooks {
     private readonly gateways: Gateways,
   ) {}
 
-  async compare(gatewayName: string, since: Date): Promise<BookDifference[]> {
+  async compare(gatewayName: string, { since, until }: BookWindow): Promise<BookComparison> {
     const gateway = this.gateways.required(gatewayName);
     const [differences, seen]: [BookDifference[], Set<string>] = [[], new Set()];
     let page: GatewayCharge[] = [];
     const compareOnePage = async (): Promise<void> => {
-      const ours = await this.ours(
-        gatewayName,
-        page.map(({ gatewayId }) => gatewayId),
-      );
-      differences.push(...differencesIn(page, ours));
-      page.forEach(({ gatewayId }) => seen.add(gatewayId));
+      const ids = page.map(({ gatewayId }) => gatewayId);
+      differences.push(...differencesIn(page, await this.ours(gatewayName, ids), until));
+      ids.forEach((id) => seen.add(id));
       page = [];
     };
-    for await (const charge of gateway.listSince(since)) {
+    for await (const charge of gateway.listSince(new Date(since.getTime() - CLOCK_MARGIN_MS))) {
       if (page.push(charge) === PAGE) await compareOnePage();
     }
     await compareOnePage();
-    return [...differences, ...(await this.missingThere(gatewayName, since, seen))];
+    const missing = await this.missingThere(gatewayName, { since, ...(until && { until }) }, seen);
+    return { charges: seen.size, differences: [...differences, ...missing] };
   }
 
   private async ours(gateway: string, ids: readonly string[]): Promise<ReadonlyMap<string, OurCharge>> {
     if (ids.length === 0) return new Map();
     const rows = await this.database.query<Row>(
-      `SELECT a.gateway_id, a.payment_id, p.currency,
-         a.captured,
+      `SELECT a.gateway_id, a.payment_id, p.currency, GREATEST(p.updated_at, a.updated_at) AS updated_at,
+         a.captured, IF(p.attempt_id = a.id, p.disputed, 0) AS disputed,
          COALESCE((SELECT SUM(r.amount) FROM payments_refund r
                    WHERE r.payment_id = p.id AND r.state = 'succeeded' AND COALESCE(r.surplus_of, p.attempt_id) = a.id), 0) AS refunded,
-         (SELECT COUNT(*) FROM payments_refund r WHERE r.payment_id = p.id AND r.state IN ('pending', 'unknown')) AS open_refunds
+         (SELECT COUNT(*) FROM payments_refund r WHERE r.payment_id = p.id AND r.state IN ('pending', 'unknown')) AS undecided
        FROM payments_attempt a JOIN payments_payment p ON p.id = a.payment_id WHERE a.gateway = ? AND a.gateway_id IN (?)`,
       [gateway, ids],
     );
@@ -100,15 +112,18 @@ export class CompareBooks {
   }
 
   /** Captures of ours that are not in the gateway's list although they fall into its window. */
-  private async missingThere(gateway: string, since: Date, seen: ReadonlySet<string>): Promise<BookDifference[]> {
-    const rows = await this.database.query<{ gateway_id: string; id: string; captured: string; currency: string }>(
-      `SELECT p.gateway_id, p.id, p.captured, p.currency FROM payments_attempt a JOIN payments_payment p ON p.attempt_id = a.id
-       WHERE a.gateway = ? AND a.created_at >= ? AND p.captured > 0`,
-      [gateway, since],
+  private async missingThere(gateway: string, { since, until }: BookWindow, seen: ReadonlySet<string>): Promise<BookDifference[]> {
+    const rows = await this.database.query<{ gateway_id: string; id: string; captured: string; currency: string; created_at: Date }>(
+      `SELECT a.gateway_id, p.id, a.captured, p.currency, a.created_at FROM payments_attempt a JOIN payments_payment p ON p.id = a.payment_id
+       WHERE a.gateway = ? AND a.created_at >= ? AND a.captured > 0${until ? ' AND p.updated_at <= ?' : ''}`,
+      [gateway, since, ...(until ? [until] : [])],
     );
     return rows
       .filter(({ gateway_id: gatewayId }) => !seen.has(gatewayId))
-      .map((row) => differs('missing_at_gateway', row.gateway_id, row.id, Money.of(toInteger(row.captured), row.currency), null));
+      .map((row) => ({
+        ...{ kind: 'missing_at_gateway', gatewayId: row.gateway_id, paymentId: row.id, chargedAt: row.created_at },
+        ...{ ours: Money.of(toInteger(row.captured), row.currency), theirs: null },
+      }));
   }
 }
 
@@ -116,6 +131,6 @@ function ourCharge(row: Row): OurCharge {
   const money = (amount: string): Money => Money.of(toInteger(amount), row.currency);
   return {
     ...{ gatewayId: row.gateway_id, paymentId: row.payment_id, captured: money(row.captured), refunded: money(row.refunded) },
-    undecided: toInteger(row.open_refunds) > 0,
+    ...{ disputed: money(row.disputed), undecided: toInteger(row.undecided) > 0, changedAt: row.updated_at },
   };
 }

@@ -1,6 +1,6 @@
 import { Entity, Index, JoinColumn, ManyToOne, PrimaryGeneratedColumn, Unique } from 'typeorm';
 import type { Relation } from 'typeorm';
-import { AsciiColumn, CurrencyColumn, InstantColumn, MoneyColumn, RefColumn } from '../../platform/database';
+import { AppendOnly, AsciiColumn, CurrencyColumn, InstantColumn, MoneyColumn, RefColumn } from '../../platform/database';
 import type { GatewayMode, PaymentFact } from './gateways/gateway.port';
 import type { Payment } from './payments.entity';
 
@@ -9,6 +9,7 @@ export type FactOutcome = 'applied' | 'no_change' | 'contradiction' | 'surplus';
 
 /** Everything a gateway ever said about our payments, in the order we learnt it. Append-only. */
 @Entity('payments_fact')
+@AppendOnly()
 @Unique('payments_fact_inbox', ['inboxId'])
 @Index('payments_fact_payment', ['paymentId', 'id'])
 export class PaymentFactRow {

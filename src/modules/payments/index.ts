@@ -1,5 +1,10 @@
 export { PaymentsModule } from './payments.module';
 export { PaymentsFacade } from './payments.facade';
+export { ReconciliationDesk } from './reconciliation/reconciliation-desk';
+export type { Run } from './reconciliation/reconciliation-runs';
+export { subjectOf } from './reconciliation/difference-kinds';
+export type { Finding } from './reconciliation/difference-kinds';
+export type { HeldMoney } from './reconciliation/taken-money';
 export type { AppliedFact, CaptureView, DisputeView, PaymentView, RefundView } from './payments.views';
 export type { Confirmation, ConfirmStep } from './confirm-payment';
 export type { VoidStep } from './void-payment';

@@ -8,6 +8,17 @@ import { PaymentStore } from './payment.store';
 import type { Payment, PaymentAttempt } from './payments.entity';
 
 const BACKOFF_SECONDS = [2, 5, 15, 30, 60] as const;
+/** A charge may be made well after it was asked for, by a customer who thought about it. */
+const SEARCH_BACK_MS = 60 * 60_000;
+const CLOCK_MARGIN_MS = 60_000;
+const MOST_SUSPECTS = 50;
+
+/** What a gateway's book tells about a charge. */
+export interface ChargeTrace {
+  readonly gatewayId: string;
+  readonly chargedAt: Date;
+}
+
 type Table = 'payments_payment' | 'payments_capture' | 'payments_refund';
 
 /** Asks gateways about what is still open. An answer that never came is not a refusal: only the gateway knows. */
@@ -40,6 +51,30 @@ export class Inquiries {
     const payment = await this.payments.get(paymentId);
     const attempt = await this.payments.currentAttempt(payment);
     if (!attempt) throw new Error(`Payment ${paymentId} was never sent to a gateway`);
+    return this.ask(payment, attempt);
+  }
+
+  async inquireAttempt(attemptId: string): Promise<PaymentFact> {
+    this.database.forbidTransaction();
+    const attempt = await this.payments.attempt(attemptId);
+    if (!attempt) throw new Error(`There is no attempt ${attemptId}`);
+    return this.ask(await this.payments.get(attempt.paymentId), attempt);
+  }
+
+  /** The one whose gateway id we have stored; otherwise those without an answer that were sent before the charge was made. */
+  async attemptsBehind(gateway: string, { gatewayId, chargedAt }: ChargeTrace): Promise<readonly string[]> {
+    const [known] = await this.database.query<{ id: string }>('SELECT id FROM payments_attempt WHERE gateway = ? AND gateway_id = ?', [
+      ...[gateway, gatewayId],
+    ]);
+    if (known) return [known.id];
+    const rows = await this.database.query<{ id: string }>(
+      `SELECT id FROM payments_attempt WHERE gateway = ? AND gateway_id IS NULL AND created_at BETWEEN ? AND ? ORDER BY created_at DESC LIMIT ${MOST_SUSPECTS}`,
+      [gateway, new Date(chargedAt.getTime() - SEARCH_BACK_MS), new Date(chargedAt.getTime() + CLOCK_MARGIN_MS)],
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  private async ask(payment: Payment, attempt: PaymentAttempt): Promise<PaymentFact> {
     try {
       const gateway = this.gateways.named(attempt.gateway);
       const fact = await gateway.retrieve(referenceOf(payment, attempt));

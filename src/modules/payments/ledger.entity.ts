@@ -1,13 +1,15 @@
 import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryGeneratedColumn, Unique } from 'typeorm';
 import type { Relation } from 'typeorm';
-import { AsciiColumn, CurrencyColumn, InstantColumn, MoneyColumn, RefColumn } from '../../platform/database';
+import { AppendOnly, AsciiColumn, CurrencyColumn, InstantColumn, MoneyColumn, RefColumn } from '../../platform/database';
 import type { Payment } from './payments.entity';
 
-/** One booking: a key that makes it happen once, and its lines. Append-only. */
+/** One booking: a key that makes it happen once, and its lines. */
 @Entity('payments_posting')
+@AppendOnly()
 @Unique('payments_posting_key', ['postingKey'])
-@Index('payments_posting_payment', ['paymentId', 'id'])
 @Index('payments_posting_order', ['orderId', 'id'])
+@Index('payments_posting_payment', ['paymentId', 'id'])
+@Index('payments_posting_created', ['createdAt', 'id'])
 export class LedgerPosting {
   @PrimaryGeneratedColumn({ type: 'bigint' })
   id!: string;
@@ -15,24 +17,27 @@ export class LedgerPosting {
   @AsciiColumn(100)
   postingKey!: string;
 
-  /** Null for what is about an order alone: a sale, a credit note. */
+  /** The order it is about; of another module, so no foreign key. */
+  @RefColumn()
+  orderId!: string;
+
+  /** Null for what no payment is behind: the sale itself, and its reversal. */
   @RefColumn({ nullable: true })
   paymentId!: string | null;
 
-  @RefColumn({ nullable: true })
-  orderId!: string | null;
-
   @ManyToOne('Payment')
   @JoinColumn({ name: 'payment_id', foreignKeyConstraintName: 'payments_posting_payment_fk' })
-  payment?: Relation<Payment>;
+  payment?: Relation<Payment> | null;
 
   @InstantColumn()
   createdAt!: Date;
 }
 
 @Entity('payments_ledger_entry')
+@AppendOnly()
 @Index('payments_ledger_entry_posting', ['postingId'])
-@Index('payments_ledger_entry_account', ['account', 'currency'])
+@Index('payments_ledger_entry_account', ['account', 'currency', 'postingId'])
+@Index('payments_ledger_entry_currency', ['currency', 'postingId'])
 export class LedgerEntry {
   @PrimaryGeneratedColumn({ type: 'bigint' })
   id!: string;

@@ -22,6 +22,7 @@ import { manualEntities } from './gateways/manual/manual.entity';
 import { sandboxEntities } from './gateways/sandbox/sandbox.entity';
 import { InboxMessage } from './inbox/inbox.entity';
 import { LedgerEntry, LedgerPosting } from './ledger.entity';
+import { Difference, Reconciliation } from './reconciliation/reconciliation.entity';
 import type { AttemptState, PaymentAttention, PaymentStatus, RefundState } from './payment.machine';
 
 /** One intention to be paid for one order. It may take several attempts, one after the other. */
@@ -31,6 +32,7 @@ import type { AttemptState, PaymentAttention, PaymentStatus, RefundState } from 
 @Index('payments_payment_order', ['orderId'])
 @Index('payments_payment_status', ['status', 'id'])
 @Index('payments_payment_inquiry', ['inquiryDueAt'])
+@Index('payments_payment_updated', ['updatedAt', 'id'])
 export class Payment {
   @IdColumn()
   id!: string;
@@ -249,6 +251,8 @@ export const paymentsEntities = [
   LedgerPosting,
   LedgerEntry,
   InboxMessage,
+  Reconciliation,
+  Difference,
   ...sandboxEntities,
   ...manualEntities,
 ] as const;

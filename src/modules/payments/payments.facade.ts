@@ -13,6 +13,7 @@ import type { PaymentFact } from './gateways/gateway.port';
 import { InboxFacts } from './inbox/inbox-facts';
 import { Inbox } from './inbox/inbox.service';
 import { Inquiries } from './inquiries';
+import type { ChargeTrace } from './inquiries';
 import { Ledger } from './ledger';
 import type { BookedSale } from './ledger';
 import { OpenPayment } from './open-payment';
@@ -192,7 +193,17 @@ export class PaymentsFacade {
   }
 
   /** Where our payments and the gateway's own book disagree about charges made since then. */
-  compareBooks(gateway: string, since: Date): Promise<readonly BookDifference[]> {
-    return this.books.compare(gateway, since);
+  async compareBooks(gateway: string, since: Date): Promise<readonly BookDifference[]> {
+    return (await this.books.compare(gateway, { since })).differences;
+  }
+
+  /** Asks about one charge, whether or not it is the payment's current one. Never throws: an open outcome is `unknown`. */
+  inquireAttempt(attemptId: string): Promise<PaymentFact> {
+    return this.inquiries.inquireAttempt(attemptId);
+  }
+
+  /** Attempts that could be behind a charge of the gateway. */
+  attemptsBehind(gateway: string, charge: ChargeTrace): Promise<readonly string[]> {
+    return this.inquiries.attemptsBehind(gateway, charge);
   }
 }

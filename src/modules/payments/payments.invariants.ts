@@ -84,4 +84,22 @@ export const paymentsInvariants: readonly Invariant[] = [
           LEFT JOIN payments_sandbox_dispute s ON s.id = d.gateway_id
           WHERE d.gateway = 'sandbox' AND (s.id IS NULL OR s.amount <> d.amount)`,
   },
+  {
+    id: 'I16-cash',
+    says: "What the ledger says the sandbox holds for each payment is the merchant's balance in the sandbox's own book; what is still open there excepted.",
+    sql: `SELECT p.id, COALESCE(l.cash, 0) AS ours, COALESCE(b.balance, 0) AS theirs FROM payments_payment p
+          LEFT JOIN (SELECT t.payment_id, SUM(CAST(e.debit AS SIGNED) - e.credit) AS cash FROM payments_posting t
+                     JOIN payments_ledger_entry e ON e.posting_id = t.id WHERE e.account = 'cash_at_gateway:sandbox' GROUP BY t.payment_id) l ON l.payment_id = p.id
+          LEFT JOIN (SELECT a.payment_id, SUM(CAST(s.credit AS SIGNED) - s.debit) AS balance FROM payments_attempt a
+                     JOIN payments_sandbox_charge c ON c.request_key = a.request_key
+                     JOIN payments_sandbox_entry s ON s.charge_id = c.id WHERE a.gateway = 'sandbox' AND s.account = 'merchant' GROUP BY a.payment_id) b
+            ON b.payment_id = p.id
+          WHERE COALESCE(l.cash, 0) <> COALESCE(b.balance, 0)
+            AND NOT EXISTS (SELECT 1 FROM payments_attempt a WHERE a.payment_id = p.id AND a.state IN ('processing', 'unknown', 'requires_action'))
+            AND NOT EXISTS (SELECT 1 FROM payments_capture k WHERE k.open_payment_id = p.id)
+            AND NOT EXISTS (SELECT 1 FROM payments_refund r WHERE r.payment_id = p.id AND r.state IN ('pending', 'unknown'))
+            AND NOT EXISTS (SELECT 1 FROM payments_attempt a JOIN payments_sandbox_charge c ON c.request_key = a.request_key
+                            JOIN payments_sandbox_dispute s ON s.charge_id = c.id LEFT JOIN payments_dispute d ON d.gateway_id = s.id
+                            WHERE a.payment_id = p.id AND (d.id IS NULL OR d.state <> s.status))`,
+  },
 ];

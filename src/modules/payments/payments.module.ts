@@ -23,7 +23,18 @@ import { PaymentStanding } from './payment-standing';
 import { PaymentStore } from './payment.store';
 import { PaymentsFacade } from './payments.facade';
 import { PaymentMetrics } from './payments.metrics';
+import { DifferenceLog } from './reconciliation/difference-log';
+import { GatewayChecks } from './reconciliation/gateway-checks';
+import { OwnChecks } from './reconciliation/own-checks';
+import { ReconciliationDesk } from './reconciliation/reconciliation-desk';
+import { ReconciliationReports } from './reconciliation/reconciliation-reports';
+import { ReconciliationRuns } from './reconciliation/reconciliation-runs';
+import { ReconciliationMetrics } from './reconciliation/reconciliation.metrics';
+import { ReconciliationsController } from './reconciliation/reconciliations.controller';
+import { TakenMoney } from './reconciliation/taken-money';
 import { RefundPayment } from './refund-payment';
+import { StaffLedger } from './staff/staff-ledger';
+import { StaffLedgerController } from './staff/staff-ledger.controller';
 import { StaffPayments } from './staff/staff-payments';
 import { StaffPaymentsController } from './staff/staff-payments.controller';
 import { Surplus } from './surplus';
@@ -36,6 +47,8 @@ const gateways = gatewayFolders.map(({ gateway }) => gateway);
     WebhookController,
     PaymentMethodsController,
     StaffPaymentsController,
+    StaffLedgerController,
+    ReconciliationsController,
     ...gatewayFolders.flatMap(({ controllers }) => controllers),
   ],
   providers: [
@@ -45,7 +58,9 @@ const gateways = gatewayFolders.map(({ gateway }) => gateway);
     ...[OpenPayment, ConfirmPayment, CapturePayment, VoidPayment, RefundPayment, PaymentStore, AttemptBook, Ledger, FactLog],
     ...[ApplyFact, ApplyRefundFact, ApplyDisputeFact, CaptureOutcomes, PaymentStanding, Surplus],
     ...[GatewayCalls, Inquiries, CompareBooks, Inbox, InboxFacts, StaffPayments, PaymentMetrics, PaymentsFacade],
+    ...[ReconciliationDesk, ReconciliationRuns, GatewayChecks, OwnChecks, TakenMoney, DifferenceLog, ReconciliationMetrics],
+    ...[ReconciliationReports, StaffLedger],
   ],
-  exports: [PaymentsFacade],
+  exports: [PaymentsFacade, ReconciliationDesk],
 })
 export class PaymentsModule {}

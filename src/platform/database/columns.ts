@@ -39,7 +39,7 @@ export const InstantColumn = (options: Nullable = {}): PropertyDecorator => Colu
 /** A JSON document. */
 export const JsonColumn = (options: Nullable = {}): PropertyDecorator => Column({ type: 'json', ...options });
 export const CountColumn = (options: Nullable & { readonly default?: number } = {}): PropertyDecorator => Column({ type: 'int', ...options });
-export const FlagColumn = (options: { readonly default?: boolean } = {}): PropertyDecorator =>
-  Column({ type: 'tinyint', transformer: flag, ...(options.default === undefined ? {} : { default: Number(options.default) }) });
+export const FlagColumn = ({ default: initial, ...options }: Nullable & { readonly default?: boolean } = {}): PropertyDecorator =>
+  Column({ type: 'tinyint', transformer: flag, ...options, ...(initial === undefined ? {} : { default: Number(initial) }) });
 /** Raised by our own guarded updates, never by the mapper. */
 export const VersionNumberColumn = (): PropertyDecorator => Column({ type: 'int', default: 1 });

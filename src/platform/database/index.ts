@@ -1,3 +1,4 @@
+export { AppendOnly, isAppendOnly } from './append-only';
 export * from './columns';
 export { Database } from './database';
 export { DatabaseModule } from './database.module';

@@ -100,6 +100,8 @@ export interface GatewayCharge {
   readonly kind: FactKind;
   readonly captured: Money;
   readonly refunded: Money;
+  /** What customers' banks hold back or have taken; absent when the book does not tell. */
+  readonly disputed?: Money;
   readonly createdAt: Date;
 }
 

@@ -1,6 +1,7 @@
 import { Entity, Index, JoinColumn, ManyToOne, PrimaryGeneratedColumn, Unique } from 'typeorm';
 import type { Relation } from 'typeorm';
 import {
+  AppendOnly,
   AsciiColumn,
   CountColumn,
   CurrencyColumn,
@@ -150,6 +151,7 @@ export class SandboxDispute {
 
 /** The bank's double-entry book: the customer's side and the merchant's side of every movement. Append-only. */
 @Entity('payments_sandbox_entry')
+@AppendOnly()
 @Unique('payments_sandbox_entry_posting', ['postingKey', 'account'])
 @Index('payments_sandbox_entry_charge', ['chargeId'])
 export class SandboxEntry {

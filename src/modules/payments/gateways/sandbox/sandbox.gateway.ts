@@ -96,8 +96,9 @@ export class SandboxGateway extends PaymentGateway {
     let after = { createdAt: since, id: '' };
     do {
       page = await this.bank.page(after, PAGE);
-      for (const { id, status, captured, refunded, currency, createdAt } of page) {
-        yield { gatewayId: id, kind: status, captured: Money.of(captured, currency), refunded: Money.of(refunded, currency), createdAt };
+      for (const { id, status, captured, refunded, disputed, currency, createdAt } of page) {
+        const money = (amount: number): Money => Money.of(amount, currency);
+        yield { gatewayId: id, kind: status, captured: money(captured), refunded: money(refunded), disputed: money(disputed), createdAt };
         after = { createdAt, id };
       }
     } while (page.length === PAGE);
