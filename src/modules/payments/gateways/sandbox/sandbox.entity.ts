@@ -11,6 +11,7 @@ import {
   RefColumn,
   TextColumn,
 } from '../../../../platform/database';
+import { SandboxFault } from './sandbox.fault.entity';
 
 export type ChargeStatus = 'requires_action' | 'authorised' | 'captured' | 'failed' | 'voided';
 
@@ -166,4 +167,4 @@ export class SandboxCallback {
   createdAt!: Date;
 }
 
-export const sandboxEntities = [SandboxCharge, SandboxRefund, SandboxEntry, SandboxCallback] as const;
+export const sandboxEntities = [SandboxCharge, SandboxRefund, SandboxEntry, SandboxCallback, SandboxFault] as const;

@@ -3,10 +3,14 @@ import { SandboxBank } from './sandbox.bank';
 import { SandboxBook } from './sandbox.book';
 import { SandboxCallbacks } from './sandbox.callbacks';
 import { SandboxController } from './sandbox.controller';
+import { SandboxFaultsController } from './sandbox.faults.controller';
+import { SandboxFaults } from './sandbox.faults';
 import { SandboxGateway } from './sandbox.gateway';
+import { SandboxPostbag } from './sandbox.postbag';
+import { SandboxWire } from './sandbox.wire';
 
 export const sandbox: GatewayFolder = {
   gateway: SandboxGateway,
-  providers: [SandboxBank, SandboxBook, SandboxCallbacks],
-  controllers: [SandboxController],
+  providers: [SandboxBank, SandboxBook, SandboxCallbacks, SandboxFaults, SandboxWire, SandboxPostbag],
+  controllers: [SandboxController, SandboxFaultsController],
 };

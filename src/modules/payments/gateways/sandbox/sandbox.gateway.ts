@@ -5,12 +5,21 @@ import { Config } from '../../../../platform/config';
 import { Database } from '../../../../platform/database';
 import { Money } from '../../../../platform/money';
 import { PaymentGateway } from '../gateway.port';
-import type { CaptureRequest, ChargeReference, ChargeRequest, GatewayCharge, PaymentFact, RefundRequest, WebhookVerdict } from '../gateway.port';
+import type {
+  CaptureRequest,
+  ChargeReference,
+  ChargeRequest,
+  GatewayCharge,
+  PaymentFact,
+  RefundRequest,
+  WebhookVerdict,
+} from '../gateway.port';
 import { checkSignature } from '../webhook-signature';
 import { SandboxBank } from './sandbox.bank';
 import type { SandboxCharge, SandboxRefund } from './sandbox.entity';
 import { factOfEvent, readEnvelope } from './sandbox.events';
 import { SANDBOX_TOKENS } from './sandbox.tokens';
+import { SandboxWire } from './sandbox.wire';
 
 export const SIGNATURE_HEADER = 'portico-signature';
 const PAGE = 100;
@@ -31,6 +40,7 @@ export class SandboxGateway extends PaymentGateway {
     private readonly clock: Clock,
     private readonly config: Config,
     private readonly bank: SandboxBank,
+    private readonly wire: SandboxWire,
   ) {
     super();
     this.enabled = config.sandbox.enabled;
@@ -44,34 +54,44 @@ export class SandboxGateway extends PaymentGateway {
   async authorise(request: ChargeRequest): Promise<PaymentFact> {
     const open = this.openOutcome(request, null);
     const neverAnswers = SANDBOX_TOKENS.get(request.paymentMethod)?.answer === 'never';
-    return this.ask(open, async () => {
-      const charge = await this.bank.charge(request);
-      return neverAnswers ? new Promise<never>(() => undefined) : this.factOf(charge, open);
-    });
+    return this.ask(open, () =>
+      this.wire.carry('authorise', request, async () => {
+        const charge = await this.bank.charge(request);
+        return neverAnswers ? new Promise<never>(() => undefined) : this.factOf(charge, open);
+      }),
+    );
   }
 
   async capture(charge: CaptureRequest): Promise<PaymentFact> {
     const open = this.openOutcome(charge, charge.gatewayId);
-    return this.ask(open, async () => this.factOf(await this.bank.capture(await this.idOf(charge)), open));
+    return this.ask(open, () =>
+      this.wire.carry('capture', charge, async () => this.factOf(await this.bank.capture(await this.idOf(charge)), open)),
+    );
   }
 
   async cancel(charge: ChargeReference): Promise<PaymentFact> {
     const open = this.openOutcome(charge, charge.gatewayId);
-    return this.ask(open, async () => this.factOf(await this.bank.cancel(await this.idOf(charge)), open));
+    return this.ask(open, () =>
+      this.wire.carry('cancel', charge, async () => this.factOf(await this.bank.cancel(await this.idOf(charge)), open)),
+    );
   }
 
   async refund(request: RefundRequest): Promise<PaymentFact> {
-    const { refundId } = request;
-    const open = { ...this.openOutcome(request, request.gatewayId), refundId };
-    return this.ask(open, async () => this.factOfRefund(await this.bank.refund(request), open));
+    const { refundId, gatewayId } = request;
+    const open = { ...this.openOutcome(request, gatewayId), refundId };
+    return this.ask(open, () =>
+      this.wire.carry('refund', { gatewayId }, async () => this.factOfRefund(await this.bank.refund(request), open)),
+    );
   }
 
   async retrieve(charge: ChargeReference): Promise<PaymentFact | null> {
     this.database.forbidTransaction();
-    const found = await this.withinTime(
-      this.bank.find(charge.gatewayId === null ? { requestKey: charge.requestKey } : { id: charge.gatewayId }),
+    return this.withinTime(
+      this.wire.carry('retrieve', charge, async () => {
+        const found = await this.bank.find(charge.gatewayId === null ? { requestKey: charge.requestKey } : { id: charge.gatewayId });
+        return found && this.factOf(found, { ...this.openOutcome(charge, found.id), source: 'poll' });
+      }),
     );
-    return found && this.factOf(found, { ...this.openOutcome(charge, found.id), source: 'poll' });
   }
 
   async *listSince(since: Date): AsyncGenerator<GatewayCharge> {
@@ -151,6 +171,14 @@ export class SandboxGateway extends PaymentGateway {
   private factOfRefund(refund: SandboxRefund, open: PaymentFact): PaymentFact {
     const kind = refund.status === 'succeeded' ? 'refunded' : 'failed';
     const declineCode = refund.failureCode;
-    return { ...open, kind, gatewayRefundId: refund.id, occurredAt: refund.createdAt, ...(declineCode !== null && { declineCode }) };
+    const amount = Money.of(refund.amount, open.amount.currency);
+    return {
+      ...open,
+      kind,
+      amount,
+      gatewayRefundId: refund.id,
+      occurredAt: refund.createdAt,
+      ...(declineCode !== null && { declineCode }),
+    };
   }
 }
