@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import 'reflect-metadata';
 
 const require = createRequire(import.meta.url);
-const failpoints = require('./failpoints.json');
+const failpoints = require('./failpoint-list.json');
 const built = fileURLToPath(new URL('../../../dist/src/', import.meta.url));
 let armed;
 

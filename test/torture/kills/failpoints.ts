@@ -8,4 +8,4 @@ export interface Failpoint {
 }
 
 /** Where a process can be made to die; `failpoints.mjs` builds them into a running shop. */
-export const failpoints: readonly Failpoint[] = JSON.parse(readFileSync(join(__dirname, 'failpoints.json'), 'utf8'));
+export const failpoints: readonly Failpoint[] = JSON.parse(readFileSync(join(__dirname, 'failpoint-list.json'), 'utf8'));
