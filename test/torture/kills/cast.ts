@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Client } from '../../support/client';
 import type { CartBody } from '../../support/shopping';
 import { Buyer } from './stories';
@@ -50,14 +51,35 @@ export async function cast(stage: Stage, mayMerge: boolean): Promise<Story[]> {
       paid,
     ),
     late?.story('expired', [late.abandon, late.becomes('order', ['cancelled'])], () => ({ sold: 0, captured: 0, refunded: 0 })),
+    captured?.story(
+      'captured',
+      [
+        captured.pay('pm_card_authorise_only', ['authorised', 'unknown']),
+        captured.becomes('payment', ['authorised']),
+        captured.staff('capture', 200),
+        captured.becomes('order', ['paid']),
+      ],
+      paid,
+    ),
+    refunded?.story(
+      'refunded',
+      [
+        ...[refunded.pay('pm_card_visa', ['captured', 'unknown']), refunded.becomes('order', ['paid'])],
+        ...[
+          refunded.staff('refunds', 201, { amount: { amount: REFUND, currency: 'EUR' } }),
+          refunded.becomes('payment', ['part_refunded']),
+        ],
+      ],
+      (total) => ({ sold: 1, captured: total, refunded: REFUND }),
+    ),
   ].filter((story) => story !== undefined);
   const others = [stockKeeper(stage), importer(stage), await visitor(stage), ...(mayMerge ? [await customer(stage)] : [])];
   return stage.random.shuffle([...buyers, ...others]);
 }
 
 /** Books goods in and out again, each once however often it is asked for. */
-function stockKeeper({ manager, random, variantId }: Stage): Story {
-  const key = random.token();
+function stockKeeper({ manager, variantId }: Stage): Story {
+  const key = randomUUID();
   const adjust = (quantity: number, kind: string) => async (): Promise<boolean> => {
     const body = { quantity, kind, reason: key };
     return acknowledged(
@@ -70,8 +92,8 @@ function stockKeeper({ manager, random, variantId }: Stage): Story {
 }
 
 /** Uploads a file; one whose answer got lost is uploaded again, which changes nothing. */
-function importer({ manager, random, client }: Stage): Story {
-  const handle = `kill-${random.token()}`;
+function importer({ manager, client }: Stage): Story {
+  const handle = `kill-${randomUUID()}`;
   const rows = Array.from(
     { length: 6 },
     (_, index) => `${handle}-${index},Imported ${index},true,Title,Default Title,${handle.toUpperCase()}-${index},12.50`,
@@ -113,7 +135,7 @@ async function visitor({ client }: Stage): Promise<Story> {
 async function customer(stage: Stage): Promise<Story> {
   const shopper: Client = await stage.client.signedIn('shopper@example.com');
   const guest = await stage.client.post<CartBody>('/v1/carts', { body: { lines: [{ variantId: stage.variantId, quantity: 2 }] } });
-  const key = stage.random.token();
+  const key = randomUUID();
   const merge = async (): Promise<boolean> => {
     const body = { cartId: guest.body.id, token: guest.body.token, policy: 'sum' };
     const answer = await shopper.post<CartBody>('/v1/me/cart/merge', { key, body });

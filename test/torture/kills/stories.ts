@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Answer, Client } from '../../support/client';
 import { ADDRESS } from '../../support/shopping';
 import type { CartBody, CheckoutBody, PaymentBody } from '../../support/shopping';
@@ -27,7 +28,7 @@ export class Buyer {
     readonly cartId: string,
     readonly cart: Client,
   ) {
-    this.key = stage.random.token();
+    this.key = randomUUID();
   }
 
   /** With a full cart; made while the shop is alive. */
