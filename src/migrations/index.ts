@@ -6,9 +6,11 @@ import { Inventory1700000004000 } from './1700000004000-inventory';
 import { Pricing1700000005000 } from './1700000005000-pricing';
 import { Orders1700000006000 } from './1700000006000-orders';
 import { Payments1700000007000 } from './1700000007000-payments';
-import { PaymentsSandboxFault1700000007100 } from './1700000007100-payments-sandbox-fault';
 import { Cart1700000008000 } from './1700000008000-cart';
 import { Notifications1700000010000 } from './1700000010000-notifications';
+import { PaymentMachine1700000011000 } from './1700000011000-payment-machine';
+import { OrderRefunds1700000012000 } from './1700000012000-order-refunds';
+import { PaymentsSandboxFault1700000013000 } from './1700000013000-payments-sandbox-fault';
 
 /** One line of time for one database, in order. */
 export const migrations = [
@@ -20,7 +22,9 @@ export const migrations = [
   Pricing1700000005000,
   Orders1700000006000,
   Payments1700000007000,
-  PaymentsSandboxFault1700000007100,
   Cart1700000008000,
   Notifications1700000010000,
+  PaymentMachine1700000011000,
+  OrderRefunds1700000012000,
+  PaymentsSandboxFault1700000013000,
 ] as const;

@@ -6,7 +6,7 @@ export const ID_PREFIXES = [
   ...['prod', 'var', 'cat', 'img', 'imp'],
   ...['cart', 'line'],
   ...['ord', 'ful', 'hist'],
-  ...['pay', 'att', 'ref', 'hook', 'chal', 'call', 'fact', 'chrg'],
+  ...['pay', 'att', 'cap', 'ref', 'dsp', 'hook', 'chal', 'call', 'fact', 'chrg'],
   ...['cus', 'addr', 'ses', 'tok'],
   ...['promo', 'ship', 'tax', 'rate'],
   ...['res', 'mov', 'evt', 'mail', 'req'],

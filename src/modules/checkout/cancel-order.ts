@@ -1,15 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { InventoryFacade } from '../inventory';
 import { OrdersFacade, allowedNext } from '../orders';
-
 import { PaymentsFacade } from '../payments';
 import type { PaymentView, VoidStep } from '../payments';
 import { PricingFacade } from '../pricing';
 import { Database } from '../../platform/database';
-import { Events } from '../../platform/events';
 import { OrderNotCancellable } from './checkout.errors';
-import { RefundDue } from './checkout.events';
 import { CloseOrder } from './close-order';
+import { DeliverOrReturn } from './deliver-or-return';
 import { SettlePayment } from './settle-payment';
 
 const GAVE_UP = 'the payment was cancelled';
@@ -25,7 +23,7 @@ export class CancelOrder {
     private readonly inventory: InventoryFacade,
     private readonly closing: CloseOrder,
     private readonly settling: SettlePayment,
-    private readonly events: Events,
+    private readonly delivering: DeliverOrReturn,
   ) {}
 
   /** Cancelling twice is no mistake. The caller's right to the order has been checked. */
@@ -77,9 +75,10 @@ export class CancelOrder {
     await this.orders.cancel(orderId, reason, actor);
     await this.pricing.releaseRedemptions(orderId);
     await this.inventory.restock(orderId, await this.orders.linesOf(orderId), reason);
-    for (const { id, captured, refunded } of await this.payments.listForOrder(orderId)) {
-      const left = captured.minus(refunded);
-      if (left.amount > 0) await this.events.publish(RefundDue, { paymentId: id, orderId, ...left.toJSON(), requestKey: `cancel-${id}`, reason });
+    await this.payments.reverseSale(orderId);
+    // Refunds that are under way are not counted twice; should one fail, its money is due again. So is what a dispute holds, once it is won.
+    for (const payment of await this.payments.listForOrder(orderId)) {
+      await this.delivering.giveBack(payment, payment.refundable, reason, `cancel-${payment.id}`);
     }
   }
 }

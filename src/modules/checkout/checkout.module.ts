@@ -5,24 +5,30 @@ import { OrderPaymentsView, OrdersModule } from '../orders';
 import { PaymentsModule } from '../payments';
 import { PricingModule } from '../pricing';
 import { CancelOrder } from './cancel-order';
+import { CapturePayment } from './capture-payment';
 import { CheckoutController } from './checkout.controller';
 import { CloseOrder } from './close-order';
 import { ConfirmPayment } from './confirm-payment';
+import { DeliverOrReturn } from './deliver-or-return';
 import { ExpireOrders } from './expire-orders';
+import { FollowRefund } from './follow-refund';
 import { OrderActionsController } from './order-actions.controller';
 import { OrderPaymentsAdapter } from './order-payments.adapter';
 import { OwnedPayments } from './owned-payments';
 import { PaymentListeners } from './payment-listeners';
 import { PaymentsController } from './payments.controller';
 import { PlaceOrder } from './place-order';
+import { RefundMoney } from './refund-money';
 import { SettlePayment } from './settle-payment';
+import { StaffMoneyController } from './staff-money.controller';
 
 /** Global because the rooms below find their ports' implementations here. */
 @Global()
 @Module({
   imports: [CartModule, InventoryModule, OrdersModule, PaymentsModule, PricingModule],
-  controllers: [CheckoutController, PaymentsController, OrderActionsController],
+  controllers: [CheckoutController, PaymentsController, OrderActionsController, StaffMoneyController],
   providers: [
+    ...[CapturePayment, RefundMoney, DeliverOrReturn, FollowRefund],
     ...[PlaceOrder, ConfirmPayment, SettlePayment, CancelOrder, CloseOrder, ExpireOrders, PaymentListeners, OwnedPayments],
     { provide: OrderPaymentsView, useClass: OrderPaymentsAdapter },
   ],

@@ -7,6 +7,7 @@ import type { PayloadOf } from '../../platform/events';
 import { Every } from '../../platform/jobs';
 import { Money } from '../../platform/money';
 import { RefundDue } from './checkout.events';
+import { RefundMoney } from './refund-money';
 import { SettlePayment } from './settle-payment';
 
 const BATCH = 20;
@@ -20,6 +21,7 @@ export class PaymentListeners {
     private readonly database: Database,
     private readonly payments: PaymentsFacade,
     private readonly settling: SettlePayment,
+    private readonly refunding: RefundMoney,
   ) {}
 
   /** Leased, so that a failure can be written down outside the transaction that failed; the inbox gives a message up after ten. */
@@ -35,15 +37,14 @@ export class PaymentListeners {
   /** The request key makes a repeated delivery the same refund. */
   @OnEvent(RefundDue, { listener: 'checkout.refund', mode: 'leased' })
   async onRefundDue({ paymentId, amount, currency, requestKey, reason }: PayloadOf<typeof RefundDue>): Promise<void> {
-    const refund = await this.payments.beginRefund({ paymentId, amount: Money.of(amount, currency), requestKey, reason });
-    if (refund.state === 'pending' || refund.state === 'unknown') await this.settling.apply(await this.payments.callGatewayRefund(refund.id));
+    await this.refunding.returned(paymentId, { amount: Money.of(amount, currency), requestKey, reason, actor: 'system' });
   }
 
-  /** A failure is tried again, and in the end a dead row for an operator: the shopper has been charged twice until then. */
+  /** The return is written down already; this only sends it at once, instead of at the poller's next turn. */
   @OnEvent(SurplusCaptureFound, { listener: 'checkout.surplus', mode: 'leased' })
-  async onSurplus({ paymentId, gateway, gatewayId, amount, currency }: PayloadOf<typeof SurplusCaptureFound>): Promise<void> {
-    const { kind } = await this.payments.returnSurplus({ paymentId, gateway, gatewayId, amount: Money.of(amount, currency) });
-    if (kind !== 'refunded') throw new Error(`The surplus charge ${gatewayId} of ${paymentId} is not returned yet: ${kind}`);
+  async onSurplus({ refundId }: PayloadOf<typeof SurplusCaptureFound>): Promise<void> {
+    const { state } = await this.payments.refund(refundId);
+    if (state === 'pending' || state === 'unknown') await this.settling.apply(await this.payments.callGatewayRefund(refundId));
   }
 
   /** Answers that never came: only the gateway knows, so it is asked until it says. */
@@ -51,6 +52,9 @@ export class PaymentListeners {
   async inquire(): Promise<void> {
     for (const paymentId of await this.payments.dueForInquiry(BATCH)) {
       await this.ask(paymentId, () => this.payments.inquire(paymentId));
+    }
+    for (const captureId of await this.payments.capturesDueForInquiry(BATCH)) {
+      await this.ask(captureId, () => this.payments.callGatewayCapture(captureId));
     }
     for (const refundId of await this.payments.refundsDueForInquiry(BATCH)) {
       await this.ask(refundId, () => this.payments.callGatewayRefund(refundId));

@@ -1,15 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { InventoryFacade } from '../inventory';
 import { OrdersFacade } from '../orders';
 import { PaymentsFacade } from '../payments';
 import type { AppliedFact, PaymentFact, PaymentView } from '../payments';
 import { Database } from '../../platform/database';
-import { Events } from '../../platform/events';
-import { RefundDue } from './checkout.events';
 import { CloseOrder } from './close-order';
+import { DeliverOrReturn } from './deliver-or-return';
+import { FollowRefund } from './follow-refund';
 
 /**
- * The one door: whatever tells us about a payment (an answer, a webhook, a poll, a returning shopper) comes through here, so that
+ * The one door: whatever tells us about a payment (an answer, a webhook, a poll, a returning shopper, staff) comes through here, so that
  * payment, order and stock move together or not at all, and once.
  */
 @Injectable()
@@ -18,36 +17,33 @@ export class SettlePayment {
     private readonly database: Database,
     private readonly orders: OrdersFacade,
     private readonly payments: PaymentsFacade,
-    private readonly inventory: InventoryFacade,
     private readonly closing: CloseOrder,
-    private readonly events: Events,
+    private readonly delivering: DeliverOrReturn,
+    private readonly refunds: FollowRefund,
   ) {}
 
   async apply(fact: PaymentFact, reason = 'the payment was cancelled'): Promise<PaymentView> {
     return this.database.transaction(async () => {
       const orderId = await this.payments.orderOf(fact);
-      await this.orders.lock(orderId);
+      const { status } = await this.orders.lock(orderId);
       const applied = await this.payments.applyFact(fact);
-      if (applied.changed) await this.follow(applied, reason);
+      if (applied.changed) await this.follow(applied, status, reason);
       return applied.payment;
     });
   }
 
-  private async follow({ payment }: AppliedFact, reason: string): Promise<void> {
-    if (payment.status === 'captured') await this.deliverOrReturn(payment);
-    if (payment.status === 'voided') await this.closing.unpaid(payment.orderId, reason);
-  }
-
-  /** An order that expired while the gateway was silent is revived if its goods are still there; otherwise the money goes back. */
-  private async deliverOrReturn(payment: PaymentView): Promise<void> {
-    const { changed } = await this.orders.markPaid(payment.orderId);
-    if (!changed) return this.giveBack(payment, 'the order takes no payment any more');
-    if ((await this.inventory.consume(payment.orderId)) !== 'lost') return;
-    await this.orders.cancel(payment.orderId, 'sold out before the payment arrived');
-    await this.giveBack(payment, 'sold out before the payment arrived');
-  }
-
-  private async giveBack({ id, orderId, captured }: PaymentView, reason: string): Promise<void> {
-    await this.events.publish(RefundDue, { paymentId: id, orderId, ...captured.toJSON(), requestKey: `return-${id}`, reason });
+  private async follow(applied: AppliedFact, orderStatus: string, reason: string): Promise<void> {
+    const { payment, previous, taken, refund, dispute } = applied;
+    if (refund) return this.refunds.settled(refund, payment);
+    if (dispute) return this.refunds.disputed(dispute, payment);
+    if (payment.status === 'voided') return this.closing.unpaid(payment.orderId, reason);
+    // As long as something is left to take, the order waits.
+    if (!TAKEN.has(payment.status)) return;
+    if (TAKEN.has(previous)) return this.delivering.giveBack(payment, taken, 'more was taken than the order needs', `return-${payment.id}-${payment.captured.amount}`);
+    if (payment.captured.equals(payment.amount)) return this.delivering.deliver(payment, orderStatus === 'cancelled');
+    await this.closing.unpaid(payment.orderId, reason);
+    await this.delivering.giveBack(payment, payment.captured, reason);
   }
 }
+
+const TAKEN: ReadonlySet<string> = new Set(['captured', 'part_refunded', 'refunded', 'disputed']);

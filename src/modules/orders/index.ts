@@ -1,10 +1,10 @@
 export { OrderResponse } from './order-response.dto';
 export type { OrderDraft, OrderDraftLine, TaxComponent, TaxedAmounts, TaxRow } from './order-draft';
 export { OrderQueries } from './order-queries';
-export { allowedNext, EXPIRED, orderStatuses } from './order-status';
+export { allowedNext, EXPIRED, orderStatuses, soldStatuses } from './order-status';
 export type { OrderStatus } from './order-status';
 export type { OrderView } from './order-view';
-export { IllegalOrderTransition, OrderAlreadyPlaced } from './orders.errors';
+export { IllegalOrderTransition, NothingToRefund, OrderAlreadyPlaced, RefundExceedsOrder } from './orders.errors';
 export { OrderCancelled, OrderFulfilled, OrderPaid, OrderPlaced, OrderRefunded } from './orders.events';
 export { OrdersFacade } from './orders.facade';
 export { ordersInvariants } from './orders.invariants';
@@ -12,3 +12,5 @@ export { OrdersModule } from './orders.module';
 export { OrderPaymentsView } from './payments-view';
 export type { PaymentSummary } from './payments-view';
 export type { PlacedOrder } from './place-order';
+export type { RefundPlan, RefundWish } from './refund-plan';
+export { OrderRefunds } from './refunds.service';

@@ -51,6 +51,13 @@ export class OrderJournal {
     return status && { changed, status };
   }
 
+  /** A step of the history that leaves the state as it is. */
+  async note(orderId: string, because: Because): Promise<void> {
+    this.database.requireTransaction();
+    await this.database.execute('UPDATE orders_order SET version = version + 1 WHERE id = ?', [orderId]);
+    await this.remember(orderId, because);
+  }
+
   /** Writes the history line of the version that was just made. The row of the order is ours until the commit, so versions have no gaps. */
   async remember(orderId: string, { reason, actor }: Because): Promise<void> {
     const written = await this.database.execute(

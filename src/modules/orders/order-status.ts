@@ -29,3 +29,9 @@ export function allowedNext(status: OrderStatus): readonly OrderStatus[] {
 
 /** States in which goods may be sent. */
 export const fulfillableStatuses: readonly OrderStatus[] = ['paid', 'part_fulfilled', 'part_refunded'];
+
+/** Goods and money changed hands, or are about to. */
+export const soldStatuses: readonly OrderStatus[] = ['paid', 'part_fulfilled', 'fulfilled', 'part_refunded', 'refunded'];
+
+/** States in which something of the order can go back. */
+export const refundableStatuses = predecessorsOf('refunded');

@@ -84,6 +84,10 @@ export class Order {
   @MoneyColumn()
   readonly shippingTax!: number;
 
+  /** Shipping goes back as a whole, once. */
+  @FlagColumn({ default: false })
+  readonly shippingRefunded!: boolean;
+
   @MoneyColumn()
   readonly taxTotal!: number;
 
@@ -161,6 +165,14 @@ export class OrderLine {
   /** How many have been sent; the table itself refuses more than were ordered. */
   @CountColumn({ default: 0 })
   readonly fulfilled!: number;
+
+  /** Units whose money went back, or is on its way back. */
+  @CountColumn({ default: 0 })
+  readonly refunded!: number;
+
+  /** What of `total` went back with them. */
+  @MoneyColumn({ default: 0 })
+  readonly refundedAmount!: number;
 
   @MoneyColumn()
   readonly unitPrice!: number;

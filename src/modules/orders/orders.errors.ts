@@ -55,3 +55,28 @@ export class NothingToFulfil extends defineProblem({
     super(`Nothing of ${orderId} is left to send.`, { orderId });
   }
 }
+
+export class RefundExceedsOrder extends defineProblem({
+  code: 'orders/refund-exceeds-order',
+  status: 409,
+  title: 'More would be refunded than was bought',
+  help:
+    '`lines` names each line with the quantity asked for and the quantity that has not been refunded yet; `shipping` is true when shipping ' +
+    'went back before. Perhaps a colleague was faster: read the order, then refund at most what is open.',
+}) {
+  constructor(lines: readonly OpenQuantity[], shipping: boolean) {
+    const said = lines.map((line) => `${line.open} of ${line.lineId} are open, ${line.requested} were asked for.`);
+    super([...said, ...(shipping ? ['Shipping was refunded before.'] : [])].join(' '), { lines, shipping });
+  }
+}
+
+export class NothingToRefund extends defineProblem({
+  code: 'orders/nothing-to-refund',
+  status: 422,
+  title: 'There is no money to give back',
+  help: 'What was asked for is worth nothing, or all of it went back before, or nothing was paid for the order. Read the order and its refunds.',
+}) {
+  constructor(orderId: string) {
+    super(`Nothing of what was asked for ${orderId} can be paid back.`, { orderId });
+  }
+}

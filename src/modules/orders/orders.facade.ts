@@ -10,9 +10,10 @@ import type { TransitionResult } from './order-journal';
 import { OrderReader } from './order-reader';
 import type { OrderStatus } from './order-status';
 import type { OrderView } from './order-view';
-import { OrderCancelled, OrderPaid, OrderRefunded } from './orders.events';
+import { OrderCancelled, OrderPaid } from './orders.events';
 import { PlaceOrder } from './place-order';
 import type { PlacedOrder } from './place-order';
+import { OrderRefunds } from './refunds.service';
 
 export interface OrderReference {
   readonly id: string;
@@ -35,6 +36,7 @@ export class OrdersFacade {
     private readonly placing: PlaceOrder,
     private readonly journal: OrderJournal,
     private readonly reader: OrderReader,
+    private readonly refunds: OrderRefunds,
   ) {}
 
   /** @throws OrderAlreadyPlaced when the cart became an order before: see `findByCart` */
@@ -68,10 +70,8 @@ export class OrdersFacade {
   }
 
   /** A cancelled order stays cancelled; its payments tell what went back. */
-  async markRefunded(orderId: string, complete: boolean, reason: string, actor: string = SYSTEM): Promise<TransitionResult> {
-    const result = await this.move(orderId, complete ? 'refunded' : 'part_refunded', reason, actor);
-    if (result.changed) await this.events.publish(OrderRefunded, { orderId, number: await this.journal.numberOf(orderId), complete });
-    return result;
+  markRefunded(orderId: string, complete: boolean, reason: string, actor: string = SYSTEM): Promise<TransitionResult> {
+    return this.refunds.moveOrder(orderId, complete, { reason, actor });
   }
 
   /** Without asking who wants to know: see `ownedBy`. */
@@ -106,6 +106,17 @@ export class OrdersFacade {
       [orderId],
     );
     return rows.map(({ variantId, sold }) => ({ variantId, quantity: toInteger(sold) })).filter((line) => line.quantity > 0);
+  }
+
+  /** What the order is worth, for the ledger. */
+  async worthOf(orderId: string): Promise<{ readonly currency: string; readonly net: number; readonly tax: number }> {
+    const [row] = await this.database.query<{ currency: string; gross: string; tax: string }>(
+      'SELECT currency, grand_total AS gross, tax_total AS tax FROM orders_order WHERE id = ?',
+      [orderId],
+    );
+    if (!row) throw new NotFound('order');
+    const tax = toInteger(row.tax);
+    return { currency: row.currency, net: toInteger(row.gross) - tax, tax };
   }
 
   private async statusBy(sql: string, orderId: string): Promise<{ readonly status: OrderStatus }> {

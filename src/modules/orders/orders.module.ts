@@ -10,6 +10,7 @@ import { OrderSecrets } from './order-secrets';
 import { OrderStreams } from './order-streams';
 import { OrdersController } from './orders.controller';
 import { OrdersFacade } from './orders.facade';
+import { OrderRefunds } from './refunds.service';
 import { OrdersService } from './orders.service';
 import { PlaceOrder } from './place-order';
 
@@ -18,8 +19,8 @@ import { PlaceOrder } from './place-order';
   controllers: [OrdersController, AdminOrdersController],
   providers: [
     ...[OrderNumbers, OrderSecrets, OrderNudges, OrderJournal, OrderReader, OrderStreams],
-    ...[PlaceOrder, Fulfilments, OrdersService, OrderQueries, OrdersFacade],
+    ...[PlaceOrder, Fulfilments, OrderRefunds, OrdersService, OrderQueries, OrdersFacade],
   ],
-  exports: [OrdersFacade, OrderQueries],
+  exports: [OrdersFacade, OrderRefunds, OrderQueries],
 })
 export class OrdersModule {}

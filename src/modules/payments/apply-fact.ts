@@ -2,27 +2,27 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../../platform/clock';
 import { Database } from '../../platform/database';
 import { Events } from '../../platform/events';
+import { Money } from '../../platform/money';
+import { ApplyDisputeFact } from './apply-dispute-fact';
 import { ApplyRefundFact } from './apply-refund-fact';
+import { AttemptBook } from './attempt-book';
+import { CaptureOutcomes } from './capture-outcomes';
+import { newsIn } from './fact-news';
+import type { FactNews } from './fact-news';
 import { FactLog } from './fact-log';
 import { failureCode } from './failures';
 import type { PaymentFact } from './gateways/gateway.port';
 import { Ledger } from './ledger';
-import { attemptPredecessorsOf, predecessorsOf } from './payment.machine';
-import type { AttemptState } from './payment.machine';
+import { nextStatus, TAKEN } from './payment.machine';
+import type { AttemptState, PaymentStatus } from './payment.machine';
 import { PaymentStore } from './payment.store';
 import type { Payment, PaymentAttempt } from './payments.entity';
-import { PaymentAuthorised, PaymentCaptured, PaymentFailed, PaymentVoided, SurplusCaptureFound } from './payments.events';
+import { PaymentAuthorised, PaymentCaptured, PaymentFailed, PaymentVoided } from './payments.events';
 import { viewOfPayment } from './payments.views';
 import type { AppliedFact } from './payments.views';
+import { Surplus } from './surplus';
 
 const FIRST_INQUIRY_MS: Readonly<Partial<Record<AttemptState, number>>> = { unknown: 2_000, requires_action: 60_000 };
-
-interface Change {
-  readonly status: Exclude<AttemptState, 'processing'>;
-  readonly set: Readonly<Record<string, unknown>>;
-  /** Money that was taken counts whichever attempt took it; anything else only when it is about the current attempt. */
-  readonly anyAttempt: boolean;
-}
 
 /** The one door: an answer, a webhook, a poll, a returning customer and the reconciler all end here. Runs in the caller's transaction. */
 @Injectable()
@@ -31,7 +31,11 @@ export class ApplyFact {
     private readonly database: Database,
     private readonly clock: Clock,
     private readonly payments: PaymentStore,
+    private readonly attempts: AttemptBook,
+    private readonly captures: CaptureOutcomes,
     private readonly refunds: ApplyRefundFact,
+    private readonly disputes: ApplyDisputeFact,
+    private readonly surplus: Surplus,
     private readonly ledger: Ledger,
     private readonly log: FactLog,
     private readonly events: Events,
@@ -44,113 +48,93 @@ export class ApplyFact {
     if (!found) throw new Error(`No attempt of ours belongs to ${fact.gateway} ${fact.gatewayId ?? 'without an id'}`);
     const payment = await this.payments.lock(found.paymentId);
     const attempt = (await this.payments.attempt(found.id)) ?? found;
-    if (await this.log.hasSeen(fact)) return this.unchanged(payment);
-    if (payment.contradictionIn(fact, attempt) !== null || fact.kind === 'refunded') {
+    if (await this.log.hasSeen(fact)) return unchanged(payment);
+    if (fact.gatewayDisputeId !== undefined) return this.disputes.apply(fact, payment, attempt);
+    if (payment.contradictionIn(fact, attempt) !== null || fact.kind === 'refunded' || fact.kind.startsWith('dispute')) {
       await this.log.append(payment.id, fact, 'contradiction', { attemptId: attempt.id });
-      return this.unchanged(payment);
+      return unchanged(payment);
     }
-    const change = this.changeFrom(fact, payment);
-    const news = await this.advanceAttempt(attempt, fact, change.status);
-    const changed = await this.advancePayment(payment, attempt, fact, change);
-    const surplus = !changed && news && change.status === 'captured' && payment.captured > 0 && payment.attemptId !== attempt.id;
-    await this.log.append(payment.id, fact, changed ? 'applied' : surplus ? 'surplus' : 'no_change', { attemptId: attempt.id });
-    if (surplus)
-      await this.events.publish(SurplusCaptureFound, {
-        ...names(payment),
-        gateway: fact.gateway,
-        gatewayId: fact.gatewayId ?? '',
-        ...fact.amount.toJSON(),
-      });
-    if (!changed) return this.unchanged(payment);
-    await this.announce(payment, fact, change.status);
-    return { changed, payment: viewOfPayment(await this.payments.get(payment.id)), previous: payment.status };
+    if (fact.captureId !== undefined && (fact.kind === 'failed' || fact.kind === 'unknown')) {
+      const changed = await this.captures.leaveOpenOrRefuse(fact.captureId, fact);
+      await this.log.append(payment.id, fact, changed ? 'applied' : 'no_change', { attemptId: attempt.id });
+      return unchanged(payment);
+    }
+    return this.applyNews(payment, attempt, fact, newsIn(fact, payment));
   }
 
-  private changeFrom(fact: PaymentFact, payment: Payment): Change {
-    const failed = { failure_code: failureCode(fact.declineCode), failure_retryable: fact.retryable === true ? 1 : 0 };
-    switch (fact.kind) {
-      case 'captured':
-        return { status: 'captured', anyAttempt: true, set: { ...NO_FAILURE, authorised: payment.amount, captured: payment.amount } };
-      case 'authorised':
-        return { status: 'authorised', anyAttempt: false, set: { ...NO_FAILURE, authorised: payment.amount } };
-      case 'requires_action':
-        return {
-          status: 'requires_action',
-          anyAttempt: false,
-          set: { next_action: fact.nextAction ? JSON.stringify(fact.nextAction) : null },
-        };
-      case 'failed':
-        return { status: 'failed', anyAttempt: false, set: { ...failed, next_action: null } };
-      case 'voided':
-        return { status: 'voided', anyAttempt: false, set: { ...NO_FAILURE, open_order_id: null } };
-      case 'unknown':
-      case 'refunded':
-      case 'disputed':
-      case 'dispute_won':
-      case 'dispute_lost':
-        return { status: 'unknown', anyAttempt: false, set: {} };
-    }
+  private async applyNews(payment: Payment, attempt: PaymentAttempt, fact: PaymentFact, news: FactNews): Promise<AppliedFact> {
+    await this.attempts.advance(attempt, fact, news.status);
+    const tookMore = await this.attempts.take(attempt, news.captured);
+    // Money counts for the payment through the first attempt that took any; what another one takes beside it belongs back.
+    const isSurplus = tookMore > 0 && payment.attemptId !== attempt.id && payment.captured > 0;
+    const taken = isSurplus ? 0 : tookMore;
+    const status = isSurplus || (payment.attemptId !== attempt.id && taken === 0) ? null : nextStatus(payment.status, news.status, taken > 0);
+    await this.log.append(payment.id, fact, status !== null ? 'applied' : isSurplus ? 'surplus' : 'no_change', { attemptId: attempt.id });
+    if (isSurplus) await this.surplus.record(payment, attempt, { captured: news.captured, amount: tookMore });
+    if (status === null) return unchanged(payment);
+    await this.advance(payment, attempt, { ...news, status, gatewayId: fact.gatewayId ?? attempt.gatewayId, taken });
+    await this.captures.settleUpTo(payment.id, payment.captured + taken, status === 'authorised');
+    await this.announce(payment, attempt, fact, { status, taken });
+    return {
+      changed: true,
+      payment: viewOfPayment(await this.payments.get(payment.id)),
+      previous: payment.status,
+      taken: Money.of(taken, payment.currency),
+    };
   }
 
-  private async advanceAttempt(attempt: PaymentAttempt, fact: PaymentFact, state: Change['status']): Promise<boolean> {
+  /** Compare-and-set on all that the decision was made of. */
+  private async advance(
+    payment: Payment,
+    attempt: PaymentAttempt,
+    news: Omit<FactNews, 'status'> & { readonly status: PaymentStatus; readonly gatewayId: string | null; readonly taken: number },
+  ): Promise<void> {
+    const { status, taken, gatewayId } = news;
     const now = this.clock.now();
-    if (fact.gatewayId !== null && attempt.gatewayId === null) {
-      await this.database.execute('UPDATE payments_attempt SET gateway_id = ?, updated_at = ? WHERE id = ? AND gateway_id IS NULL', [
-        ...[fact.gatewayId, now, attempt.id],
-      ]);
-    }
-    const matched = await this.database.execute(
-      `UPDATE payments_attempt SET state = ?, decline_code = ?, unknown_since = ?, updated_at = ? WHERE id = ? AND state IN (?)`,
-      [
-        ...[state, state === 'failed' ? failureCode(fact.declineCode) : null, state === 'unknown' ? now : null, now],
-        ...[attempt.id, attemptPredecessorsOf(state)],
-      ],
-    );
-    return matched === 1;
-  }
-
-  private async advancePayment(payment: Payment, attempt: PaymentAttempt, fact: PaymentFact, change: Change): Promise<boolean> {
-    const now = this.clock.now();
-    const wait = FIRST_INQUIRY_MS[change.status];
+    const wait = FIRST_INQUIRY_MS[status as AttemptState];
+    const captured = payment.captured + taken;
     const set = {
-      ...change.set,
-      ...{ status: change.status, gateway: attempt.gateway, gateway_id: fact.gatewayId ?? attempt.gatewayId, attempt_id: attempt.id },
+      ...(TAKEN.includes(payment.status) ? {} : news.set),
+      ...{ status, captured, authorised: authorisedAfter(payment, status, captured) },
+      ...{ gateway: attempt.gateway, gateway_id: gatewayId, attempt_id: attempt.id },
       ...{ inquiries: 0, inquiry_due_at: wait === undefined ? null : new Date(now.getTime() + wait), updated_at: now },
     };
     const matched = await this.database.execute(
       `UPDATE payments_payment SET ${Object.keys(set)
         .map((column) => `${column} = ?`)
-        .join(', ')}, version = version + 1
-       WHERE id = ? AND status IN (?)${change.anyAttempt ? '' : ' AND attempt_id = ?'}`,
-      [...Object.values(set), payment.id, predecessorsOf(change.status), ...(change.anyAttempt ? [] : [attempt.id])],
+        .join(', ')}, version = version + 1 WHERE id = ? AND status = ? AND captured = ? AND attempt_id <=> ?`,
+      [...Object.values(set), payment.id, payment.status, payment.captured, payment.attemptId],
     );
-    return matched === 1;
+    if (matched !== 1) throw new Error(`Payment ${payment.id} was changed although it is locked`);
   }
 
-  private async announce(payment: Payment, fact: PaymentFact, status: Change['status']): Promise<void> {
-    switch (status) {
-      case 'captured':
-        await this.ledger.bookCapture(payment.id, fact.gateway, payment.total);
-        return this.events.publish(PaymentCaptured, { ...names(payment), ...payment.total.toJSON() });
-      case 'authorised':
-        return this.events.publish(PaymentAuthorised, names(payment));
-      case 'failed':
-        return this.events.publish(PaymentFailed, {
-          ...names(payment),
-          code: failureCode(fact.declineCode),
-          retryable: fact.retryable === true,
-        });
-      case 'voided':
-        return this.events.publish(PaymentVoided, names(payment));
-      default:
+  private async announce(
+    payment: Payment,
+    attempt: PaymentAttempt,
+    fact: PaymentFact,
+    { status, taken }: { readonly status: PaymentStatus; readonly taken: number },
+  ): Promise<void> {
+    const names = { paymentId: payment.id, orderId: payment.orderId };
+    if (taken > 0) {
+      await this.ledger.bookCapture({ ...payment, gateway: attempt.gateway }, payment.captured + taken, taken);
+      await this.events.publish(PaymentCaptured, { ...names, amount: taken, currency: payment.currency });
     }
-  }
-
-  private unchanged(payment: Payment): AppliedFact {
-    return { changed: false, payment: viewOfPayment(payment), previous: payment.status };
+    if (status === payment.status) return;
+    if (status === 'authorised') await this.events.publish(PaymentAuthorised, names);
+    if (status === 'voided') await this.events.publish(PaymentVoided, names);
+    if (status === 'failed') {
+      await this.events.publish(PaymentFailed, { ...names, code: failureCode(fact.declineCode), retryable: fact.retryable === true });
+    }
   }
 }
 
-const NO_FAILURE = { failure_code: null, failure_retryable: 0, next_action: null } as const;
+/** What the gateway still holds for us, with what it took: all while it is open, nothing more than was taken once it is not. */
+function authorisedAfter(payment: Payment, status: PaymentStatus, captured: number): number {
+  if (status === 'authorised') return payment.amount;
+  if (status === 'voided' || status === 'captured') return captured;
+  return Math.max(payment.authorised, captured);
+}
 
-const names = ({ id, orderId }: Payment): { paymentId: string; orderId: string } => ({ paymentId: id, orderId });
+function unchanged(payment: Payment): AppliedFact {
+  return { changed: false, payment: viewOfPayment(payment), previous: payment.status, taken: Money.zero(payment.currency) };
+}

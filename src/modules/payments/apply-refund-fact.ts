@@ -2,17 +2,18 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../../platform/clock';
 import { Database } from '../../platform/database';
 import { Events } from '../../platform/events';
-import { toInteger } from '../../platform/money';
+import { Money } from '../../platform/money';
 import { FactLog } from './fact-log';
 import { failureCode } from './failures';
 import type { PaymentFact } from './gateways/gateway.port';
 import { Ledger } from './ledger';
-import { predecessorsOf, refundPredecessorsOf } from './payment.machine';
+import { PaymentStanding } from './payment-standing';
+import { refundPredecessorsOf } from './payment.machine';
 import type { RefundState } from './payment.machine';
 import { PaymentStore } from './payment.store';
 import type { Payment, PaymentRefund } from './payments.entity';
 import { PaymentRefunded, RefundFailed } from './payments.events';
-import { viewOfPayment } from './payments.views';
+import { viewOfPayment, viewOfRefund } from './payments.views';
 import type { AppliedFact } from './payments.views';
 
 const ASK_AGAIN_MS = 2_000;
@@ -24,16 +25,19 @@ export class ApplyRefundFact {
     private readonly database: Database,
     private readonly clock: Clock,
     private readonly payments: PaymentStore,
+    private readonly standing: PaymentStanding,
     private readonly ledger: Ledger,
     private readonly log: FactLog,
     private readonly events: Events,
   ) {}
 
   async apply(fact: PaymentFact): Promise<AppliedFact> {
-    const refund = await this.payments.refundOf(fact);
-    if (!refund) throw new Error(`No refund of ours belongs to ${fact.gateway} ${fact.gatewayRefundId ?? 'without an id'}`);
-    const payment = await this.payments.lock(refund.paymentId);
-    const unchanged = { changed: false, payment: viewOfPayment(payment), previous: payment.status };
+    const found = await this.payments.refundOf(fact);
+    if (!found) throw new Error(`No refund of ours belongs to ${fact.gateway} ${fact.gatewayRefundId ?? 'without an id'}`);
+    const payment = await this.payments.lock(found.paymentId);
+    const refund = await this.payments.refund(found.id);
+    const nothing = { payment: viewOfPayment(payment), previous: payment.status, taken: Money.zero(payment.currency) };
+    const unchanged = { ...nothing, changed: false };
     if (await this.log.hasSeen(fact)) return unchanged;
     if (fact.amount.amount !== refund.amount || fact.amount.currency !== refund.currency || fact.gateway !== refund.gateway) {
       await this.log.append(payment.id, fact, 'contradiction', { refundId: refund.id });
@@ -43,9 +47,10 @@ export class ApplyRefundFact {
     const changed = await this.advance(refund, state, fact);
     await this.log.append(payment.id, fact, changed ? 'applied' : 'no_change', { refundId: refund.id });
     if (!changed) return unchanged;
-    if (state === 'succeeded') await this.settle(payment, refund, fact);
+    if (state === 'succeeded') await this.settle(payment, refund);
     if (state === 'failed') await this.takeBack(payment, refund, fact);
-    return { changed, payment: viewOfPayment(await this.payments.get(payment.id)), previous: payment.status };
+    const settled = viewOfRefund(await this.payments.refund(refund.id));
+    return { ...nothing, changed, payment: viewOfPayment(await this.payments.get(payment.id)), refund: settled };
   }
 
   private async advance(refund: PaymentRefund, state: RefundState, fact: PaymentFact): Promise<boolean> {
@@ -62,30 +67,29 @@ export class ApplyRefundFact {
     return matched === 1;
   }
 
-  private async settle(payment: Payment, refund: PaymentRefund, fact: PaymentFact): Promise<void> {
-    const [row] = await this.database.query<{ settled: unknown }>(
-      `SELECT COALESCE(SUM(amount), 0) AS settled FROM payments_refund WHERE payment_id = ? AND state = 'succeeded'`,
-      [payment.id],
-    );
-    const target = toInteger(row?.settled) >= payment.captured ? 'refunded' : 'part_refunded';
-    const matched = await this.database.execute(
-      `UPDATE payments_payment SET status = ?, open_order_id = IF(? = 'refunded', NULL, open_order_id), version = version + 1, updated_at = ?
-       WHERE id = ? AND status IN (?)`,
-      [target, target, this.clock.now(), payment.id, [...predecessorsOf(target), target]],
-    );
-    if (matched !== 1) throw new Error(`Payment ${payment.id} cannot become ${target} from ${payment.status}`);
-    const money = fact.amount;
-    await this.ledger.bookRefund(payment.id, refund.id, refund.gateway, money);
-    await this.events.publish(PaymentRefunded, { paymentId: payment.id, orderId: payment.orderId, refundId: refund.id, ...money.toJSON() });
+  private async settle(payment: Payment, refund: PaymentRefund): Promise<void> {
+    await this.attend(payment.id, null);
+    if (refund.surplusOf !== null) return this.ledger.bookSurplusReturn(payment, refund);
+    await this.standing.update(payment.id);
+    await this.ledger.bookRefund(payment, refund);
+    const { amount, currency } = refund;
+    await this.events.publish(PaymentRefunded, { paymentId: payment.id, orderId: payment.orderId, refundId: refund.id, amount, currency });
   }
 
   private async takeBack(payment: Payment, refund: PaymentRefund, fact: PaymentFact): Promise<void> {
-    const matched = await this.database.execute(
-      'UPDATE payments_payment SET refunded = refunded - ?, version = version + 1, updated_at = ? WHERE id = ? AND refunded >= ?',
-      [refund.amount, this.clock.now(), payment.id, refund.amount],
-    );
-    if (matched !== 1) throw new Error(`Payment ${payment.id} has nothing set aside for refund ${refund.id}`);
+    await this.attend(payment.id, 'refund_failed');
+    if (refund.surplusOf === null) {
+      const matched = await this.database.execute(
+        'UPDATE payments_payment SET refunded = refunded - ?, version = version + 1, updated_at = ? WHERE id = ? AND refunded >= ?',
+        [refund.amount, this.clock.now(), payment.id, refund.amount],
+      );
+      if (matched !== 1) throw new Error(`Payment ${payment.id} has nothing set aside for refund ${refund.id}`);
+    }
     const { id: paymentId, orderId } = payment;
     await this.events.publish(RefundFailed, { paymentId, orderId, refundId: refund.id, code: failureCode(fact.declineCode) });
+  }
+
+  private async attend(paymentId: string, attention: Payment['attention']): Promise<void> {
+    await this.database.execute('UPDATE payments_payment SET attention = ?, updated_at = ? WHERE id = ?', [attention, this.clock.now(), paymentId]);
   }
 }

@@ -89,8 +89,9 @@ export class CompareBooks {
     if (ids.length === 0) return new Map();
     const rows = await this.database.query<Row>(
       `SELECT a.gateway_id, a.payment_id, p.currency,
-         IF(p.attempt_id = a.id, p.captured, 0) AS captured,
-         COALESCE((SELECT SUM(r.amount) FROM payments_refund r WHERE r.payment_id = p.id AND r.state = 'succeeded' AND p.attempt_id = a.id), 0) AS refunded,
+         a.captured,
+         COALESCE((SELECT SUM(r.amount) FROM payments_refund r
+                   WHERE r.payment_id = p.id AND r.state = 'succeeded' AND COALESCE(r.surplus_of, p.attempt_id) = a.id), 0) AS refunded,
          (SELECT COUNT(*) FROM payments_refund r WHERE r.payment_id = p.id AND r.state IN ('pending', 'unknown')) AS open_refunds
        FROM payments_attempt a JOIN payments_payment p ON p.id = a.payment_id WHERE a.gateway = ? AND a.gateway_id IN (?)`,
       [gateway, ids],

@@ -71,7 +71,7 @@ export class ConfirmPayment {
     const [id, now] = [newId('att'), this.clock.now()];
     return this.database.repository(PaymentAttempt).create({
       ...{ id, paymentId, gateway: gateway.name, mode: gateway.mode, gatewayId: null, requestKey: id, paymentMethod, returnUrl },
-      ...{ state: 'processing', declineCode: null, unknownSince: null, createdAt: now, updatedAt: now },
+      ...{ state: 'processing', captured: 0, declineCode: null, unknownSince: null, createdAt: now, updatedAt: now },
     });
   }
 

@@ -1,11 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../platform/clock';
 import { Database } from '../../platform/database';
+import { maskCardNumbers } from '../../platform/security';
+import { failureCode } from './failures';
 import { PaymentFactRow } from './fact.entity';
 import type { FactOutcome } from './fact.entity';
 import type { PaymentFact } from './gateways/gateway.port';
 
-/** Writes down what gateways said. The unique inbox id makes a message's second effect fail with the transaction that tries it. */
+/** Writes down what gateways said, in our words: ids, amounts and codes, nothing of their answers' text. The unique inbox id makes a message's second effect fail with the transaction that tries it. */
 @Injectable()
 export class FactLog {
   constructor(
@@ -22,14 +24,20 @@ export class FactLog {
     paymentId: string,
     fact: PaymentFact,
     outcome: FactOutcome,
-    about: { readonly attemptId?: string; readonly refundId?: string },
+    about: { readonly attemptId?: string; readonly refundId?: string; readonly disputeId?: string },
   ): Promise<void> {
     const { gateway, kind, mode, source, occurredAt } = fact;
     await this.database.repository(PaymentFactRow).insert({
       ...{ paymentId, attemptId: about.attemptId ?? null, refundId: about.refundId ?? null, inboxId: fact.inboxId ?? null },
-      ...{ gateway, gatewayId: fact.gatewayRefundId ?? fact.gatewayId, kind, mode, source, occurredAt },
-      ...{ amount: fact.amount.amount, currency: fact.amount.currency, declineCode: fact.declineCode?.slice(0, 64) ?? null },
+      ...{ captureId: fact.captureId ?? null, disputeId: about.disputeId ?? null, captured: fact.captured?.amount ?? null },
+      ...{ gateway, gatewayId: masked(fact.gatewayRefundId ?? fact.gatewayDisputeId ?? fact.gatewayId), kind, mode, source, occurredAt },
+      ...{ amount: fact.amount.amount, currency: fact.amount.currency, declineCode: fact.declineCode === undefined ? null : failureCode(fact.declineCode) },
       ...{ outcome, recordedAt: this.clock.now() },
     });
   }
+}
+
+/** No gateway names its charges after cards; should one ever, its number stays out. */
+function masked(gatewayId: string | null): string | null {
+  return gatewayId === null ? null : maskCardNumbers(gatewayId);
 }

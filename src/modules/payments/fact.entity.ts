@@ -28,6 +28,12 @@ export class PaymentFactRow {
   @RefColumn({ nullable: true })
   refundId!: string | null;
 
+  @RefColumn({ nullable: true })
+  captureId!: string | null;
+
+  @RefColumn({ nullable: true })
+  disputeId!: string | null;
+
   /** Unique: a message has its effect once. */
   @RefColumn({ nullable: true })
   inboxId!: string | null;
@@ -46,6 +52,10 @@ export class PaymentFactRow {
 
   @CurrencyColumn()
   currency!: string;
+
+  /** What it said had been taken so far; null when it said nothing about that. */
+  @MoneyColumn({ nullable: true })
+  captured!: number | null;
 
   @AsciiColumn(4)
   mode!: GatewayMode;

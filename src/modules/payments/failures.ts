@@ -15,9 +15,15 @@ const MESSAGES: Readonly<Record<string, string>> = {
 };
 const MAX_CODE = 64;
 
-/** Codes come from outside: what does not look like one is not passed on. */
+/** Codes come from outside: what does not look like one, or could hide a number, is not passed on. */
 export function failureCode(code: string | undefined): string {
-  return code !== undefined && code.length <= MAX_CODE && /^[a-z0-9_]+$/.test(code) ? code : 'declined';
+  const plausible = code !== undefined && code.length <= MAX_CODE && /^[a-z][a-z0-9_]*$/.test(code) && code.replace(/\D/g, '').length < 12;
+  return plausible ? code : 'declined';
+}
+
+/** For staff, who read it beside the refund. */
+export function refundFailureOf(code: string): PaymentFailure {
+  return { code, message: 'The payment provider did not give the money back. It is counted as not refunded; try again or pay it out in another way.', retryable: true };
 }
 
 export function failureOf(code: string, retryable: boolean): PaymentFailure {

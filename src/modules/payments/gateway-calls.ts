@@ -4,20 +4,13 @@ import { Config } from '../../platform/config';
 import { Database } from '../../platform/database';
 import { Money } from '../../platform/money';
 import { ApplyFact } from './apply-fact';
+import { PaymentCapture } from './capture.entity';
 import type { ChargeReference, PaymentFact } from './gateways/gateway.port';
 import { Gateways } from './gateways/gateways';
 import { PaymentStore } from './payment.store';
 import { PaymentAttempt, PaymentRefund } from './payments.entity';
 import type { Payment } from './payments.entity';
 import { PaymentInProgress } from './payments.errors';
-
-/** A charge that took money for a payment which another one has paid. */
-export interface SurplusCharge {
-  readonly gateway: string;
-  readonly gatewayId: string;
-  readonly paymentId: string;
-  readonly amount: Money;
-}
 
 /** Everything that leaves the house. Never called in a transaction, never throws for what a gateway may do: open outcomes are `unknown`. */
 @Injectable()
@@ -36,7 +29,7 @@ export class GatewayCalls {
     this.database.forbidTransaction();
     const [attempt, payment] = await this.attemptAndPayment(attemptId);
     const obstacle = await this.cancelOthers(payment, attempt);
-    if (obstacle?.kind === 'captured') return obstacle;
+    if (obstacle && tookMoney(obstacle)) return obstacle;
     if (obstacle) return { ...this.says(payment, attempt, 'failed'), declineCode: 'not_processed', retryable: true };
     const { requestKey, paymentMethod, returnUrl } = attempt;
     const captureMethod = this.config.paymentCapture;
@@ -44,15 +37,22 @@ export class GatewayCalls {
     return this.gateways.named(attempt.gateway).authorise(request);
   }
 
-  /** Takes an authorised payment's money. */
-  async capture(paymentId: string): Promise<PaymentFact> {
+  /** Sends a capture, or takes it up again: then the gateway is asked first what it has taken, and only what is missing is sent. */
+  async capture(captureId: string): Promise<PaymentFact> {
     this.database.forbidTransaction();
-    const payment = await this.payments.get(paymentId);
-    const attempt = await this.requireAttempt(payment);
-    return this.gateways.named(attempt.gateway).capture({
-      ...referenceOf(payment, attempt),
-      ...{ captureId: attempt.id, captureKey: `capture-${attempt.id}`, toCapture: payment.total, final: true },
-    });
+    const capture = await this.database.repository(PaymentCapture).findOneByOrFail({ id: captureId });
+    const [attempt, payment] = await this.attemptAndPayment(capture.attemptId);
+    const gateway = this.gateways.named(attempt.gateway);
+    const reference = referenceOf(payment, attempt);
+    const open: PaymentFact = { ...this.says(payment, attempt, 'unknown'), captureId };
+    if (capture.state === 'unknown' || capture.inquiries > 0) {
+      const known = await gateway.retrieve(reference).catch(() => open);
+      if (known === null || known.kind === 'unknown') return open;
+      if (known.kind !== 'authorised' || (known.captured?.amount ?? 0) >= capture.target) return { ...known, captureId };
+    }
+    const toCapture = Money.of(capture.amount, capture.currency);
+    const captureKey = capture.requestKey;
+    return gateway.capture({ ...reference, captureId, captureKey, toCapture, final: capture.target === payment.amount });
   }
 
   /**
@@ -74,21 +74,11 @@ export class GatewayCalls {
   async refund(refundId: string): Promise<PaymentFact> {
     this.database.forbidTransaction();
     const refund = await this.database.repository(PaymentRefund).findOneByOrFail({ id: refundId });
-    const payment = await this.payments.get(refund.paymentId);
-    if (payment.gatewayId === null) throw new Error(`Payment ${payment.id} was captured without a gateway id`);
-    const { requestKey, reason, paymentId } = refund;
+    const { requestKey, reason, paymentId, surplusOf } = refund;
+    const charge = surplusOf === null ? await this.payments.get(paymentId) : await this.payments.attempt(surplusOf);
+    if (!charge?.gatewayId) throw new Error(`Payment ${paymentId} was captured without a gateway id`);
     const amount = Money.of(refund.amount, refund.currency);
-    return this.gateways.named(refund.gateway).refund({ paymentId, refundId, requestKey, gatewayId: payment.gatewayId, amount, reason });
-  }
-
-  /**
-   * Sends back what a charge took that a later one had replaced. Our books never held that money, so nothing is set aside for it; the key
-   * makes it one return, however often it is asked for.
-   */
-  async returnSurplus({ gateway, gatewayId, paymentId, amount }: SurplusCharge): Promise<PaymentFact> {
-    this.database.forbidTransaction();
-    const requestKey = `surplus-${gatewayId}`;
-    return this.gateways.named(gateway).refund({ paymentId, refundId: requestKey, requestKey, gatewayId, amount, reason: 'charged twice' });
+    return this.gateways.named(refund.gateway).refund({ paymentId, refundId, requestKey, gatewayId: charge.gatewayId, amount, reason });
   }
 
   /** Answers the fact that stands in the way, if any other charge could not be cancelled. */
@@ -114,12 +104,16 @@ export class GatewayCalls {
     return attempt;
   }
 
-  /** What we know without asking: nothing was sent, or nothing is left. */
-  private says(payment: Payment, attempt: PaymentAttempt, kind: 'failed' | 'voided'): PaymentFact {
+  /** What we know without asking: nothing was sent, nothing is left, or nothing at all. */
+  private says(payment: Payment, attempt: PaymentAttempt, kind: 'failed' | 'voided' | 'unknown'): PaymentFact {
     const { id: attemptId, gateway, gatewayId, mode } = attempt;
     const about = { gateway, gatewayId, mode, paymentId: payment.id, attemptId, amount: payment.total };
     return { ...about, kind, occurredAt: this.clock.now(), source: 'answer' };
   }
+}
+
+function tookMoney({ kind, captured }: PaymentFact): boolean {
+  return kind === 'captured' || (captured !== undefined && !captured.isZero());
 }
 
 /** Whether the gateway may still take money for it. Attempts without an answer are asked about, not cancelled. */

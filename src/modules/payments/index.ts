@@ -1,11 +1,22 @@
 export { PaymentsModule } from './payments.module';
 export { PaymentsFacade } from './payments.facade';
-export type { AppliedFact, PaymentView } from './payments.views';
+export type { AppliedFact, CaptureView, DisputeView, PaymentView, RefundView } from './payments.views';
 export type { Confirmation, ConfirmStep } from './confirm-payment';
 export type { VoidStep } from './void-payment';
 export type { FactKind, PaymentFact } from './gateways/gateway.port';
 export { PAYMENT_STATUSES } from './payment.machine';
 export type { PaymentStatus } from './payment.machine';
-export { PaymentInProgress, PaymentStateConflict, ReturnUrlNotAllowed, UnknownPaymentMethod } from './payments.errors';
+export {
+  CaptureInProgress,
+  CaptureRequestReused,
+  CaptureTooLarge,
+  PaymentInProgress,
+  PaymentStateConflict,
+  RefundRequestReused,
+  RefundTooLarge,
+  ReturnUrlNotAllowed,
+  UnknownPaymentMethod,
+} from './payments.errors';
 export * from './payments.events';
+export { RefundResponse } from './staff/refund.dto';
 export { paymentsInvariants } from './payments.invariants';

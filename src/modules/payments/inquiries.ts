@@ -8,7 +8,7 @@ import { PaymentStore } from './payment.store';
 import type { Payment, PaymentAttempt } from './payments.entity';
 
 const BACKOFF_SECONDS = [2, 5, 15, 30, 60] as const;
-type Table = 'payments_payment' | 'payments_refund';
+type Table = 'payments_payment' | 'payments_capture' | 'payments_refund';
 
 /** Asks gateways about what is still open. An answer that never came is not a refusal: only the gateway knows. */
 @Injectable()
@@ -23,6 +23,11 @@ export class Inquiries {
   /** Payments to ask about now. Taking them books their next turn, so several processes never ask about the same one. */
   duePayments(limit: number): Promise<string[]> {
     return this.claim('payments_payment', limit);
+  }
+
+  /** Captures to ask about, or to send again, now. */
+  dueCaptures(limit: number): Promise<string[]> {
+    return this.claim('payments_capture', limit);
   }
 
   /** Refunds to send again now. */

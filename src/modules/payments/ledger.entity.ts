@@ -7,6 +7,7 @@ import type { Payment } from './payments.entity';
 @Entity('payments_posting')
 @Unique('payments_posting_key', ['postingKey'])
 @Index('payments_posting_payment', ['paymentId', 'id'])
+@Index('payments_posting_order', ['orderId', 'id'])
 export class LedgerPosting {
   @PrimaryGeneratedColumn({ type: 'bigint' })
   id!: string;
@@ -14,8 +15,12 @@ export class LedgerPosting {
   @AsciiColumn(100)
   postingKey!: string;
 
-  @RefColumn()
-  paymentId!: string;
+  /** Null for what is about an order alone: a sale, a credit note. */
+  @RefColumn({ nullable: true })
+  paymentId!: string | null;
+
+  @RefColumn({ nullable: true })
+  orderId!: string | null;
 
   @ManyToOne('Payment')
   @JoinColumn({ name: 'payment_id', foreignKeyConstraintName: 'payments_posting_payment_fk' })

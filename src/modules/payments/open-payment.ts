@@ -27,12 +27,13 @@ export class OpenPayment {
     this.database.requireTransaction();
     const [payments, now] = [this.database.repository(Payment), this.clock.now()];
     const payment = payments.create({
-      ...{ id: newId('pay'), orderId, openOrderId: orderId, ownerAccountId, ...amount.toJSON(), authorised: 0, captured: 0, refunded: 0 },
-      ...{ status: 'created', gateway: null, gatewayId: null, attemptId: null, failureCode: null, failureRetryable: false },
+      ...{ id: newId('pay'), orderId, openOrderId: orderId, ownerAccountId, ...amount.toJSON(), authorised: 0, captured: 0, refunded: 0, disputed: 0 },
+      ...{ status: 'created', attention: null, gateway: null, gatewayId: null, attemptId: null, failureCode: null, failureRetryable: false },
       ...{ nextAction: null, inquiryDueAt: null, inquiries: 0, version: 1, createdAt: now, updatedAt: now },
     });
     try {
-      await payments.insert(payment);
+      // A copy: the driver writes the table's defaults, unconverted, into what it is given.
+      await payments.insert({ ...payment });
     } catch (error) {
       if (isDuplicateKey(error, 'payments_payment_open_order')) throw new PaymentAlreadyOpen(orderId);
       throw error;

@@ -33,6 +33,10 @@ export class PaymentStore {
     return this.database.repository(PaymentAttempt).findOneBy({ gateway: fact.gateway, gatewayId: fact.gatewayId });
   }
 
+  refund(id: string): Promise<PaymentRefund> {
+    return this.database.repository(PaymentRefund).findOneByOrFail({ id });
+  }
+
   /** The refund a fact is about, found in the same way. */
   async refundOf(fact: PaymentFact): Promise<PaymentRefund | null> {
     const refunds = this.database.repository(PaymentRefund);

@@ -15,6 +15,8 @@ import {
   VersionNumberColumn,
 } from '../../platform/database';
 import type { GatewayMode, NextAction, PaymentFact } from './gateways/gateway.port';
+import { PaymentCapture } from './capture.entity';
+import { PaymentDispute } from './dispute.entity';
 import { PaymentFactRow } from './fact.entity';
 import { sandboxEntities } from './gateways/sandbox/sandbox.entity';
 import { InboxMessage } from './inbox/inbox.entity';
@@ -58,8 +60,16 @@ export class Payment {
   @MoneyColumn()
   refunded!: number;
 
+  /** Held back by open disputes, or gone with lost ones. */
+  @MoneyColumn({ default: 0 })
+  disputed!: number;
+
   @AsciiColumn(16)
   status!: PaymentStatus;
+
+  /** Why somebody should look at it: money that should have gone back has not. Null when nobody needs to. */
+  @AsciiColumn(16, { nullable: true })
+  attention!: 'refund_failed' | null;
 
   /** Of the current attempt. */
   @AsciiColumn(32, { nullable: true })
@@ -105,6 +115,10 @@ export class Payment {
     if (fact.mode !== attempt.mode) return `the ${fact.mode} mode is not the ${attempt.mode} mode of the payment`;
     if (fact.amount.currency !== this.currency) return `the currency ${fact.amount.currency} is not ${this.currency}`;
     if (fact.amount.amount !== this.amount) return `the amount ${fact.amount.amount} is not ${this.amount}`;
+    const { captured } = fact;
+    if (captured && captured.currency !== this.currency) return `the currency ${captured.currency} is not ${this.currency}`;
+    if (captured && captured.amount > this.amount) return `${captured.amount} were captured of ${this.amount}`;
+    if (fact.kind === 'captured' && captured?.isZero()) return 'nothing was captured';
     if (attempt.gatewayId !== null && fact.gatewayId !== null && attempt.gatewayId !== fact.gatewayId)
       return 'the gateway id is another one';
     return null;
@@ -150,6 +164,10 @@ export class PaymentAttempt {
   @AsciiColumn(16)
   state!: AttemptState;
 
+  /** All that the gateway took for this charge, so far as we know. */
+  @MoneyColumn({ default: 0 })
+  captured!: number;
+
   @AsciiColumn(64, { nullable: true })
   declineCode!: string | null;
 
@@ -178,6 +196,10 @@ export class PaymentRefund {
   @ManyToOne(() => Payment)
   @JoinColumn({ name: 'payment_id', foreignKeyConstraintName: 'payments_refund_payment_fk' })
   payment?: Relation<Payment>;
+
+  /** The attempt whose charge took money a second time and has to give it back; null for a refund of the payment's own money. */
+  @RefColumn({ nullable: true })
+  surplusOf!: string | null;
 
   @MoneyColumn()
   amount!: number;
@@ -219,7 +241,9 @@ export class PaymentRefund {
 export const paymentsEntities = [
   Payment,
   PaymentAttempt,
+  PaymentCapture,
   PaymentRefund,
+  PaymentDispute,
   PaymentFactRow,
   LedgerPosting,
   LedgerEntry,

@@ -72,7 +72,7 @@ export class RefundTooLarge extends defineProblem({
   code: 'payments/refund-too-large',
   status: 422,
   title: 'The refund is larger than what is left',
-  help: 'All refunds of a payment together, those under way included, cannot exceed what was captured. Read the payment and refund at most `refundable`.',
+  help: 'All refunds and lost disputes of a payment together, those under way included, cannot exceed what was captured. Read the payment and refund at most `refundable`.',
 }) {
   constructor(refundable: { readonly amount: number; readonly currency: string }) {
     super('The refund exceeds what is left of the captured amount.', { refundable });
@@ -87,6 +87,39 @@ export class RefundRequestReused extends defineProblem({
 }) {
   constructor() {
     super('The request key belongs to a different refund.');
+  }
+}
+
+export class CaptureTooLarge extends defineProblem({
+  code: 'payments/capture-too-large',
+  status: 422,
+  title: 'The capture is larger than what is left',
+  help: 'All captures of a payment together cannot exceed what was authorised, in the currency of the payment. Read the payment and capture at most `capturable`.',
+}) {
+  constructor(capturable: { readonly amount: number; readonly currency: string }) {
+    super('The capture exceeds what is left of the authorised amount.', { capturable });
+  }
+}
+
+export class CaptureInProgress extends defineProblem({
+  code: 'payments/capture-in-progress',
+  status: 409,
+  title: 'A capture of the payment is under way',
+  help: 'One capture of a payment is under way at a time, and its outcome is not known yet. Read the payment until its captured amount changes, then capture the rest or cancel it.',
+}) {
+  constructor(paymentId: string) {
+    super(`Payment ${paymentId} has a capture under way.`, {}, { retryAfter: 2 });
+  }
+}
+
+export class CaptureRequestReused extends defineProblem({
+  code: 'payments/capture-request-reused',
+  status: 409,
+  title: 'The capture request was used before',
+  help: 'This request key already stands for another capture, of another payment or amount. Send a new key for a new capture, and the same payment and amount when you repeat one.',
+}) {
+  constructor() {
+    super('The request key belongs to a different capture.');
   }
 }
 

@@ -2,22 +2,25 @@ import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
 import { Database } from '../../platform/database';
 import { ApplyFact } from './apply-fact';
+import { CapturePayment } from './capture-payment';
+import type { CaptureOrder } from './capture-payment';
 import { CompareBooks } from './compare-books';
 import type { BookDifference } from './compare-books';
 import { ConfirmPayment } from './confirm-payment';
 import type { Confirmation, ConfirmStep } from './confirm-payment';
 import { GatewayCalls } from './gateway-calls';
-import type { SurplusCharge } from './gateway-calls';
 import type { PaymentFact } from './gateways/gateway.port';
 import { InboxFacts } from './inbox/inbox-facts';
 import { Inbox } from './inbox/inbox.service';
 import { Inquiries } from './inquiries';
+import { Ledger } from './ledger';
+import type { BookedSale } from './ledger';
 import { OpenPayment } from './open-payment';
 import type { NewPayment } from './open-payment';
 import { PaymentStore } from './payment.store';
 import { Payment } from './payments.entity';
-import { viewOfPayment } from './payments.views';
-import type { AppliedFact, AttemptView, PaymentView, RefundView } from './payments.views';
+import { viewOfPayment, viewOfRefund } from './payments.views';
+import type { AppliedFact, AttemptView, CaptureView, PaymentView, RefundView } from './payments.views';
 import { RefundPayment } from './refund-payment';
 import type { RefundOrder } from './refund-payment';
 import { VoidPayment } from './void-payment';
@@ -34,10 +37,12 @@ export class PaymentsFacade {
     private readonly payments: PaymentStore,
     private readonly opening: OpenPayment,
     private readonly confirming: ConfirmPayment,
+    private readonly capturing: CapturePayment,
     private readonly voiding: VoidPayment,
     private readonly refunding: RefundPayment,
     private readonly calls: GatewayCalls,
     private readonly facts: ApplyFact,
+    private readonly ledger: Ledger,
     private readonly inquiries: Inquiries,
     private readonly inbox: Inbox,
     private readonly inboxFacts: InboxFacts,
@@ -80,9 +85,13 @@ export class PaymentsFacade {
     return this.facts.apply(fact);
   }
 
-  /** Takes the money of an authorised payment: apply the fact it answers. */
-  callGatewayCapture(paymentId: string): Promise<PaymentFact> {
-    return this.calls.capture(paymentId);
+  /** @throws PaymentStateConflict, CaptureTooLarge, CaptureInProgress */
+  beginCapture(capture: CaptureOrder): Promise<CaptureView> {
+    return this.capturing.begin(capture);
+  }
+
+  callGatewayCapture(captureId: string): Promise<PaymentFact> {
+    return this.calls.capture(captureId);
   }
 
   beginVoid(paymentId: string): Promise<VoidStep> {
@@ -101,9 +110,28 @@ export class PaymentsFacade {
     return this.calls.refund(refundId);
   }
 
-  /** Gives back what was charged twice; anything but `refunded` means that it must be asked for again. */
-  returnSurplus(surplus: SurplusCharge): Promise<PaymentFact> {
-    return this.calls.returnSurplus(surplus);
+  /** The refund that a request key stands for already, if any. */
+  findRefund(requestKey: string): Promise<RefundView | null> {
+    return this.refunding.find(requestKey);
+  }
+
+  async refund(refundId: string): Promise<RefundView> {
+    return viewOfRefund(await this.payments.refund(refundId));
+  }
+
+  /** Books what an order is worth, once it is paid. */
+  bookSale(sale: BookedSale): Promise<void> {
+    return this.ledger.bookSale(sale);
+  }
+
+  /** Money of an order that stays sold went back. */
+  bookCreditNote(note: BookedSale & { readonly refundId: string }): Promise<void> {
+    return this.ledger.bookCreditNote(note);
+  }
+
+  /** A paid order was cancelled. */
+  reverseSale(orderId: string): Promise<void> {
+    return this.ledger.reverseSale(orderId);
   }
 
   /** Payments whose gateway should be asked now; each id is given to one caller and comes back later, less and less often. */
@@ -113,6 +141,11 @@ export class PaymentsFacade {
 
   inquire(paymentId: string): Promise<PaymentFact> {
     return this.inquiries.inquire(paymentId);
+  }
+
+  /** Captures without an outcome: take them up with `callGatewayCapture`. */
+  capturesDueForInquiry(limit: number): Promise<readonly string[]> {
+    return this.inquiries.dueCaptures(limit);
   }
 
   /** Refunds without an outcome: send them again with `callGatewayRefund`, the key makes it one refund. */

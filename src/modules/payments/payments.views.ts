@@ -1,8 +1,10 @@
 import { Money } from '../../platform/money';
-import { failureOf } from './failures';
+import { failureOf, refundFailureOf } from './failures';
 import type { PaymentFailure } from './failures';
 import type { NextAction } from './gateways/gateway.port';
-import type { AttemptState, PaymentStatus, RefundState } from './payment.machine';
+import type { PaymentCapture } from './capture.entity';
+import type { PaymentDispute } from './dispute.entity';
+import type { AttemptState, CaptureState, DisputeState, PaymentStatus, RefundState } from './payment.machine';
 import type { Payment, PaymentAttempt, PaymentRefund } from './payments.entity';
 
 /** A payment as other modules see it. */
@@ -16,6 +18,10 @@ export interface PaymentView {
   readonly captured: Money;
   /** Includes refunds that are under way. */
   readonly refunded: Money;
+  /** Held back by open disputes, or gone with lost ones. */
+  readonly disputed: Money;
+  /** What a refund could give back now. */
+  readonly refundable: Money;
   readonly gateway: string | null;
   readonly failure: PaymentFailure | null;
   readonly nextAction: NextAction | null;
@@ -40,8 +46,31 @@ export interface RefundView {
   readonly amount: Money;
   readonly state: RefundState;
   readonly reason: string | null;
+  readonly failure: PaymentFailure | null;
+  /** The money was taken twice and never was the payment's own. */
+  readonly surplus: boolean;
+  readonly requestKey: string;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+}
+
+/** One request to capture, ready to be sent by `callGatewayCapture`. */
+export interface CaptureView {
+  readonly id: string;
+  readonly paymentId: string;
+  readonly amount: Money;
+  readonly state: CaptureState;
   readonly failureCode: string | null;
   readonly createdAt: Date;
+}
+
+export interface DisputeView {
+  readonly id: string;
+  readonly paymentId: string;
+  readonly amount: Money;
+  readonly state: DisputeState;
+  readonly openedAt: Date;
+  readonly closedAt: Date | null;
 }
 
 export interface AppliedFact {
@@ -49,6 +78,12 @@ export interface AppliedFact {
   readonly changed: boolean;
   readonly payment: PaymentView;
   readonly previous: PaymentStatus;
+  /** What the gateway took for this payment beyond what we knew. */
+  readonly taken: Money;
+  /** The refund that was settled, failed or became unknown, if the fact was about one. */
+  readonly refund?: RefundView;
+  /** The dispute that was opened or decided, if the fact was about one. */
+  readonly dispute?: DisputeView;
 }
 
 export function viewOfPayment(payment: Payment): PaymentView {
@@ -62,6 +97,8 @@ export function viewOfPayment(payment: Payment): PaymentView {
     authorised: money(payment.authorised),
     captured: money(payment.captured),
     refunded: money(payment.refunded),
+    disputed: money(payment.disputed),
+    refundable: money(Math.max(0, payment.captured - payment.refunded - payment.disputed)),
     gateway: payment.gateway,
     failure: payment.failureCode === null ? null : failureOf(payment.failureCode, payment.failureRetryable),
     nextAction: payment.nextAction,
@@ -76,6 +113,20 @@ export function viewOfAttempt({ id, paymentId, gateway, state, paymentMethod, cr
 }
 
 export function viewOfRefund(refund: PaymentRefund): RefundView {
-  const { id, paymentId, state, reason, failureCode, createdAt } = refund;
-  return { id, paymentId, amount: Money.of(refund.amount, refund.currency), state, reason, failureCode, createdAt };
+  const { id, paymentId, state, reason, failureCode, requestKey, createdAt, updatedAt } = refund;
+  return {
+    ...{ id, paymentId, amount: Money.of(refund.amount, refund.currency), state, reason, requestKey, createdAt, updatedAt },
+    failure: failureCode === null ? null : refundFailureOf(failureCode),
+    surplus: refund.surplusOf !== null,
+  };
+}
+
+export function viewOfCapture(capture: PaymentCapture): CaptureView {
+  const { id, paymentId, state, failureCode, createdAt } = capture;
+  return { id, paymentId, amount: Money.of(capture.amount, capture.currency), state, failureCode, createdAt };
+}
+
+export function viewOfDispute(dispute: PaymentDispute): DisputeView {
+  const { id, paymentId, state, openedAt, closedAt } = dispute;
+  return { id, paymentId, amount: Money.of(dispute.amount, dispute.currency), state, openedAt, closedAt };
 }

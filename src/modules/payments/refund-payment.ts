@@ -2,13 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../../platform/clock';
 import { Database, isDuplicateKey } from '../../platform/database';
 import { newId } from '../../platform/ids';
-import { Money } from '../../platform/money';
+import type { Money } from '../../platform/money';
 import { REFUNDABLE } from './payment.machine';
 import { PaymentStore } from './payment.store';
 import { PaymentRefund } from './payments.entity';
 import type { Payment } from './payments.entity';
 import { PaymentStateConflict, RefundRequestReused, RefundTooLarge } from './payments.errors';
-import { viewOfRefund } from './payments.views';
+import { viewOfPayment, viewOfRefund } from './payments.views';
 import type { RefundView } from './payments.views';
 
 export interface RefundOrder {
@@ -31,6 +31,12 @@ export class RefundPayment {
     private readonly payments: PaymentStore,
   ) {}
 
+  /** What stands under the key already, if anything. */
+  async find(requestKey: string): Promise<RefundView | null> {
+    const refund = await this.findByKey(requestKey);
+    return refund && viewOfRefund(refund);
+  }
+
   async begin(order: RefundOrder): Promise<RefundView> {
     return this.database.transaction(async () => {
       const payment = await this.payments.lock(order.paymentId);
@@ -44,12 +50,12 @@ export class RefundPayment {
   private async setAside(payment: Payment, { amount, currency }: Money): Promise<void> {
     const matched = await this.database.execute(
       `UPDATE payments_payment SET refunded = refunded + ?, version = version + 1, updated_at = ?
-       WHERE id = ? AND status IN (?) AND currency = ? AND ? > 0 AND refunded + ? <= captured`,
+       WHERE id = ? AND status IN (?) AND currency = ? AND ? > 0 AND refunded + disputed + ? <= captured`,
       [amount, this.clock.now(), payment.id, REFUNDABLE, currency, amount, amount],
     );
     if (matched === 1) return;
     if (!REFUNDABLE.includes(payment.status)) throw new PaymentStateConflict(payment.id, 'refunded', payment.status);
-    throw new RefundTooLarge(Money.of(payment.captured - payment.refunded, payment.currency).toJSON());
+    throw new RefundTooLarge(viewOfPayment(payment).refundable.toJSON());
   }
 
   private async insert(payment: Payment, order: RefundOrder): Promise<PaymentRefund> {
@@ -57,7 +63,7 @@ export class RefundPayment {
     const now = this.clock.now();
     const refunds = this.database.repository(PaymentRefund);
     const refund = refunds.create({
-      ...{ id: newId('ref'), paymentId: payment.id, ...order.amount.toJSON(), state: 'pending', requestKey: order.requestKey },
+      ...{ id: newId('ref'), paymentId: payment.id, surplusOf: null, ...order.amount.toJSON(), state: 'pending', requestKey: order.requestKey },
       ...{ gateway: payment.gateway, gatewayId: null, reason: order.reason ?? null, failureCode: null },
       ...{ inquiryDueAt: new Date(now.getTime() + CRASH_GRACE_MS), inquiries: 0, createdAt: now, updatedAt: now },
     });

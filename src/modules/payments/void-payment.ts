@@ -2,10 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../../platform/clock';
 import { Database } from '../../platform/database';
 import { Events } from '../../platform/events';
+import { PaymentCapture } from './capture.entity';
 import { VOIDABLE } from './payment.machine';
 import { PaymentStore } from './payment.store';
 import { PaymentVoided } from './payments.events';
-import { PaymentInProgress, PaymentStateConflict } from './payments.errors';
+import { CaptureInProgress, PaymentInProgress, PaymentStateConflict } from './payments.errors';
 import { viewOfPayment } from './payments.views';
 import type { PaymentView } from './payments.views';
 
@@ -34,11 +35,18 @@ export class VoidPayment {
       );
       const payment = await this.payments.get(paymentId);
       if (matched === 1) await this.events.publish(PaymentVoided, { paymentId, orderId: payment.orderId });
+      if (payment.status === 'authorised') await this.refuseDuringCapture(paymentId);
       if (payment.status === 'processing' || payment.status === 'unknown') throw new PaymentInProgress(paymentId);
       if (payment.status !== 'voided' && !VOIDABLE.includes(payment.status)) {
         throw new PaymentStateConflict(paymentId, 'cancelled', payment.status);
       }
       return { payment: viewOfPayment(payment), callNeeded: payment.status !== 'voided' };
     });
+  }
+
+  /** A capture that is under way has an outcome first; the gateway decides between one that begins now and the void. */
+  private async refuseDuringCapture(paymentId: string): Promise<void> {
+    const capturing = await this.database.repository(PaymentCapture).existsBy({ openPaymentId: paymentId });
+    if (capturing) throw new CaptureInProgress(paymentId);
   }
 }

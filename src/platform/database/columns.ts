@@ -24,7 +24,7 @@ export const IdColumn = (): PropertyDecorator => PrimaryColumn(ID);
 /** The id of something else; of another module without a foreign key. */
 export const RefColumn = (options: Nullable = {}): PropertyDecorator => Column({ ...ID, ...options });
 /** Whole minor units, BIGINT. */
-export const MoneyColumn = (options: Nullable = {}): PropertyDecorator => Column({ type: 'bigint', transformer: integer, ...options });
+export const MoneyColumn = (options: Nullable & { readonly default?: number } = {}): PropertyDecorator => Column({ type: 'bigint', transformer: integer, ...options });
 /** ISO 4217 code. */
 export const CurrencyColumn = (): PropertyDecorator => Column({ type: 'char', length: 3, ...ASCII });
 /** Codes, keys, hashes, tokens, enumerations: compared byte by byte. */

@@ -4,6 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import { Payment } from '../../../src/modules/payments/payments.entity';
 import { Gateways } from '../../../src/modules/payments/gateways/gateways';
 import { SandboxBank } from '../../../src/modules/payments/gateways/sandbox/sandbox.bank';
+import { SandboxDesk } from '../../../src/modules/payments/gateways/sandbox/sandbox.desk';
 import { SandboxCallbacks } from '../../../src/modules/payments/gateways/sandbox/sandbox.callbacks';
 import { Inbox } from '../../../src/modules/payments/inbox/inbox.service';
 import type { AppliedFact, PaymentFact, PaymentView } from '../../../src/modules/payments';
@@ -125,6 +126,10 @@ export class House {
     return this.get(SandboxBank);
   }
 
+  get desk(): SandboxDesk {
+    return this.get(SandboxDesk);
+  }
+
   get callbacks(): SandboxCallbacks {
     return this.get(SandboxCallbacks);
   }
@@ -166,6 +171,12 @@ export class House {
   async cancel(paymentId: string): Promise<PaymentView> {
     const { payment, callNeeded } = await this.payments.beginVoid(paymentId);
     return callNeeded ? (await this.apply(await this.payments.callGatewayVoid(paymentId))).payment : payment;
+  }
+
+  async capture(paymentId: string, amount?: number, requestKey = newId('req')): Promise<PaymentView> {
+    const money = amount === undefined ? {} : { amount: Money.of(amount, 'EUR') };
+    const capture = await this.payments.beginCapture({ paymentId, requestKey, ...money });
+    return (await this.apply(await this.payments.callGatewayCapture(capture.id))).payment;
   }
 
   async refund(paymentId: string, amount: number, requestKey = newId('req')): Promise<PaymentView> {

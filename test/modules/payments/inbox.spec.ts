@@ -123,7 +123,7 @@ describe("the sandbox's webhooks", () => {
   it('capture a payment whose challenge was completed while the customer did not come back', async () => {
     const payment = await house.pay('pm_card_threeDSecure2Required');
     await deliver();
-    await house.bank.capture(payment.nextAction?.url.split('/').at(-1) ?? '', 'requires_action');
+    await house.bank.consent(payment.nextAction?.url.split('/').at(-1) ?? '');
     const ids = await deliver();
     const applied = await Promise.all(ids.map((id) => house.work(id)));
     expect(applied.filter((result) => result?.changed)).toHaveLength(1);

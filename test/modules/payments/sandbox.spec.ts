@@ -42,7 +42,8 @@ describe('the test tokens', () => {
   it('authorises pm_card_authorise_only, and captures it when asked, once', async () => {
     const { id, status } = await house.pay('pm_card_authorise_only');
     expect(status).toBe('authorised');
-    const results = await Promise.all([1, 2, 3].map(async () => house.apply(await house.payments.callGatewayCapture(id))));
+    const capture = await house.payments.beginCapture({ paymentId: id, requestKey: 'take-it' });
+    const results = await Promise.all([1, 2, 3].map(async () => house.apply(await house.payments.callGatewayCapture(capture.id))));
     expect(results.filter(({ changed }) => changed)).toHaveLength(1);
     expect((await house.row(id)).status).toBe('captured');
     expect(await house.count('payments_sandbox_entry')).toBe(2);
@@ -63,7 +64,7 @@ describe('the test tokens', () => {
     const payment = await house.pay('pm_card_threeDSecure2Required');
     expect(payment).toMatchObject({ status: 'requires_action', nextAction: { type: 'redirect' } });
     const chargeId = payment.nextAction?.url.split('/').at(-1) ?? '';
-    await Promise.all([house.bank.capture(chargeId, 'requires_action'), house.bank.decline(chargeId, 'authentication_failed')]);
+    await Promise.all([house.bank.consent(chargeId), house.bank.decline(chargeId, 'authentication_failed')]);
     const fact = await house.payments.inquire(payment.id);
     expect(['captured', 'failed']).toContain(fact.kind);
     expect((await house.apply(fact)).payment).toMatchObject({ status: fact.kind, nextAction: null });
@@ -134,7 +135,7 @@ describe('confirming', () => {
 
   it('charges no second card when the challenge was completed in the meantime', async () => {
     const { id, nextAction } = await house.pay('pm_card_threeDSecure2Required');
-    await house.bank.capture(nextAction?.url.split('/').at(-1) ?? '', 'requires_action');
+    await house.bank.consent(nextAction?.url.split('/').at(-1) ?? '');
     expect((await house.confirm(id, 'pm_card_visa')).status).toBe('captured');
     expect(await charges()).toBe(1);
   });
@@ -182,7 +183,7 @@ describe('cancelling', () => {
   it('ends captured when the customer completes the challenge first', async () => {
     const { id, nextAction } = await house.pay('pm_card_threeDSecure2Required');
     await house.payments.beginVoid(id);
-    await house.bank.capture(nextAction?.url.split('/').at(-1) ?? '', 'requires_action');
+    await house.bank.consent(nextAction?.url.split('/').at(-1) ?? '');
     expect((await house.apply(await house.payments.callGatewayVoid(id))).payment.status).toBe('captured');
   });
 });

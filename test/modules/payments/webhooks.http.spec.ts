@@ -133,7 +133,7 @@ describe('the views of staff', () => {
       attempts: [{ state: 'failed', declineCode: 'card_declined' }, { state: 'captured' }],
       refunds: [{ state: 'succeeded', amount: { amount: 500 } }],
       facts: [{ kind: 'failed' }, { kind: 'captured' }, { kind: 'refunded' }],
-      ledger: [{ posting: `capture:${id}` }, {}, { account: 'receivable', debit: { amount: 500 } }, { credit: { amount: 500 } }],
+      ledger: [{ posting: `capture:${id}:1999` }, {}, { account: 'receivable', debit: { amount: 500 } }, { credit: { amount: 500 } }],
     });
     expect((await get(`/v1/admin/payments/${newId('pay')}`)).status).toBe(404);
   });

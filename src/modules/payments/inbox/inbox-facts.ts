@@ -4,6 +4,7 @@ import { Clock } from '../../../platform/clock';
 import { Database } from '../../../platform/database';
 import type { PaymentFact } from '../gateways/gateway.port';
 import { Gateways } from '../gateways/gateways';
+import { TAKEN } from '../payment.machine';
 import { PaymentStore } from '../payment.store';
 import { PaymentAttempt, PaymentRefund } from '../payments.entity';
 import { Inbox } from './inbox.service';
@@ -48,8 +49,10 @@ export class InboxFacts {
       return this.earlyOr(message, await this.database.repository(PaymentAttempt).existsBy(open), 'no payment of ours has this gateway id');
     }
     const payment = await this.payments.get(attempt.paymentId);
-    const contradiction = payment.contradictionIn(fact, attempt);
+    // A dispute has an amount of its own; whether it can be is decided under the payment's lock.
+    const contradiction = fact.gatewayDisputeId === undefined ? payment.contradictionIn(fact, attempt) : null;
     if (contradiction !== null) return this.ignore(message, contradiction);
+    if (fact.gatewayDisputeId !== undefined && !TAKEN.includes(payment.status)) throw new EventIsEarly(message.id);
     return { ...fact, inboxId: message.id, paymentId: payment.id, attemptId: attempt.id };
   }
 
@@ -61,7 +64,8 @@ export class InboxFacts {
       return this.earlyOr(message, await this.database.repository(PaymentRefund).existsBy(open), 'no refund of ours has this gateway id');
     }
     const payment = await this.payments.get(refund.paymentId);
-    const same = fact.gatewayId === payment.gatewayId && fact.amount.amount === refund.amount && fact.amount.currency === refund.currency;
+    const charge = refund.surplusOf === null ? payment : await this.payments.attempt(refund.surplusOf);
+    const same = fact.gatewayId === charge?.gatewayId && fact.amount.amount === refund.amount && fact.amount.currency === refund.currency;
     if (!same) return this.ignore(message, 'the charge, amount or currency is not that of the refund');
     if (fact.mode !== this.gateways.named(gateway).mode) return this.ignore(message, `the mode is ${fact.mode}`);
     return { ...fact, inboxId: message.id, paymentId: payment.id, refundId: refund.id };

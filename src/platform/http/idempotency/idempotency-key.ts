@@ -1,8 +1,17 @@
 import { createHash } from 'node:crypto';
+import { hashToken } from '../../random';
 import { IdempotencyKeyInvalid, IdempotencyKeyMissing } from './idempotency.errors';
 
 const QUOTED = /^"((?:[^"\\]|\\["\\])*)"$/;
 const PRINTABLE = /^[\x20-\x7e]{1,255}$/;
+
+/** What authentication has found out. */
+export interface KnownCaller {
+  readonly accountId?: string;
+  readonly cartToken?: string;
+  readonly orderToken?: string;
+  readonly source: string;
+}
 
 /**
  * The key of a request; the quoted form (a structured-field string, RFC 8941, as draft-ietf-httpapi-idempotency-key-header has it) and
@@ -28,6 +37,13 @@ export function fingerprintOf(url: string, body: unknown): string {
 /** SHA-256 over who uses the key, and where. */
 export function scopeOf(caller: string, method: string, route: string, key: string): string {
   return sha256([caller, method, route, key].join('\n'));
+}
+
+/** Whose key it is. */
+export function callerKey(caller: KnownCaller | undefined): string {
+  if (caller?.accountId) return caller.accountId;
+  const token = caller?.cartToken ?? caller?.orderToken;
+  return token ? hashToken(token) : `anonymous ${caller?.source ?? ''}`;
 }
 
 function canonical(value: unknown): string {

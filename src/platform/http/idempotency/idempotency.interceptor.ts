@@ -6,10 +6,10 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { from, lastValueFrom } from 'rxjs';
 import type { Observable } from 'rxjs';
 import { Database } from '../../database';
-import { hashToken } from '../../random';
 import { renderProblem } from '../render-problem';
 import { IdempotencyKeyReused, RequestInProgress } from './idempotency.errors';
-import { fingerprintOf, readKey, scopeOf } from './idempotency-key';
+import { callerKey, fingerprintOf, readKey, scopeOf } from './idempotency-key';
+import type { KnownCaller } from './idempotency-key';
 import { IdempotencyStore } from './idempotency.store';
 import type { Claim, StoredAnswer } from './idempotency.store';
 import { IDEMPOTENT_METADATA } from './idempotent';
@@ -18,13 +18,6 @@ import type { IdempotentOptions } from './idempotent';
 /** Headers that belong to the stored answer; the others are made anew for each response. */
 const KEPT_HEADERS = ['location', 'etag', 'content-type'] as const;
 const CREATED = 201;
-
-interface KnownCaller {
-  readonly accountId?: string;
-  readonly cartToken?: string;
-  readonly orderToken?: string;
-  readonly source: string;
-}
 
 /** Leaves the handler chain with an answer of an earlier request; the filter beside it sends the answer as it was. */
 export class ReplayedAnswer extends Error {
@@ -98,12 +91,6 @@ export class IdempotencyInterceptor implements NestInterceptor {
     if (decided) await this.store.complete(claim, { status, headers, body });
     else await this.store.abandon(claim);
   }
-}
-
-function callerKey(caller: KnownCaller | undefined): string {
-  if (caller?.accountId) return caller.accountId;
-  const token = caller?.cartToken ?? caller?.orderToken;
-  return token ? hashToken(token) : `anonymous ${caller?.source ?? ''}`;
 }
 
 function keptHeaders(reply: FastifyReply): Record<string, string> {

@@ -4,3 +4,4 @@ export { ReplayFilter } from './replay.filter';
 export { IdempotencyKeyInvalid, IdempotencyKeyMissing, IdempotencyKeyReused, RequestInProgress } from './idempotency.errors';
 export { IDEMPOTENT_METADATA, Idempotent } from './idempotent';
 export type { IdempotentOptions } from './idempotent';
+export { RequestKey } from './request-key';

@@ -3,14 +3,17 @@ import { MoreThan } from 'typeorm';
 import { Clock } from '../../../../platform/clock';
 import { Database, isDuplicateKey } from '../../../../platform/database';
 import { newId } from '../../../../platform/ids';
-import type { ChargeRequest, RefundRequest } from '../gateway.port';
+import type { ChargeRequest } from '../gateway.port';
 import { SandboxBook } from './sandbox.book';
-import { SandboxCharge, SandboxRefund } from './sandbox.entity';
+import { SandboxCharge, SandboxDispute } from './sandbox.entity';
 import type { ChargeStatus } from './sandbox.entity';
 import { SANDBOX_TOKENS } from './sandbox.tokens';
 
 /** The bank broke before it wrote anything down. */
 export class SandboxServerError extends Error {}
+
+/** Disputes come after the news of the capture, and decisions after the dispute. */
+const DISPUTE_AFTER_MS = 500;
 
 /**
  * The other side of the wire: a bank that knows nothing of the shop. It remembers what it was asked under the merchant's key, answers
@@ -27,12 +30,14 @@ export class SandboxBank {
   async charge(request: ChargeRequest): Promise<SandboxCharge> {
     const behaviour = SANDBOX_TOKENS.get(request.paymentMethod);
     if (!behaviour || behaviour.answer === 'server_error') throw new SandboxServerError('500 Internal Server Error');
-    const charge = this.newCharge(request, behaviour.outcome, behaviour.declineCode ?? null);
+    const onlyAuthorise = behaviour.outcome === 'captured' && request.captureMethod === 'manual';
+    const charge = this.newCharge(request, onlyAuthorise ? 'authorised' : behaviour.outcome, behaviour.declineCode ?? null);
     try {
       return await this.database.transaction(async () => {
         await this.database.repository(SandboxCharge).insert(charge);
-        if (charge.status === 'captured') await this.book.bookCapture(charge);
+        if (charge.status === 'captured') await this.book.bookCapture(charge, charge.amount, charge.amount);
         await this.book.owe(charge, `charge.${charge.status}`);
+        if (charge.status === 'captured') await this.disputeAsTold(charge);
         return charge;
       });
     } catch (error) {
@@ -49,36 +54,29 @@ export class SandboxBank {
     return this.database.repository(SandboxCharge).findOneByOrFail({ id });
   }
 
-  /** Takes what was authorised, also by the customer's own consent on the challenge page. Anything else stays as it is. */
-  async capture(id: string, from: ChargeStatus = 'authorised'): Promise<SandboxCharge> {
-    return this.move(id, [from], 'captured', null);
-  }
-
-  async cancel(id: string): Promise<SandboxCharge> {
-    return this.move(id, ['requires_action', 'authorised'], 'voided', null);
+  /** The customer's own consent on the challenge page takes the money, or sets it aside, as the merchant asked. */
+  async consent(id: string): Promise<SandboxCharge> {
+    const { captureMethod } = await this.get(id);
+    return this.answer(id, captureMethod === 'manual' ? 'authorised' : 'captured', null);
   }
 
   async decline(id: string, declineCode: string): Promise<SandboxCharge> {
-    return this.move(id, ['requires_action'], 'failed', declineCode);
+    return this.answer(id, 'failed', declineCode);
   }
 
-  async refund({ requestKey, gatewayId, amount }: RefundRequest): Promise<SandboxRefund> {
-    return this.database.transaction(async () => {
-      const charge = await this.database
-        .repository(SandboxCharge)
-        .findOneOrFail({ where: { id: gatewayId }, lock: { mode: 'pessimistic_write' } });
-      const before = await this.database.repository(SandboxRefund).findOneBy({ requestKey });
-      if (before) return before;
-      const possible = await this.giveBack(charge, amount.amount, amount.currency);
-      const refund = this.database.repository(SandboxRefund).create({
-        ...{ id: newId('ref'), requestKey, chargeId: charge.id, amount: amount.amount, createdAt: this.clock.now() },
-        ...(possible ? { status: 'succeeded', failureCode: null } : { status: 'failed', failureCode: 'refund_failed' }),
-      });
-      await this.database.repository(SandboxRefund).insert(refund);
-      if (possible) await this.book.bookRefund(charge, refund);
-      await this.book.owe(charge, possible ? 'refund.succeeded' : 'refund.failed', refund);
-      return refund;
-    });
+  /** What the payer's bank does with some cards once their money was taken. In the transaction that took it. */
+  async disputeAsTold(charge: SandboxCharge): Promise<void> {
+    const told = SANDBOX_TOKENS.get(charge.paymentMethod)?.dispute;
+    if (told === undefined || charge.captured < charge.amount) return;
+    const { id: chargeId, amount } = charge;
+    const disputes = this.database.repository(SandboxDispute);
+    const dispute = disputes.create({ id: newId('dsp'), chargeId, amount, status: told, createdAt: this.clock.now() });
+    await disputes.insert(dispute);
+    await this.book.bookDispute(charge, dispute);
+    if (told === 'won') await this.book.bookDisputeWon(charge, dispute);
+    await this.database.execute('UPDATE payments_sandbox_charge SET disputed = ? WHERE id = ?', [told === 'won' ? 0 : amount, chargeId]);
+    await this.book.owe(charge, 'dispute.created', { dispute, afterMs: DISPUTE_AFTER_MS });
+    if (told !== 'open') await this.book.owe(charge, `dispute.${told}`, { dispute, afterMs: 2 * DISPUTE_AFTER_MS });
   }
 
   /** The book page by page, oldest first. */
@@ -88,24 +86,15 @@ export class SandboxBank {
     return this.database.repository(SandboxCharge).find({ where, order: { createdAt: 'ASC', id: 'ASC' }, take: limit });
   }
 
-  private async giveBack(charge: SandboxCharge, amount: number, currency: string): Promise<boolean> {
-    if (SANDBOX_TOKENS.get(charge.paymentMethod)?.refunds === 'fail') return false;
-    const matched = await this.database.execute(
-      `UPDATE payments_sandbox_charge SET refunded = refunded + ?, updated_at = ? WHERE id = ? AND currency = ? AND refunded + ? <= captured`,
-      [amount, this.clock.now(), charge.id, currency, amount],
-    );
-    return matched === 1;
-  }
-
-  private async move(id: string, from: readonly ChargeStatus[], to: ChargeStatus, declineCode: string | null): Promise<SandboxCharge> {
+  private async answer(id: string, to: ChargeStatus, declineCode: string | null): Promise<SandboxCharge> {
     return this.database.transaction(async () => {
       const matched = await this.database.execute(
         `UPDATE payments_sandbox_charge SET status = ?, captured = IF(? = 'captured', amount, captured), decline_code = ?, updated_at = ?
-         WHERE id = ? AND status IN (?)`,
-        [to, to, declineCode, this.clock.now(), id, from],
+         WHERE id = ? AND status = 'requires_action'`,
+        [to, to, declineCode, this.clock.now(), id],
       );
       const charge = await this.get(id);
-      if (matched === 1 && to === 'captured') await this.book.bookCapture(charge);
+      if (matched === 1 && to === 'captured') await this.book.bookCapture(charge, charge.amount, charge.amount);
       if (matched === 1) await this.book.owe(charge, `charge.${to}`);
       return charge;
     });
@@ -121,11 +110,11 @@ export class SandboxBank {
   }
 
   private newCharge(request: ChargeRequest, status: ChargeStatus, declineCode: string | null): SandboxCharge {
-    const { requestKey, paymentId: reference, paymentMethod, returnUrl, amount } = request;
+    const { requestKey, paymentId: reference, paymentMethod, captureMethod, returnUrl, amount } = request;
     const now = this.clock.now();
     return this.database.repository(SandboxCharge).create({
-      ...{ id: newId('chrg'), requestKey, reference, paymentMethod, ...amount.toJSON(), refunded: 0, status, declineCode, returnUrl },
-      ...{ captured: status === 'captured' ? amount.amount : 0, createdAt: now, updatedAt: now },
+      ...{ id: newId('chrg'), requestKey, reference, paymentMethod, captureMethod, ...amount.toJSON(), refunded: 0, disputed: 0 },
+      ...{ captured: status === 'captured' ? amount.amount : 0, status, declineCode, returnUrl, createdAt: now, updatedAt: now },
     });
   }
 }

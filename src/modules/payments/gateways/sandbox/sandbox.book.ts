@@ -3,7 +3,7 @@ import { Clock } from '../../../../platform/clock';
 import { Database } from '../../../../platform/database';
 import { newId } from '../../../../platform/ids';
 import { SandboxCallback, SandboxCharge, SandboxEntry } from './sandbox.entity';
-import type { SandboxRefund } from './sandbox.entity';
+import type { SandboxDispute, SandboxRefund } from './sandbox.entity';
 import { SandboxPostbag } from './sandbox.postbag';
 import { SANDBOX_TOKENS } from './sandbox.tokens';
 
@@ -23,9 +23,18 @@ export interface SandboxEventBody {
     readonly status: SandboxCharge['status'];
     readonly amount: number;
     readonly currency: string;
+    /** All that was taken so far. */
+    readonly captured: number;
     readonly declineCode: string | null;
   };
   readonly refund?: { readonly id: string; readonly amount: number; readonly failureCode: string | null };
+  readonly dispute?: { readonly id: string; readonly amount: number };
+}
+
+interface EventDetail {
+  readonly refund?: SandboxRefund;
+  readonly dispute?: SandboxDispute;
+  readonly afterMs?: number;
 }
 
 /** The bank's double-entry book and its out-tray of webhooks, written in the bank's own transactions. */
@@ -37,8 +46,17 @@ export class SandboxBook {
     private readonly postbag: SandboxPostbag,
   ) {}
 
-  async bookCapture(charge: SandboxCharge): Promise<void> {
-    await this.post(`capture:${charge.id}`, charge, { from: 'customer', to: 'merchant', amount: charge.amount });
+  /** `cumulative` makes the key: what was taken so far, this capture included. */
+  async bookCapture(charge: SandboxCharge, amount: number, cumulative: number): Promise<void> {
+    await this.post(`capture:${charge.id}:${cumulative}`, charge, { from: 'customer', to: 'merchant', amount });
+  }
+
+  async bookDispute(charge: SandboxCharge, dispute: SandboxDispute): Promise<void> {
+    await this.post(`dispute:${dispute.id}`, charge, { from: 'merchant', to: 'customer', amount: dispute.amount });
+  }
+
+  async bookDisputeWon(charge: SandboxCharge, dispute: SandboxDispute): Promise<void> {
+    await this.post(`dispute-won:${dispute.id}`, charge, { from: 'customer', to: 'merchant', amount: dispute.amount });
   }
 
   async bookRefund(charge: SandboxCharge, refund: SandboxRefund): Promise<void> {
@@ -46,19 +64,20 @@ export class SandboxBook {
   }
 
   /** Owes the merchant a webhook; to some cards belongs a second copy, or a delay. */
-  async owe(charge: SandboxCharge, type: string, refund?: SandboxRefund): Promise<void> {
+  async owe(charge: SandboxCharge, type: string, { refund, dispute, afterMs = 0 }: EventDetail = {}): Promise<void> {
     this.database.requireTransaction();
     const { callback } = SANDBOX_TOKENS.get(charge.paymentMethod) ?? {};
     const [eventId, now] = [newId('evt'), this.clock.now()];
-    const { id, reference, status, amount, currency, declineCode } = charge;
+    const { id, reference, status, amount, currency, captured, declineCode } = charge;
     const body: SandboxEventBody = {
       ...{ id: eventId, type, livemode: false, createdAt: now.toISOString() },
-      charge: { id, reference, status, amount, currency, declineCode },
+      charge: { id, reference, status, amount, currency, captured, declineCode },
       ...(refund && { refund: { id: refund.id, amount: refund.amount, failureCode: refund.failureCode } }),
+      ...(dispute && { dispute: { id: dispute.id, amount: dispute.amount } }),
     };
     const posting = await this.postbag.posting(id);
     if (posting.lost) return;
-    const dueAt = new Date(now.getTime() + posting.delayMs + (callback === 'late' ? LATE_DELAY_MS : USUAL_DELAY_MS));
+    const dueAt = new Date(now.getTime() + posting.delayMs + (callback === 'late' ? LATE_DELAY_MS : USUAL_DELAY_MS) + afterMs);
     const copies = callback === 'twice' ? 2 : posting.copies;
     const row = {
       eventId,

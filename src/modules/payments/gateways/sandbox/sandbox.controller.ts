@@ -62,7 +62,7 @@ export class SandboxController {
 
   /** Only the first decision counts; anything else shows how things stand. */
   private decide(id: string, outcome: string | null): Promise<SandboxCharge> {
-    if (outcome === 'complete') return this.bank.capture(id, 'requires_action');
+    if (outcome === 'complete') return this.bank.consent(id);
     return outcome === 'fail' ? this.bank.decline(id, 'authentication_failed') : this.bank.get(id);
   }
 

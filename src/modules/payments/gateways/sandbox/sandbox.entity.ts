@@ -11,6 +11,7 @@ import {
   RefColumn,
   TextColumn,
 } from '../../../../platform/database';
+import type { CaptureMethod } from '../gateway.port';
 import { SandboxFault } from './sandbox.fault.entity';
 
 export type ChargeStatus = 'requires_action' | 'authorised' | 'captured' | 'failed' | 'voided';
@@ -46,6 +47,15 @@ export class SandboxCharge {
   @MoneyColumn()
   refunded!: number;
 
+  /** What the payer's bank took back, and what it kept. */
+  @MoneyColumn({ default: 0 })
+  disputed!: number;
+
+  /** Whether consent takes the money or only sets it aside. */
+  @AsciiColumn(16, { default: 'automatic' })
+  captureMethod!: CaptureMethod;
+
+  /** `authorised` with a captured amount: partly taken. `captured` with less than the amount: the rest was released. */
   @AsciiColumn(16)
   status!: ChargeStatus;
 
@@ -87,6 +97,53 @@ export class SandboxRefund {
 
   @AsciiColumn(64, { nullable: true })
   failureCode!: string | null;
+
+  @InstantColumn()
+  createdAt!: Date;
+}
+
+@Entity('payments_sandbox_capture')
+@Unique('payments_sandbox_capture_request', ['requestKey'])
+@Index('payments_sandbox_capture_charge', ['chargeId'])
+export class SandboxCapture {
+  @IdColumn()
+  id!: string;
+
+  @AsciiColumn(255)
+  requestKey!: string;
+
+  @RefColumn()
+  chargeId!: string;
+
+  @ManyToOne(() => SandboxCharge)
+  @JoinColumn({ name: 'charge_id', foreignKeyConstraintName: 'payments_sandbox_capture_charge_fk' })
+  charge?: Relation<SandboxCharge>;
+
+  @MoneyColumn()
+  amount!: number;
+
+  @InstantColumn()
+  createdAt!: Date;
+}
+
+@Entity('payments_sandbox_dispute')
+@Index('payments_sandbox_dispute_charge', ['chargeId'])
+export class SandboxDispute {
+  @IdColumn()
+  id!: string;
+
+  @RefColumn()
+  chargeId!: string;
+
+  @ManyToOne(() => SandboxCharge)
+  @JoinColumn({ name: 'charge_id', foreignKeyConstraintName: 'payments_sandbox_dispute_charge_fk' })
+  charge?: Relation<SandboxCharge>;
+
+  @MoneyColumn()
+  amount!: number;
+
+  @AsciiColumn(16)
+  status!: 'open' | 'won' | 'lost';
 
   @InstantColumn()
   createdAt!: Date;
@@ -167,4 +224,12 @@ export class SandboxCallback {
   createdAt!: Date;
 }
 
-export const sandboxEntities = [SandboxCharge, SandboxRefund, SandboxEntry, SandboxCallback, SandboxFault] as const;
+export const sandboxEntities = [
+  SandboxCharge,
+  SandboxCapture,
+  SandboxRefund,
+  SandboxDispute,
+  SandboxEntry,
+  SandboxCallback,
+  SandboxFault,
+] as const;

@@ -3,6 +3,7 @@ import { SandboxBank } from './sandbox.bank';
 import { SandboxBook } from './sandbox.book';
 import { SandboxCallbacks } from './sandbox.callbacks';
 import { SandboxController } from './sandbox.controller';
+import { SandboxDesk } from './sandbox.desk';
 import { SandboxFaultsController } from './sandbox.faults.controller';
 import { SandboxFaults } from './sandbox.faults';
 import { SandboxGateway } from './sandbox.gateway';
@@ -11,6 +12,6 @@ import { SandboxWire } from './sandbox.wire';
 
 export const sandbox: GatewayFolder = {
   gateway: SandboxGateway,
-  providers: [SandboxBank, SandboxBook, SandboxCallbacks, SandboxFaults, SandboxWire, SandboxPostbag],
+  providers: [SandboxBank, SandboxDesk, SandboxBook, SandboxCallbacks, SandboxFaults, SandboxWire, SandboxPostbag],
   controllers: [SandboxController, SandboxFaultsController],
 };

@@ -16,6 +16,8 @@ import type {
 } from '../gateway.port';
 import { checkSignature } from '../webhook-signature';
 import { SandboxBank } from './sandbox.bank';
+import { SandboxDesk } from './sandbox.desk';
+import type { CaptureAnswer } from './sandbox.desk';
 import type { SandboxCharge, SandboxRefund } from './sandbox.entity';
 import { factOfEvent, readEnvelope } from './sandbox.events';
 import { SANDBOX_TOKENS } from './sandbox.tokens';
@@ -40,6 +42,7 @@ export class SandboxGateway extends PaymentGateway {
     private readonly clock: Clock,
     private readonly config: Config,
     private readonly bank: SandboxBank,
+    private readonly desk: SandboxDesk,
     private readonly wire: SandboxWire,
   ) {
     super();
@@ -64,15 +67,19 @@ export class SandboxGateway extends PaymentGateway {
 
   async capture(charge: CaptureRequest): Promise<PaymentFact> {
     const open = this.openOutcome(charge, charge.gatewayId);
-    return this.ask(open, () =>
-      this.wire.carry('capture', charge, async () => this.factOf(await this.bank.capture(await this.idOf(charge)), open)),
+    const { captureId } = charge;
+    return this.ask({ ...open, captureId }, () =>
+      this.wire.carry('capture', charge, async () => {
+        const request = { chargeId: await this.idOf(charge), requestKey: charge.captureKey, amount: charge.toCapture, final: charge.final };
+        return this.factOfCapture(await this.desk.capture(request), { ...open, captureId });
+      }),
     );
   }
 
   async cancel(charge: ChargeReference): Promise<PaymentFact> {
     const open = this.openOutcome(charge, charge.gatewayId);
     return this.ask(open, () =>
-      this.wire.carry('cancel', charge, async () => this.factOf(await this.bank.cancel(await this.idOf(charge)), open)),
+      this.wire.carry('cancel', charge, async () => this.factOf(await this.desk.cancel(await this.idOf(charge)), open)),
     );
   }
 
@@ -80,7 +87,7 @@ export class SandboxGateway extends PaymentGateway {
     const { refundId, gatewayId } = request;
     const open = { ...this.openOutcome(request, gatewayId), refundId };
     return this.ask(open, () =>
-      this.wire.carry('refund', { gatewayId }, async () => this.factOfRefund(await this.bank.refund(request), open)),
+      this.wire.carry('refund', { gatewayId }, async () => this.factOfRefund(await this.desk.refund(request), open)),
     );
   }
 
@@ -163,9 +170,16 @@ export class SandboxGateway extends PaymentGateway {
     return {
       ...open,
       ...{ gatewayId: charge.id, kind: charge.status, amount: Money.of(charge.amount, charge.currency), occurredAt: charge.updatedAt },
+      captured: Money.of(charge.captured, charge.currency),
       ...(charge.declineCode !== null && { declineCode: charge.declineCode, retryable: false }),
       ...(charge.status === 'requires_action' && { nextAction: { type: 'redirect', url } }),
     };
+  }
+
+  /** A charge that cannot give so much says no to the capture and stays what it is. */
+  private factOfCapture({ charge, refused }: CaptureAnswer, open: PaymentFact): PaymentFact {
+    if (refused === null) return this.factOf(charge, open);
+    return { ...open, kind: 'failed', gatewayId: charge.id, declineCode: refused, retryable: false };
   }
 
   private factOfRefund(refund: SandboxRefund, open: PaymentFact): PaymentFact {

@@ -3,6 +3,7 @@ import type { SandboxCharge } from './sandbox.entity';
 
 const OVER: Readonly<Partial<Record<SandboxCharge['status'], string>>> = {
   captured: 'The payment is complete.',
+  authorised: 'The payment is confirmed.',
   failed: 'The payment was not confirmed.',
   voided: 'The payment was cancelled.',
 };

@@ -8,6 +8,8 @@ export interface TokenBehaviour {
   readonly answer?: 'never' | 'server_error';
   readonly callback?: 'twice' | 'late';
   readonly refunds?: 'fail';
+  /** What the payer's bank does once the money was taken: it takes it back, and decides, or not yet. */
+  readonly dispute?: 'open' | 'won' | 'lost';
 }
 
 /** The names are those that users of Stripe know. */
@@ -22,4 +24,7 @@ export const SANDBOX_TOKENS: ReadonlyMap<string, TokenBehaviour> = new Map<strin
   ['pm_card_duplicateWebhook', { outcome: 'captured', callback: 'twice' }],
   ['pm_card_lateWebhook', { outcome: 'captured', callback: 'late' }],
   ['pm_card_refundFails', { outcome: 'captured', refunds: 'fail' }],
+  ['pm_card_createDispute', { outcome: 'captured', dispute: 'open' }],
+  ['pm_card_createDisputeWon', { outcome: 'captured', dispute: 'won' }],
+  ['pm_card_createDisputeLost', { outcome: 'captured', dispute: 'lost' }],
 ]);

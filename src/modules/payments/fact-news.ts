@@ -1,0 +1,38 @@
+import { failureCode } from './failures';
+import type { PaymentFact } from './gateways/gateway.port';
+import type { AttemptState } from './payment.machine';
+import type { Payment } from './payments.entity';
+
+/** What a fact about a charge tells: where it leads, how much has been taken so far, and what to write down beside it. */
+export interface FactNews {
+  readonly status: Exclude<AttemptState, 'processing'>;
+  readonly captured: number;
+  readonly set: Readonly<Record<string, unknown>>;
+}
+
+const NO_FAILURE = { failure_code: null, failure_retryable: 0, next_action: null } as const;
+
+/** Facts about captures are sums, so the same sum twice is no news, whoever told it. Pure. */
+export function newsIn(fact: PaymentFact, payment: Payment): FactNews {
+  const captured = fact.captured?.amount ?? (fact.kind === 'captured' ? payment.amount : 0);
+  switch (fact.kind) {
+    case 'captured':
+      return { status: 'captured', captured, set: NO_FAILURE };
+    case 'authorised':
+      return { status: captured === payment.amount ? 'captured' : 'authorised', captured, set: NO_FAILURE };
+    case 'voided':
+      // The rest was released; what had been taken by then stays taken.
+      if (payment.captured > 0) return { status: 'captured', captured: payment.captured, set: NO_FAILURE };
+      return { status: 'voided', captured: 0, set: { ...NO_FAILURE, open_order_id: null } };
+    case 'requires_action':
+      return { status: 'requires_action', captured: 0, set: { next_action: fact.nextAction ? JSON.stringify(fact.nextAction) : null } };
+    case 'failed':
+      return {
+        status: 'failed',
+        captured: 0,
+        set: { failure_code: failureCode(fact.declineCode), failure_retryable: fact.retryable === true ? 1 : 0, next_action: null },
+      };
+    default:
+      return { status: 'unknown', captured: 0, set: {} };
+  }
+}
