@@ -9,7 +9,7 @@ import { freshDatabaseUrl } from './database';
 const ROOT = join(__dirname, '..', '..');
 /** A shop whose test was killed ends by itself. */
 const LEASH = pathToFileURL(join(ROOT, 'deploy/local/leash.mjs')).href;
-const READY_MS = 30_000;
+const READY_MS = 120_000;
 
 export interface ShopOptions {
   /** Part of the database's name; one per test file. */

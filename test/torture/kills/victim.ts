@@ -7,7 +7,7 @@ import { freePort } from '../../support/shop';
 
 const ROOT = join(__dirname, '..', '..', '..');
 const PRELOAD = join(__dirname, 'failpoints.mjs');
-const READY_MS = 60_000;
+const READY_MS = 120_000;
 const LOG_LINES = 200;
 
 /** The process of the shop that is killed and started again, on the same port and database. */
