@@ -24,7 +24,12 @@ export class GatewayWorld implements LaneWorld {
   static async start(): Promise<GatewayWorld> {
     const world = new GatewayWorld(await testServer(), undefined);
     const env = { SANDBOX_TIMEOUT_MS: '500', SANDBOX_WEBHOOK_SECRET: world.webhookSecret };
-    world.shop = await startShop({ name: 'torture_gateway', processes: 2, env });
+    try {
+      world.shop = await startShop({ name: 'torture_gateway', processes: 2, env });
+    } catch (error) {
+      await world.stop();
+      throw error;
+    }
     return world;
   }
 

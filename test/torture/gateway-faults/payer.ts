@@ -22,21 +22,31 @@ export class Payer {
 
   /** @throws Error when the errand is not done in time, or the shop answers what it must not */
   async run(errand: Errand, deadline: number): Promise<void> {
-    const cart = this.client.with({ 'x-cart-token': this.cartToken });
-    const placed = await cart.post<CheckoutBody>(`/v1/carts/${this.cartId}/checkout`, { key: this.key });
-    if (placed.status !== 201) throw new Error(`The checkout was answered with ${placed.status}: ${JSON.stringify(placed.body)}`);
-    this.checkout = placed.body;
+    await this.placeOrder(deadline);
     const paid = errand === 'capture' ? 'authorised' : 'captured';
     await this.until(deadline, paid, (payment) => this.confirm(payment, errand === 'capture' ? 'pm_card_authorise_only' : 'pm_card_visa'));
     if (errand === 'capture') await this.until(deadline, 'captured', () => this.capture());
     if (errand === 'refund') await this.giveBack(deadline);
   }
 
+  /** The same key until there is an answer: busy is none. */
+  private async placeOrder(deadline: number): Promise<void> {
+    const cart = this.client.with({ 'x-cart-token': this.cartToken });
+    for (;;) {
+      const answer = await cart.post<CheckoutBody>(`/v1/carts/${this.cartId}/checkout`, { key: this.key });
+      if (answer.status === 201) this.checkout = answer.body;
+      if (answer.status === 201) return;
+      if (Date.now() > deadline) throw new Error(`The checkout is still answered with ${answer.status}: ${JSON.stringify(answer.body)}`);
+      this.check(answer, 'The checkout');
+      await sleep(POLL_MS);
+    }
+  }
+
   private async giveBack(deadline: number): Promise<void> {
     const path = `/v1/orders/${this.checkout?.order.id}/cancel`;
-    const { status, body } = await this.owner.post(path, { key: `cancel-${this.key}` });
-    if (status !== 200) throw new Error(`The cancellation was answered with ${status}: ${JSON.stringify(body)}`);
-    await this.until(deadline, 'refunded', async () => undefined);
+    await this.until(deadline, 'refunded', async () =>
+      this.check(await this.owner.post(path, { key: `cancel-${this.key}` }), 'The cancellation'),
+    );
   }
 
   private async until(deadline: number, wanted: string, act: (payment: PaymentBody) => Promise<void>): Promise<void> {
@@ -65,8 +75,10 @@ export class Payer {
     await sleep(REST_MS);
   }
 
-  private check({ status, body }: Answer<unknown>, what: string): void {
-    if (status !== 200 && status !== 409) throw new Error(`${what} was answered with ${status}: ${JSON.stringify(body)}`);
+  /** Refused for now (409 or 503 with Retry-After), or no answer is needed yet: the next look at the payment decides. */
+  private check({ status, headers, body }: Answer<unknown>, what: string): void {
+    const forNow = status === 409 || (status === 503 && headers.has('retry-after'));
+    if (status !== 200 && !forNow) throw new Error(`${what} was answered with ${status}: ${JSON.stringify(body)}`);
   }
 
   private get payment(): string {

@@ -10,7 +10,10 @@ const SETTINGS = { NODE_ENV: 'test', RATE_LIMITS: 'off', LOG_LEVEL: 'warn', SAND
 
 async function start(log: (line: string) => void): Promise<LaneWorld> {
   const database = await DurableDatabase.start();
-  const victim = await Victim.start(database.url, SETTINGS);
+  const victim = await Victim.start(database.url, SETTINGS).catch(async (error: unknown) => {
+    await database.stop();
+    throw error;
+  });
   const checks = new Checks(database.url);
   log(`${failpoints.length} failpoints, ${KILLS_PER_ROUND} kills per round`);
   return {
