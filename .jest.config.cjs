@@ -1,6 +1,7 @@
 'use strict';
 // Jest compiles with SWC. Packages that ship as ES modules are compiled to CommonJS too, so no runtime flag is needed on any supported Node.
 const { readdirSync, readFileSync, existsSync } = require('node:fs');
+const { availableParallelism } = require('node:os');
 const { join } = require('node:path');
 
 const modules = join(__dirname, 'node_modules');
@@ -35,6 +36,8 @@ module.exports = {
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
   transform: { '^.+\\.ts$': ['@swc/jest', typescript], '^.+\\.m?js$': ['@swc/jest', ecmascript] },
   transformIgnorePatterns: [`node_modules/(?!(?:.*/node_modules/)?(?:${esm.join('|')})/)`],
+  // Tests wait for databases and clocks more than they compute, so the default of one core less than there are would idle.
+  maxWorkers: Math.max(2, availableParallelism()),
   testTimeout: 30_000,
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.portico'],
 };

@@ -16,7 +16,10 @@ const files = readdirSync(join(root, 'src'), { recursive: true, withFileTypes: t
   .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
   .sort();
 const hash = createHash('sha256');
-for (const file of [...files, ...['.swcrc', 'nest-cli.json', 'package-lock.json', 'deploy/local/build.mjs'].map((name) => join(root, name))]) {
+for (const file of [
+  ...files,
+  ...['.swcrc', 'nest-cli.json', 'package-lock.json', 'deploy/local/build.mjs'].map((name) => join(root, name)),
+]) {
   hash.update(relative(root, file)).update(readFileSync(file));
 }
 const fresh = hash.digest('hex');

@@ -5,9 +5,33 @@ import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const steps = [
-  ['Types', ['node', 'deploy/local/metadata.mjs'], ['npx', 'tsc', '--noEmit', '-p', '.', '--incremental', '--tsBuildInfoFile', '.portico/tsc.json']],
-  ['Lint', ['npx', 'eslint', '--config', '.eslint.config.mjs', '--max-warnings', '0', '--cache', '--cache-location', '.portico/eslint', 'src', 'test', 'ormconfig.ts']],
-  ['Walls, drift, configuration, contract', ['node', 'deploy/local/build.mjs'], ['npx', 'jest', '--config', '.jest.config.cjs', 'test/architecture', 'test/contract']],
+  [
+    'Types',
+    ['node', 'deploy/local/metadata.mjs'],
+    ['npx', 'tsc', '--noEmit', '-p', '.', '--incremental', '--tsBuildInfoFile', '.portico/tsc.json'],
+  ],
+  [
+    'Lint',
+    [
+      'npx',
+      'eslint',
+      '--config',
+      '.eslint.config.mjs',
+      '--max-warnings',
+      '0',
+      '--cache',
+      '--cache-location',
+      '.portico/eslint',
+      'src',
+      'test',
+      'ormconfig.ts',
+    ],
+  ],
+  [
+    'Walls, drift, configuration, contract',
+    ['node', 'deploy/local/build.mjs'],
+    ['npx', 'jest', '--config', '.jest.config.cjs', 'test/architecture', 'test/contract'],
+  ],
 ];
 
 function run([command, ...args]) {

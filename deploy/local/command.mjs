@@ -55,7 +55,7 @@ export function runTorture(args) {
   return guarded(async (supervisor, root) => {
     await ensurePackages(supervisor, root, process.env);
     if (!args.includes('--help')) await ensureBuild(supervisor, root, process.env);
-    const program = ['-r', '@swc-node/register', join(root, 'test/torture/main.ts'), ...args];
+    const program = [join(root, 'deploy/local/torture-entry.cjs'), ...args];
     try {
       return await supervisor.run(process.execPath, program, { cwd: root, env: process.env, leashed: true });
     } finally {

@@ -17,7 +17,10 @@ const files = readdirSync(source, { recursive: true, withFileTypes: true })
   .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
   .sort();
 const hash = createHash('sha256');
-for (const file of [...files, ...['nest-cli.json', 'tsconfig.json', 'package-lock.json', 'deploy/local/metadata.mjs'].map((name) => join(root, name))]) {
+for (const file of [
+  ...files,
+  ...['nest-cli.json', 'tsconfig.json', 'package-lock.json', 'deploy/local/metadata.mjs'].map((name) => join(root, name)),
+]) {
   hash.update(relative(root, file)).update(readFileSync(file));
 }
 const fresh = hash.digest('hex');

@@ -47,7 +47,8 @@ export class Supervisor {
     const stdio = [].concat(options.stdio ?? ['inherit', 'inherit', 'inherit'], leashed ? ['ipc'] : []);
     const allArguments = leashed ? ['--import', leash, ...args] : args;
     return new Promise((resolve, reject) => {
-      const child = spawn(command, allArguments, { ...options, stdio, detached: true });
+      const env = { ...(options.env ?? process.env), ...(leashed && { PORTICO_LEASHED_TO: String(process.pid) }) };
+      const child = spawn(command, allArguments, { ...options, env, stdio, detached: true });
       this.#child = child;
       child.once('error', reject);
       child.once('spawn', () => onSpawn(child));

@@ -3,7 +3,8 @@ const ADDRESS = { name: 'Ada Lovelace', line1: 'Unter den Linden 1', city: 'Berl
 const JSON_BODY = "-H 'content-type: application/json'";
 
 const read = async (url, init) => (await fetch(url, init)).json();
-const post = (url, body, headers = {}) => read(url, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) });
+const post = (url, body, headers = {}) =>
+  read(url, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) });
 
 /** Something in stock and a way to send it, as this shop has them; null when it has none. */
 async function goods(url) {
@@ -18,7 +19,12 @@ async function goods(url) {
 /** Three lines for any POSIX shell that buy a mug: a full cart, an order, a payment. */
 async function shoppingTrip(url) {
   const { variantId, shippingMethodId } = await goods(url);
-  const cart = JSON.stringify({ lines: [{ variantId, quantity: 1 }], email: 'ada@example.com', shippingAddress: ADDRESS, shippingMethodId });
+  const cart = JSON.stringify({
+    lines: [{ variantId, quantity: 1 }],
+    email: 'ada@example.com',
+    shippingAddress: ADDRESS,
+    shippingMethodId,
+  });
   const pick = (json, path) => `$(echo "$${json}" | node -pe 'JSON.parse(fs.readFileSync(0)).${path}')`;
   return [
     `CART=$(curl -s ${url}/v1/carts ${JSON_BODY} -d '${cart}')`,

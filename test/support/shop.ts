@@ -9,7 +9,7 @@ import { freshDatabaseUrl } from './database';
 const ROOT = join(__dirname, '..', '..');
 /** A shop whose test was killed ends by itself. */
 const LEASH = pathToFileURL(join(ROOT, 'deploy/local/leash.mjs')).href;
-const READY_MS = 120_000;
+const READY_MS = 180_000;
 
 export interface ShopOptions {
   /** Part of the database's name; one per test file. */
@@ -47,7 +47,7 @@ export async function startShop({ name, processes = 1, env = {}, databaseUrl: gi
     const port = String(ports[index]);
     const child = spawn(process.execPath, ['--import', LEASH, 'dist/src/main.js'], {
       cwd: ROOT,
-      env: { ...settings, PORT: port, PUBLIC_URL: `http://127.0.0.1:${port}` },
+      env: { ...settings, PORT: port, PUBLIC_URL: `http://127.0.0.1:${ports[0]}`, PORTICO_LEASHED_TO: String(process.pid) },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
     for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => logs.push(chunk.toString()));
@@ -60,14 +60,21 @@ export async function startShop({ name, processes = 1, env = {}, databaseUrl: gi
       child.once('exit', () => resolve());
       child.kill(signal);
     });
-  await Promise.all(ports.map((_, index) => launch(index)));
+  const stop = async (): Promise<void> => void (await Promise.all(children.map((child) => end(child, 'SIGTERM'))));
+  try {
+    // One after the other: on a busy machine several that start at once keep each other waiting until they give up.
+    for (const index of ports.keys()) await launch(index);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
   return {
     databaseUrl,
     urls: ports.map((port) => `http://127.0.0.1:${port}`),
     log: () => logs.join(''),
     kill: (index) => end(children[index], 'SIGKILL'),
     revive: launch,
-    stop: async () => void (await Promise.all(children.map((child) => end(child, 'SIGTERM')))),
+    stop,
   };
 }
 

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Lane, Outcome } from './lane';
+import { allLanes } from './lanes';
 import { readCommandLine } from './options';
 import { planOf } from './plan';
 import { Progress } from './progress';
@@ -167,3 +168,10 @@ it('draws the same numbers from the same seed, others from another', () => {
   }
   for (const count of counts) expect(count).toBeGreaterThan(850);
 });
+
+it('finds every lane beside it, and 22 races in theirs', async () => {
+  const lanes = await allLanes();
+  expect(new Set(lanes.map(({ name }) => name)).size).toBe(lanes.length);
+  const races = lanes.find(({ name }) => name === 'races');
+  expect(new Set(races?.scenarios).size).toBe(22);
+}, 120_000);

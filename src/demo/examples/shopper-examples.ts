@@ -2,7 +2,7 @@ import { exampleId } from '../../platform/http';
 import type { ChosenIds } from '../../platform/ids';
 import type { ShopApi } from './shop-api';
 
-type Nth = 1 | 2 | 3 | 4 | 5 | 6;
+type Nth = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9;
 
 const HOME = { name: 'Sam Shopper', line1: 'Torstraße 1', city: 'Berlin', postalCode: '10119', country: 'DE' };
 const CONTACT = { email: 'shopper@example.com', shippingAddress: HOME, shippingMethodId: exampleId('ship') };
@@ -16,9 +16,12 @@ const ORDERS: readonly { readonly nth: Nth; readonly method?: string }[] = [
   { nth: 4 },
   { nth: 5 },
   { nth: 6, method: ATTENDED },
+  { nth: 7, method: 'pm_card_authorise_only' },
+  { nth: 8, method: 'pm_card_authorise_only' },
+  { nth: 9, method: 'pm_card_visa' },
 ];
 
-export const WAITING_ORDERS = [exampleId('ord', 4), exampleId('ord', 5), exampleId('ord', 6)];
+export const WAITING_ORDERS = [exampleId('ord', 4), exampleId('ord', 5), exampleId('ord', 6), exampleId('ord', 7), exampleId('ord', 8)];
 export const GUEST_CARTS = [exampleId('cart', 2), exampleId('cart', 3)];
 
 export async function makeShopperExamples(shopper: ShopApi): Promise<void> {

@@ -3,8 +3,8 @@ import type { Invariant } from '../../platform/database';
 const TAKEN = "('captured', 'part_refunded', 'refunded', 'disputed')";
 const SOLD = "('paid', 'part_fulfilled', 'fulfilled', 'part_refunded', 'refunded')";
 
-/** Money that waits to go back: a queued or booked refund for the payment. */
-const RETURNED = `(EXISTS (SELECT 1 FROM payments_refund refund WHERE refund.payment_id = payment.id)
+/** All of it went back, is on its way, or is held by the customer's bank; or it waits in the outbox; or staff are told that a refund failed. */
+const RETURNED = `(payment.refunded + payment.disputed >= payment.captured OR payment.status = 'disputed' OR payment.attention IS NOT NULL
   OR EXISTS (SELECT 1 FROM platform_outbox outbox WHERE outbox.type = 'checkout.refund_due' AND JSON_UNQUOTE(JSON_EXTRACT(outbox.payload, '$.paymentId')) = payment.id))`;
 
 /** What must be true between the rooms that checkout composes. */
@@ -33,9 +33,22 @@ export const checkoutInvariants: readonly Invariant[] = [
   },
   {
     id: 'I6',
-    says: 'no order keeps two captures',
+    says: 'no order keeps two captures: what was taken twice is on its way back',
     sql: `SELECT payment.order_id, COUNT(*) AS captures FROM payments_payment payment
-          WHERE payment.captured > payment.refunded AND NOT ${RETURNED} GROUP BY payment.order_id HAVING COUNT(*) > 1`,
+          WHERE payment.captured > payment.refunded AND NOT ${RETURNED} GROUP BY payment.order_id HAVING COUNT(*) > 1
+          UNION ALL
+          SELECT payment.order_id, attempt.captured FROM payments_attempt attempt JOIN payments_payment payment ON payment.id = attempt.payment_id
+          WHERE attempt.captured > 0 AND attempt.id <> payment.attempt_id AND payment.attention IS NULL
+            AND attempt.captured <> COALESCE((SELECT SUM(refund.amount) FROM payments_refund refund
+                                              WHERE refund.surplus_of = attempt.id AND refund.state <> 'failed'), 0)`,
+  },
+  {
+    id: 'I17',
+    says: 'what the order book says of a refund is what the payments say of it',
+    sql: `SELECT refund.id, refund.state, noted.state AS noted, refund.amount, noted.amount AS noted_amount FROM orders_refund noted
+          LEFT JOIN payments_refund refund ON refund.id = noted.id
+          WHERE refund.id IS NULL OR refund.amount <> noted.amount OR refund.payment_id <> noted.payment_id
+             OR (noted.state = 'pending') <> (refund.state IN ('pending', 'unknown')) OR (noted.state <> 'pending' AND noted.state <> refund.state)`,
   },
   {
     id: 'I9a',

@@ -19,6 +19,7 @@ import { PaymentListeners } from './payment-listeners';
 import { PaymentsController } from './payments.controller';
 import { PlaceOrder } from './place-order';
 import { RefundMoney } from './refund-money';
+import { ReturnAgain } from './return-again';
 import { SettlePayment } from './settle-payment';
 import { StaffMoneyController } from './staff-money.controller';
 
@@ -28,10 +29,10 @@ import { StaffMoneyController } from './staff-money.controller';
   imports: [CartModule, InventoryModule, OrdersModule, PaymentsModule, PricingModule],
   controllers: [CheckoutController, PaymentsController, OrderActionsController, StaffMoneyController],
   providers: [
-    ...[CapturePayment, RefundMoney, DeliverOrReturn, FollowRefund],
+    ...[CapturePayment, RefundMoney, ReturnAgain, DeliverOrReturn, FollowRefund],
     ...[PlaceOrder, ConfirmPayment, SettlePayment, CancelOrder, CloseOrder, ExpireOrders, PaymentListeners, OwnedPayments],
     { provide: OrderPaymentsView, useClass: OrderPaymentsAdapter },
   ],
-  exports: [OrderPaymentsView],
+  exports: [OrderPaymentsView, ReturnAgain, SettlePayment],
 })
 export class CheckoutModule {}

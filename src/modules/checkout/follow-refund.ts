@@ -26,14 +26,12 @@ export class FollowRefund {
     if (refund.state === 'failed') await this.failed(refund, payment);
   }
 
-  /** Lost, the money went back by the bank's hand; won, it is ours again, and goes back if the order never became a sale. */
+  /** Lost, the money went back by the bank's hand; won, it is ours again. What is left of an order that is no sale goes back now. */
   async disputed(dispute: DisputeView, payment: PaymentView): Promise<void> {
     if (dispute.state === 'open') return;
     const { status } = await this.orders.current(payment.orderId);
+    if (!soldStatuses.includes(status)) return this.delivering.giveBack(payment, payment.refundable, 'the order was cancelled', `return-${dispute.id}`);
     if (dispute.state === 'lost') await this.orders.markRefunded(payment.orderId, payment.status === 'refunded', 'a dispute was lost');
-    else if (!soldStatuses.includes(status)) {
-      await this.delivering.giveBack(payment, payment.refundable, 'the dispute was won, but the order was cancelled', `return-${dispute.id}`);
-    }
   }
 
   private async succeeded({ id, reason }: RefundView, { orderId, status }: PaymentView): Promise<void> {

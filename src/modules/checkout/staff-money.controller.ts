@@ -16,8 +16,8 @@ import {
 } from '../payments';
 import type { PaymentView } from '../payments';
 import { Answers, IdParam, Idempotent, NotFound, Operation, RequestKey, Vital, exampleId } from '../../platform/http';
-import { Money } from '../../platform/money';
 import type { MoneyDto } from '../../platform/http';
+import { Money } from '../../platform/money';
 import { CancelOrder } from './cancel-order';
 import { CapturePayment } from './capture-payment';
 import { PaymentResponse } from './checkout.dto';
@@ -89,7 +89,7 @@ export class StaffMoneyController {
       'All that is left, or a part of it, without saying for which goods. The answer may be `unknown` while the gateway is silent: the shop keeps asking. ' +
       'A refund that the gateway refuses is an answer too: `failed`, and the amount can be refunded again.',
     problems: REFUND_PROBLEMS,
-    example: { path: { id: exampleId('pay', 3) } },
+    example: { path: { id: exampleId('pay', 9) } },
   })
   @Answers(RefundResponse, { status: 201, location: '/v1/admin/payments/{paymentId}/refunds' })
   async refund(
@@ -114,7 +114,7 @@ export class StaffMoneyController {
       'By lines, shipping and a free amount together; everything that is left when none is named. A line is shared over its units, discounts and tax included, and the last ' +
       'unit takes what rounding left. With `restock` the goods go back on the shelf once the money is back. GET /v1/admin/orders/{id} shows the refunds line by line.',
     problems: [...REFUND_PROBLEMS, RefundExceedsOrder, IllegalOrderTransition],
-    example: { path: { id: exampleId('ord', 7) } },
+    example: { path: { id: exampleId('ord') } },
   })
   @Answers(RefundResponse, { status: 201, location: '/v1/admin/payments/{paymentId}/refunds' })
   async refundOrder(

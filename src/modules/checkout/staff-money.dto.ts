@@ -29,7 +29,7 @@ export class RefundOrderRequest {
   @Optional() @Flag() readonly shipping?: boolean;
 
   /** Beside lines and shipping, a goodwill for example; in the currency of the order. */
-  @Optional() @MoneyField() readonly amount?: MoneyDto;
+  @Optional() @MoneyField({ example: { amount: 200, currency: 'EUR' } }) readonly amount?: MoneyDto;
 
   /** Whether the refunded goods can be sold again. @example false */
   @Optional() @Flag() readonly restock?: boolean;

@@ -10,6 +10,7 @@ import type { OrderStatus } from './order-status';
 import { orderView } from './order-view';
 import type { OrderSummary, OrderView } from './order-view';
 import { Order, OrderHistory, OrderLine } from './order.entity';
+import { OrderRefund, OrderRefundLine } from './refund.entity';
 
 export interface OrderFilter {
   readonly customerId?: string;
@@ -61,16 +62,18 @@ export class OrderReader {
     return rows.length === 1;
   }
 
-  /** One order from five flat reads. */
+  /** One order from a few flat reads. */
   async find(orderId: string): Promise<OrderView | null> {
     const order = await this.database.repository(Order).findOneBy({ id: orderId });
     if (!order) return null;
     const lines = await this.database.repository(OrderLine).find({ where: { orderId }, order: { position: 'ASC' } });
     const history = await this.database.repository(OrderHistory).find({ where: { orderId }, order: { version: 'ASC' } });
     const fulfilments = await this.database.repository(Fulfilment).find({ where: { orderId }, order: { id: 'ASC' } });
+    const refunds = await this.database.repository(OrderRefund).find({ where: { orderId }, order: { id: 'ASC' } });
+    const returned = await this.linesReturned(refunds.map((refund) => refund.id));
     const sent = await this.linesSent(fulfilments.map((fulfilment) => fulfilment.id));
     return orderView(
-      { order, lines, history, fulfilments, sent },
+      { order, lines, history, fulfilments, sent, refunds, returned },
       {
         email: this.secrets.open(order.email),
         shippingAddress: this.secrets.openAddress(order.shippingAddress),
@@ -127,6 +130,11 @@ export class OrderReader {
       [orderIds],
     );
     return new Map(rows.map((row) => [row.orderId, toInteger(row.items)]));
+  }
+
+  private async linesReturned(refundIds: readonly string[]): Promise<readonly OrderRefundLine[]> {
+    if (refundIds.length === 0) return [];
+    return this.database.repository(OrderRefundLine).find({ where: { refundId: In([...refundIds]) }, order: { lineId: 'ASC' } });
   }
 
   private async linesSent(fulfilmentIds: readonly string[]): Promise<readonly FulfilmentLine[]> {

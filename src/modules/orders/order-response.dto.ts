@@ -1,6 +1,7 @@
 import { Instant, Example, Integer, ListOf, MoneyDto, Nested, OneOf, OptionalOrNull } from '../../platform/http';
 import { Money } from '../../platform/money';
 import type { PostalAddress, TaxComponent } from './order-draft';
+import { OrderRefundResponse } from './order-refund.dto';
 import { allowedNext, orderStatuses } from './order-status';
 import type { OrderStatus } from './order-status';
 import type { FulfilmentView, HistoryView, OrderLineView, OrderView } from './order-view';
@@ -66,6 +67,8 @@ export class OrderLineResponse {
   @Integer(1, 1_000_000, { example: 2 }) readonly quantity!: number;
   /** How many of them have been sent. */
   @Integer(0, 1_000_000, { example: 0 }) readonly fulfilledQuantity!: number;
+  /** How many of them were refunded, refunds under way included. */
+  @Integer(0, 1_000_000, { example: 0 }) readonly refundedQuantity!: number;
   /** Of one unit before discounts, in the price basis of the shop. */
   readonly unitPrice!: MoneyDto;
   /** Before discounts, in the price basis of the shop. */
@@ -80,9 +83,9 @@ export class OrderLineResponse {
   @ListOf(OrderTaxComponent, { max: 10 }) readonly taxComponents!: OrderTaxComponent[];
 
   static from(line: OrderLineView): OrderLineResponse {
-    const { id, variantId, productId, sku, title, variantTitle, imageUrl, quantity, fulfilledQuantity } = line;
+    const { id, variantId, productId, sku, title, variantTitle, imageUrl, quantity, fulfilledQuantity, refundedQuantity } = line;
     return {
-      ...{ id, variantId, productId, sku, title, variantTitle, imageUrl, quantity, fulfilledQuantity },
+      ...{ id, variantId, productId, sku, title, variantTitle, imageUrl, quantity, fulfilledQuantity, refundedQuantity },
       options: { ...line.options },
       unitPrice: MoneyDto.from(line.unitPrice),
       subtotal: MoneyDto.from(line.subtotal),
@@ -229,6 +232,8 @@ export class OrderResponse {
   @ListOf(OrderPayment, { max: 100 }) readonly payments!: OrderPayment[];
   /** Parcels, oldest first. */
   @ListOf(FulfilmentResponse, { max: 1000 }) readonly fulfilments!: FulfilmentResponse[];
+  /** Money that went back, or is on its way, oldest first. */
+  @ListOf(OrderRefundResponse, { max: 1000 }) readonly refunds!: OrderRefundResponse[];
   /** Every step, oldest first. */
   @ListOf(OrderHistoryEntry, { max: 10_000 }) readonly history!: OrderHistoryEntry[];
   /** When checkout made it. */
@@ -251,6 +256,7 @@ export class OrderResponse {
       ...amountsOf(order),
       payments: payments.map(OrderPayment.from),
       fulfilments: order.fulfilments.map(FulfilmentResponse.from),
+      refunds: order.refunds.map(OrderRefundResponse.from),
       history: order.history.map(OrderHistoryEntry.from),
     };
   }

@@ -3,6 +3,7 @@ import type { AppliedCoupon, PostalAddress, TaxComponent, TaxRow } from './order
 import type { OrderStatus } from './order-status';
 import type { Fulfilment, FulfilmentLine } from './fulfilment.entity';
 import type { Order, OrderHistory, OrderLine } from './order.entity';
+import type { OrderRefund, OrderRefundLine, OrderRefundState } from './refund.entity';
 
 export interface OrderLineView {
   readonly id: string;
@@ -16,6 +17,8 @@ export interface OrderLineView {
   readonly requiresShipping: boolean;
   readonly quantity: number;
   readonly fulfilledQuantity: number;
+  /** Under way included. */
+  readonly refundedQuantity: number;
   readonly unitPrice: Money;
   readonly subtotal: Money;
   readonly discount: Money;
@@ -43,6 +46,19 @@ export interface FulfilmentView {
   readonly createdAt: Date;
 }
 
+export interface OrderRefundView {
+  readonly id: string;
+  readonly paymentId: string;
+  readonly status: OrderRefundState;
+  readonly amount: Money;
+  readonly tax: Money;
+  readonly lines: readonly { readonly lineId: string; readonly quantity: number; readonly amount: Money }[];
+  readonly shipping: Money;
+  readonly adjustment: Money;
+  readonly reason: string | null;
+  readonly createdAt: Date;
+}
+
 /** An order in plain values, with what is sealed opened: for its owner, for staff, and for other modules. */
 export interface OrderView {
   readonly id: string;
@@ -65,6 +81,7 @@ export interface OrderView {
   readonly taxBreakdown: readonly TaxRow[];
   readonly coupons: readonly AppliedCoupon[];
   readonly fulfilments: readonly FulfilmentView[];
+  readonly refunds: readonly OrderRefundView[];
   readonly history: readonly HistoryView[];
   readonly placedAt: Date;
   readonly paidAt: Date | null;
@@ -91,12 +108,14 @@ export interface OrderRows {
   readonly history: readonly OrderHistory[];
   readonly fulfilments: readonly Fulfilment[];
   readonly sent: readonly FulfilmentLine[];
+  readonly refunds: readonly OrderRefund[];
+  readonly returned: readonly OrderRefundLine[];
 }
 
 /** What only the holder of the keys can read. */
 export type OpenedOrder = Pick<OrderView, 'email' | 'shippingAddress' | 'billingAddress'>;
 
-export function orderView({ order, lines, history, fulfilments, sent }: OrderRows, opened: OpenedOrder): OrderView {
+export function orderView({ order, lines, history, fulfilments, sent, refunds, returned }: OrderRows, opened: OpenedOrder): OrderView {
   const money = (amount: number): Money => Money.of(amount, order.currency);
   const { id, number, status, version, currency, cartId, customerId, placedAt, paidAt, cancelledAt, cancelReason } = order;
   return {
@@ -114,6 +133,7 @@ export function orderView({ order, lines, history, fulfilments, sent }: OrderRow
     taxBreakdown: order.taxBreakdown,
     coupons: order.coupons,
     fulfilments: fulfilments.map((fulfilment) => fulfilmentView(fulfilment, sent)),
+    refunds: refunds.map((refund) => refundView(refund, returned, money)),
     history: history.map(historyView),
   };
 }
@@ -127,6 +147,7 @@ function lineView(line: OrderLine, money: (amount: number) => Money): OrderLineV
   return {
     ...{ id, variantId, productId, sku, title, variantTitle, options, imageUrl, requiresShipping, quantity, taxComponents },
     fulfilledQuantity: line.fulfilled,
+    refundedQuantity: line.refunded,
     unitPrice: money(line.unitPrice),
     subtotal: money(line.subtotal),
     discount: money(line.discount),
@@ -140,4 +161,17 @@ function fulfilmentView(fulfilment: Fulfilment, sent: readonly FulfilmentLine[])
   const { id, carrier, trackingNumber, trackingUrl, createdAt } = fulfilment;
   const lines = sent.filter((line) => line.fulfilmentId === id).map(({ lineId, quantity }) => ({ lineId, quantity }));
   return { id, carrier, trackingNumber, trackingUrl, createdAt, lines };
+}
+
+function refundView(refund: OrderRefund, returned: readonly OrderRefundLine[], money: (amount: number) => Money): OrderRefundView {
+  const { id, paymentId, state: status, reason, createdAt } = refund;
+  const lines = returned.filter((line) => line.refundId === id);
+  return {
+    ...{ id, paymentId, status, reason, createdAt },
+    lines: lines.map(({ lineId, quantity, amount }) => ({ lineId, quantity, amount: money(amount) })),
+    amount: money(refund.amount),
+    tax: money(refund.tax),
+    shipping: money(refund.shipping),
+    adjustment: money(refund.adjustment),
+  };
 }

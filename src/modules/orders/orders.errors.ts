@@ -18,11 +18,11 @@ export class IllegalOrderTransition extends defineProblem({
   status: 409,
   title: 'The order is in another state',
   help:
-    'An order moves along fixed paths, for example from paid to fulfilled, and never back. `status` is where it is and `allowed` where it ' +
+    'An order moves along fixed paths, for example from paid to fulfilled, and never back. `orderStatus` is where it is and `allowed` where it ' +
     'can go from there. Read the order again before you decide.',
 }) {
   constructor(orderId: string, status: OrderStatus, wanted: string) {
-    super(`${orderId} is ${status}, so it cannot become ${wanted}.`, { orderId, status, allowed: allowedNext(status) });
+    super(`${orderId} is ${status}, so it cannot become ${wanted}.`, { orderId, orderStatus: status, allowed: allowedNext(status) });
   }
 }
 

@@ -26,6 +26,22 @@ export const ordersInvariants: readonly Invariant[] = [
             OR l.fulfilled > l.quantity OR l.fulfilled <> COALESCE(SUM(f.quantity), 0)`,
   },
   {
+    id: 'I10-refunds',
+    says: 'A line says what its live refunds say, a refund adds up, and no more tax goes back than was charged',
+    sql: `SELECT l.id FROM orders_line l
+          LEFT JOIN orders_refund_line r ON r.line_id = l.id LEFT JOIN orders_refund f ON f.id = r.refund_id
+          GROUP BY l.id, l.refunded, l.refunded_amount
+          HAVING l.refunded <> COALESCE(SUM(IF(f.state <> 'failed', r.quantity, 0)), 0)
+            OR l.refunded_amount <> COALESCE(SUM(IF(f.state <> 'failed', r.amount, 0)), 0)
+          UNION ALL
+          SELECT f.id FROM orders_refund f LEFT JOIN orders_refund_line r ON r.refund_id = f.id
+          GROUP BY f.id, f.amount, f.shipping, f.adjustment HAVING f.amount <> COALESCE(SUM(r.amount), 0) + f.shipping + f.adjustment
+          UNION ALL
+          SELECT o.id FROM orders_order o LEFT JOIN orders_refund f ON f.order_id = o.id AND f.state <> 'failed'
+          GROUP BY o.id, o.tax_total, o.shipping_refunded
+          HAVING COALESCE(SUM(f.tax), 0) > o.tax_total OR o.shipping_refunded <> COALESCE(MAX(f.with_shipping), 0)`,
+  },
+  {
     id: 'I12',
     says: 'There is at most one order per cart',
     sql: 'SELECT cart_id, COUNT(*) AS orders FROM orders_order GROUP BY cart_id HAVING COUNT(*) > 1',

@@ -88,3 +88,7 @@ export type CaptureState = RefundState;
 
 export const DISPUTE_STATES = ['open', 'won', 'lost'] as const;
 export type DisputeState = (typeof DISPUTE_STATES)[number];
+
+/** Why somebody should look at a payment. */
+export const ATTENTIONS = ['refund_failed'] as const;
+export type PaymentAttention = (typeof ATTENTIONS)[number];

@@ -21,7 +21,7 @@ import { PaymentFactRow } from './fact.entity';
 import { sandboxEntities } from './gateways/sandbox/sandbox.entity';
 import { InboxMessage } from './inbox/inbox.entity';
 import { LedgerEntry, LedgerPosting } from './ledger.entity';
-import type { AttemptState, PaymentStatus, RefundState } from './payment.machine';
+import type { AttemptState, PaymentAttention, PaymentStatus, RefundState } from './payment.machine';
 
 /** One intention to be paid for one order. It may take several attempts, one after the other. */
 @Entity('payments_payment')
@@ -69,7 +69,7 @@ export class Payment {
 
   /** Why somebody should look at it: money that should have gone back has not. Null when nobody needs to. */
   @AsciiColumn(16, { nullable: true })
-  attention!: 'refund_failed' | null;
+  attention!: PaymentAttention | null;
 
   /** Of the current attempt. */
   @AsciiColumn(32, { nullable: true })

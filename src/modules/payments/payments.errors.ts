@@ -17,10 +17,10 @@ export class PaymentStateConflict extends defineProblem({
   code: 'payments/state-conflict',
   status: 409,
   title: 'The payment does not allow this now',
-  help: 'The payment is in a state that this request does not apply to. `status` is where it stands and `allowedNext` lists where it can go from there. Read the payment again and offer what is possible.',
+  help: 'The payment is in a state that this request does not apply to. `paymentStatus` is where it stands and `allowedNext` lists where it can go from there. Read the payment again and offer what is possible.',
 }) {
   constructor(paymentId: string, action: string, status: PaymentStatus) {
-    super(`Payment ${paymentId} is ${status} and cannot be ${action}.`, { status, allowedNext: PAYMENT_TRANSITIONS[status] });
+    super(`Payment ${paymentId} is ${status} and cannot be ${action}.`, { paymentStatus: status, allowedNext: PAYMENT_TRANSITIONS[status] });
   }
 }
 

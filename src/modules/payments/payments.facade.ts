@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { In } from 'typeorm';
+import { In, IsNull, Not } from 'typeorm';
 import { Database } from '../../platform/database';
 import { ApplyFact } from './apply-fact';
 import { CapturePayment } from './capture-payment';
@@ -18,11 +18,12 @@ import type { BookedSale } from './ledger';
 import { OpenPayment } from './open-payment';
 import type { NewPayment } from './open-payment';
 import { PaymentStore } from './payment.store';
-import { Payment } from './payments.entity';
+import { Payment, PaymentRefund } from './payments.entity';
 import { viewOfPayment, viewOfRefund } from './payments.views';
 import type { AppliedFact, AttemptView, CaptureView, PaymentView, RefundView } from './payments.views';
 import { RefundPayment } from './refund-payment';
 import type { RefundOrder } from './refund-payment';
+import { Surplus } from './surplus';
 import { VoidPayment } from './void-payment';
 import type { VoidStep } from './void-payment';
 
@@ -42,6 +43,7 @@ export class PaymentsFacade {
     private readonly refunding: RefundPayment,
     private readonly calls: GatewayCalls,
     private readonly facts: ApplyFact,
+    private readonly surplus: Surplus,
     private readonly ledger: Ledger,
     private readonly inquiries: Inquiries,
     private readonly inbox: Inbox,
@@ -113,6 +115,21 @@ export class PaymentsFacade {
   /** The refund that a request key stands for already, if any. */
   findRefund(requestKey: string): Promise<RefundView | null> {
     return this.refunding.find(requestKey);
+  }
+
+  /** Payments whose money should have gone back and has not, the longest unchanged first. */
+  async needingAttention(limit: number): Promise<readonly string[]> {
+    const found = await this.database.repository(Payment).find({ where: { attention: Not(IsNull()) }, order: { updatedAt: 'ASC' }, take: limit });
+    return found.map(({ id }) => id);
+  }
+
+  failedRefunds(paymentId: string): Promise<number> {
+    return this.database.repository(PaymentRefund).countBy({ paymentId, state: 'failed' });
+  }
+
+  /** New refunds for money that was taken twice and whose return failed; send each with `callGatewayRefund`. */
+  beginSurplusReturns(paymentId: string): Promise<readonly string[]> {
+    return this.surplus.returnAgain(paymentId);
   }
 
   async refund(refundId: string): Promise<RefundView> {

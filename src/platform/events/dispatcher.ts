@@ -8,6 +8,8 @@ import { Listeners } from './listeners';
 import type { Listener } from './listeners';
 
 const BATCH = 20;
+/** How far ahead a dispatcher looks for work that nobody else is about to do. */
+const CROWDED_WINDOW = 400;
 const LEASE_SECONDS = 60;
 const MAX_ATTEMPTS = 10;
 const MAX_BACKOFF_SECONDS = 300;
@@ -33,6 +35,7 @@ export class Dispatcher implements OnModuleInit {
   private running: Promise<void> | undefined;
   private again = false;
   private stopped = false;
+  private crowded = false;
 
   constructor(
     private readonly database: Database,
@@ -76,17 +79,29 @@ export class Dispatcher implements OnModuleInit {
    */
   private async deliverBatch(): Promise<number> {
     if (this.listeners.names.length === 0) return 0;
-    const due = await this.database.query<{ id: string; listener: string }>(
-      `SELECT id, listener FROM platform_outbox WHERE status = 'pending' AND available_at <= UTC_TIMESTAMP(3) AND listener IN (?) ORDER BY id LIMIT ${BATCH}`,
-      [this.listeners.names],
-    );
+    const due = await this.due();
     let delivered = 0;
     for (const { id, listener: name } of due) {
       if (this.stopped) break;
       const listener = this.listeners.named(name);
       if (listener && (await this.deliver(id, listener))) delivered += 1;
     }
+    this.crowded = delivered < due.length;
     return delivered;
+  }
+
+  /**
+   * The oldest first, as long as this process finds them untouched. When others were faster they read the same list, so each goes on
+   * at a place of its own: in step with them it would ask for every row only to find it taken.
+   */
+  private async due(): Promise<{ readonly id: string; readonly listener: string }[]> {
+    const rows = await this.database.query<{ id: string; listener: string }>(
+      `SELECT id, listener FROM platform_outbox WHERE status = 'pending' AND available_at <= UTC_TIMESTAMP(3) AND listener IN (?)
+       ORDER BY id LIMIT ${this.crowded ? CROWDED_WINDOW : BATCH}`,
+      [this.listeners.names],
+    );
+    const start = Math.floor(Math.random() * Math.max(1, rows.length - BATCH + 1));
+    return rows.slice(start, start + BATCH);
   }
 
   private async deliver(id: string, listener: Listener): Promise<boolean> {
@@ -112,7 +127,11 @@ export class Dispatcher implements OnModuleInit {
   private async deliverLeased(id: string, listener: Listener): Promise<boolean> {
     const row = await this.database.transaction(async () => {
       const found = await this.lock(id);
-      if (found) await this.database.execute(`UPDATE platform_outbox SET available_at = UTC_TIMESTAMP(3) + INTERVAL ${LEASE_SECONDS} SECOND WHERE id = ?`, [id]);
+      if (found)
+        await this.database.execute(
+          `UPDATE platform_outbox SET available_at = UTC_TIMESTAMP(3) + INTERVAL ${LEASE_SECONDS} SECOND WHERE id = ?`,
+          [id],
+        );
       return found;
     });
     if (!row) return false;

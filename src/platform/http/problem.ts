@@ -15,8 +15,11 @@ export interface ProblemOptions {
   readonly cause?: unknown;
 }
 
+/** The members that every problem has; nothing else may take their names. */
+type StandardMember = 'type' | 'title' | 'status' | 'detail' | 'instance' | 'code' | 'requestId';
+
 /** Members beside the standard ones, such as `shortages` or `allowed`. */
-export type ProblemExtensions = Readonly<Record<string, unknown>>;
+export type ProblemExtensions = Readonly<Record<string, unknown>> & { readonly [member in StandardMember]?: never };
 
 /** A failure with a name. Thrown anywhere below a controller, it leaves as RFC 9457 problem details. */
 export abstract class Problem extends Error {

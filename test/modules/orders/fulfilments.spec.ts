@@ -90,7 +90,7 @@ describe('sending goods', () => {
     const unpaid = await room.place();
     await expect(room.fulfilments.create(unpaid.id, {}, 'cus_1')).rejects.toMatchObject({
       type: IllegalOrderTransition.problem,
-      extensions: { status: 'pending_payment', allowed: ['paid', 'cancelled'] },
+      extensions: { paymentStatus: 'pending_payment', allowed: ['paid', 'cancelled'] },
     });
     const { id } = await paidOrder();
     await room.fulfilments.create(id, {}, 'cus_1');

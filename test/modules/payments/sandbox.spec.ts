@@ -171,13 +171,13 @@ describe('cancelling', () => {
     expect((await house.row(id)).openOrderId).toBeNull();
     await expect(house.confirm(id, 'pm_card_visa')).rejects.toMatchObject({
       name: 'payments/state-conflict',
-      extensions: { status: 'voided' },
+      extensions: { paymentStatus: 'voided' },
     });
   });
 
   it('does not let go of money that was taken', async () => {
     const { id } = await house.pay('pm_card_visa');
-    await expect(house.cancel(id)).rejects.toMatchObject({ name: 'payments/state-conflict', extensions: { status: 'captured' } });
+    await expect(house.cancel(id)).rejects.toMatchObject({ name: 'payments/state-conflict', extensions: { paymentStatus: 'captured' } });
   });
 
   it('ends captured when the customer completes the challenge first', async () => {

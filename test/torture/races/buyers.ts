@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { newId } from '../../../src/platform/ids';
 import type { Answer } from '../../support/client';
 import { fillCart, guestCart } from '../../support/shopping';
@@ -43,7 +43,7 @@ export async function buyers(
   );
   const [cart = {}] = await round.rows.find<Record<string, unknown>>('SELECT * FROM cart_cart WHERE id = ?', [id]);
   const lines = await round.rows.find<Record<string, unknown>>('SELECT * FROM cart_line WHERE cart_id = ?', [id]);
-  const made = baskets.map((basket) => ({ basket, cartId: newId('cart'), cartToken: round.random.token() + round.random.token() }));
+  const made = baskets.map((basket) => ({ basket, cartId: newId('cart'), cartToken: randomBytes(32).toString('base64url') }));
   await round.rows.copy(
     'cart_cart',
     cart,

@@ -17,12 +17,10 @@ export const cancelTwiceFulfil: Race = {
         ? ordered.via(index).post(`/v1/orders/${id}/cancel`, { key: true })
         : round.manager(index).post(`/v1/admin/orders/${id}/cancel`, { key: true });
     const send = (index: number) => () =>
-      round
-        .manager(index)
-        .post(`/v1/admin/orders/${id}/fulfilments`, {
-          key: true,
-          body: { lines: [{ lineId, quantity: round.random.between(1, quantity) }], carrier: 'DHL' },
-        });
+      round.manager(index).post(`/v1/admin/orders/${id}/fulfilments`, {
+        key: true,
+        body: { lines: [{ lineId, quantity: round.random.between(1, quantity) }], carrier: 'DHL' },
+      });
     const answers = await round.atOnce(
       round.random.shuffle([cancel(0), cancel(1), send(0), ...(round.random.chance(0.5) ? [send(1)] : [])]),
     );

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { buyers, checkout, confirm, giveUp, orderedOf } from './buyers';
 import type { Buyer, CheckoutAnswer } from './buyers';
 import type { Race } from './race';
@@ -7,7 +8,7 @@ const BUYERS = 200;
 const USED_UP = ['409 pricing/coupon-used-up', '422 pricing/coupon-used-up', '422 cart/not-ready'];
 
 async function coupon(round: Round, usageLimit: number): Promise<string> {
-  const code = `RACE${round.random.token().slice(0, 10).toUpperCase()}`;
+  const code = `RACE${randomUUID().replaceAll('-', '').toUpperCase()}`;
   const body = { code, title: 'For the first ones', kind: 'percent', percent: String(round.random.between(5, 50)), usageLimit };
   const { status, body: answer } = await round.manager(0).post('/v1/admin/promotions', { body });
   if (status !== 201) throw new Error(`No coupon: ${status} ${JSON.stringify(answer)}`);

@@ -8,17 +8,22 @@ import { challenged, checkPaidOnce, deliver, messageAbout, press } from './webho
 
 const ROOT = join(__dirname, '..', '..', '..');
 
-/** `npm run reconcile`, without npm. */
+/** `npm run reconcile`, without npm. It ends with 1 when it finds what another door has not brought home yet. */
 function reconcile(round: Round): Promise<void> {
   const env = { ...process.env, NODE_ENV: 'test', LOG_LEVEL: 'error', DATABASE_URL: round.ground.databaseUrl };
-  const child = spawn(process.execPath, ['dist/src/cli/reconcile.js'], { cwd: ROOT, env, stdio: ['ignore', 'ignore', 'pipe'] });
-  let errors = '';
-  child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
+  const child = spawn(process.execPath, ['dist/src/cli/reconcile.js', '--quiet-seconds', '0'], {
+    cwd: ROOT,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let said = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk.toString()));
   return new Promise((resolve, reject) => {
     child.once('error', reject);
-    child.once('exit', (code) =>
-      code === null || (code !== 0 && errors !== '') ? reject(new Error(`The reconciler ended with ${code}: ${errors}`)) : resolve(),
-    );
+    child.once('exit', (code) => {
+      if ((code === 0 || code === 1) && said.includes('charges compared')) resolve();
+      else reject(new Error(`The reconciler ended with ${code}: ${said}`));
+    });
   });
 }
 

@@ -84,7 +84,7 @@ export class Ground {
       const open = (await this.rows.find<{ what: string; n: string }>(UNSETTLED)).filter(({ n }) => Number(n) > 0);
       if (open.length === 0) return [];
       if (Date.now() > deadline) return open.map(({ what, n }) => `${n} ${what} were not settled within ${patienceMs / 1_000} s`);
-      await sleep(25);
+      await sleep(open.some(({ n }) => Number(n) > 500) ? 500 : 30);
     }
   }
 

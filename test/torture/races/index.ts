@@ -48,5 +48,6 @@ export const lane: Lane = {
   says: 'the same thing wanted by many at once, in two processes on one database',
   scenarios: races.map(({ name }) => name),
   rounds: { long: 50 },
+  roundSeconds: 150,
   start: async (log) => new RacesWorld(await Ground.start(), log),
 };

@@ -43,7 +43,8 @@ export class Round {
     const [shopper = {}] = await this.rows.find<Record<string, unknown>>('SELECT * FROM auth_account WHERE email_canonical = ?', [
       'shopper@example.com',
     ]);
-    const [accountId, email] = [newId('cus'), `${this.random.token()}@example.com`];
+    const accountId = newId('cus');
+    const email = `${accountId.toLowerCase()}-${this.random.token()}@example.com`;
     await this.rows.copy('auth_account', shopper, [{ id: accountId, email, email_canonical: email }]);
     const { body } = await this.client(0).post<Session>('/v1/auth/login', { body: { email, password: 'portico demo passphrase' } });
     const authorization = `Bearer ${body.accessToken}`;

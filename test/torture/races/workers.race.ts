@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { newId } from '../../../src/platform/ids';
 import { buyers, checkout, orderedOf, sha256 } from './buyers';
 import type { Race } from './race';
@@ -5,7 +6,7 @@ import type { Round } from './round';
 
 const ROWS = 10_000;
 const ORDERS = 200;
-const PATIENCE_MS = 45_000;
+const PATIENCE_MS = 100_000;
 
 type Row = Record<string, unknown>;
 
@@ -15,7 +16,7 @@ async function expiredOrders(round: Round, variantId: string): Promise<readonly 
   if (!buyer) throw new Error('There is no buyer');
   const { order, payment } = orderedOf(round, await checkout(buyer, 0));
   const made = Array.from({ length: ORDERS - 1 }, () => ({ id: newId('ord'), cart_id: newId('cart'), payment: newId('pay') }));
-  const token = (): string => sha256(round.random.token());
+  const token = (): string => sha256(randomUUID());
   await copy(
     round,
     'cart_cart',
@@ -28,7 +29,7 @@ async function expiredOrders(round: Round, variantId: string): Promise<readonly 
     'orders_order',
     'id',
     order.id,
-    made.map(({ id, cart_id }) => ({ id, cart_id, number: round.random.token().slice(0, 12), token_hash: token() })),
+    made.map(({ id, cart_id }) => ({ id, cart_id, number: randomUUID().slice(-12), token_hash: token() })),
   );
   await copy(
     round,
@@ -69,22 +70,26 @@ async function copy(round: Round, table: string, column: string, id: string, cop
   if (original) await round.rows.copy(table, original, copies);
 }
 
-/** Events about the stock of a variant, as many as make ten thousand rows together with the reservations. */
-async function events(round: Round, variantId: string): Promise<void> {
+/** As many events as make ten thousand rows together with the reservations; every tenth tells of a level, so that handlers meet as well. */
+async function events(round: Round): Promise<void> {
+  const stock = await round.rows.find<{ variant_id: string; available: number }>(
+    'SELECT variant_id, on_hand - reserved AS available FROM inventory_stock LIMIT 100',
+  );
   const now = new Date();
   const row = {
     event_id: '',
     type: 'inventory.stock_changed',
     listener: 'cart.availability',
-    payload: JSON.stringify({ variantId, available: 1 }),
+    payload: '',
     available_at: now,
     occurred_at: now,
   };
-  await round.rows.copy(
-    'platform_outbox',
-    row,
-    Array.from({ length: ROWS - ORDERS }, () => ({ event_id: newId('evt') })),
-  );
+  const payload = (index: number): string => {
+    const { variant_id: variantId, available } = stock[index % stock.length] ?? { variant_id: '', available: 0 };
+    return JSON.stringify({ levels: index % 10 === 0 ? [{ variantId, available, version: 1 }] : [] });
+  };
+  const copies = Array.from({ length: ROWS - ORDERS }, (_, index) => ({ event_id: newId('evt'), payload: payload(index) }));
+  await round.rows.copy('platform_outbox', row, copies);
 }
 
 /** Four processes sweep and dispatch the same ten thousand rows: each is worked on once, and none is left. */
@@ -93,7 +98,7 @@ export const sweepersDispatchers: Race = {
   async run(round) {
     const variantId = await round.product(ORDERS + 10);
     const expired = await expiredOrders(round, variantId);
-    await events(round, variantId);
+    await events(round);
     const started = Date.now();
     for (const late of await round.ground.settled(PATIENCE_MS)) round.check(false, late);
     round.tally.add('seconds', (Date.now() - started) / 1_000);

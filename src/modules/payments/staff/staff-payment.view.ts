@@ -1,4 +1,6 @@
 import type { Money } from '../../../platform/money';
+import type { PaymentCapture } from '../capture.entity';
+import type { PaymentDispute } from '../dispute.entity';
 import type { PaymentFactRow } from '../fact.entity';
 import type { Payment, PaymentAttempt, PaymentRefund } from '../payments.entity';
 
@@ -13,7 +15,9 @@ export interface LedgerLine {
 export interface StaffPayment {
   readonly payment: Payment;
   readonly attempts: readonly PaymentAttempt[];
+  readonly captures: readonly PaymentCapture[];
   readonly refunds: readonly PaymentRefund[];
+  readonly disputes: readonly PaymentDispute[];
   readonly facts: readonly PaymentFactRow[];
   readonly ledger: readonly LedgerLine[];
 }

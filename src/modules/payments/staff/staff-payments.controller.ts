@@ -1,11 +1,13 @@
 import { Controller, Get, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { Answers, AnswersPage, Idempotent, IdParam, mapPage, NotFound, Operation, Tagged } from '../../../platform/http';
+import { Answers, AnswersPage, Idempotent, IdParam, mapPage, NotFound, Operation, PageQuery, Tagged } from '../../../platform/http';
 import type { Page } from '../../../platform/http';
 import { RequirePermission } from '../../auth';
 import { Inbox } from '../inbox/inbox.service';
 import { WebhookInboxQuery, WebhookMessageResponse } from '../inbox/webhook.dto';
 import { InboxEventNotReplayable } from '../payments.errors';
+import { viewOfRefund } from '../payments.views';
+import { RefundResponse } from './refund.dto';
 import { StaffPayments } from './staff-payments';
 import { StaffPaymentQuery, StaffPaymentResponse, StaffPaymentSummary } from './staff-payments.dto';
 
@@ -37,6 +39,19 @@ export class StaffPaymentsController {
   @Answers(StaffPaymentResponse)
   async get(@IdParam('pay') id: string): Promise<StaffPaymentResponse> {
     return StaffPaymentResponse.of(await this.payments.get(id));
+  }
+
+  @Get('payments/:id/refunds')
+  @RequirePermission('payments:read')
+  @Operation({
+    id: 'listRefunds',
+    summary: 'List the refunds of a payment',
+    description: 'Newest first, those under way, failed or begun by the shop itself included.',
+    problems: [NotFound],
+  })
+  @AnswersPage(RefundResponse)
+  async listRefunds(@IdParam('pay') id: string, @Query() query: PageQuery): Promise<Page<RefundResponse>> {
+    return mapPage(await this.payments.listRefunds(id, query), (refund) => RefundResponse.from(viewOfRefund(refund)));
   }
 
   @Get('webhook-inbox')

@@ -1,9 +1,10 @@
-import { Example, Id, MoneyDto, OneOf, Optional, PageQuery, QueryOneOf } from '../../../platform/http';
+import { Example, Id, MoneyDto, OneOf, Optional, OptionalOrNull, PageQuery, QueryOneOf } from '../../../platform/http';
 import { Money } from '../../../platform/money';
 import type { PaymentFactRow } from '../fact.entity';
-import { ATTEMPT_STATES, PAYMENT_STATUSES, REFUND_STATES } from '../payment.machine';
-import type { AttemptState, PaymentStatus, RefundState } from '../payment.machine';
-import type { Payment, PaymentAttempt, PaymentRefund } from '../payments.entity';
+import { ATTEMPT_STATES, ATTENTIONS, PAYMENT_STATUSES } from '../payment.machine';
+import type { AttemptState, PaymentAttention, PaymentStatus } from '../payment.machine';
+import type { Payment, PaymentAttempt } from '../payments.entity';
+import { StaffCaptureResponse, StaffDisputeResponse, StaffRefundResponse } from './staff-movements.dto';
 import type { LedgerLine, StaffPayment } from './staff-payment.view';
 
 export class StaffPaymentQuery extends PageQuery {
@@ -11,6 +12,11 @@ export class StaffPaymentQuery extends PageQuery {
   @Optional()
   @QueryOneOf(PAYMENT_STATUSES, 'PaymentStatus', { example: 'captured' })
   readonly status?: PaymentStatus;
+
+  /** Only payments that somebody should look at, for example because a refund failed. */
+  @Optional()
+  @QueryOneOf(ATTENTIONS, 'PaymentAttention', { example: 'refund_failed' })
+  readonly attention?: PaymentAttention;
 
   /** Only payments of this order. */
   @Optional()
@@ -39,6 +45,15 @@ export class StaffPaymentSummary {
   /** Refunds under way included. */
   readonly refunded!: MoneyDto;
 
+  /** Held back by open disputes, or gone with lost ones. */
+  readonly disputed!: MoneyDto;
+
+  /** `refund_failed`: money that should have gone back has not; null when nobody needs to look. */
+  @OptionalOrNull()
+  @OneOf(ATTENTIONS, 'PaymentAttention')
+  @Example(null)
+  readonly attention!: PaymentAttention | null;
+
   /** Null before the first confirmation. */
   @Example('sandbox')
   readonly gateway!: string | null;
@@ -57,10 +72,10 @@ export class StaffPaymentSummary {
   readonly updatedAt!: Date;
 
   static from(payment: Payment): StaffPaymentSummary {
-    const { id, orderId, status, gateway, gatewayId, failureCode, createdAt, updatedAt } = payment;
+    const { id, orderId, status, attention, gateway, gatewayId, failureCode, createdAt, updatedAt } = payment;
     const money = (amount: number): MoneyDto => MoneyDto.from(Money.of(amount, payment.currency));
-    const amounts = { amount: money(payment.amount), captured: money(payment.captured), refunded: money(payment.refunded) };
-    return { id, orderId, status, ...amounts, gateway, gatewayId, failureCode, createdAt, updatedAt };
+    const taken = { captured: money(payment.captured), refunded: money(payment.refunded), disputed: money(payment.disputed) };
+    return { id, orderId, status, amount: money(payment.amount), ...taken, attention, gateway, gatewayId, failureCode, createdAt, updatedAt };
   }
 }
 
@@ -96,35 +111,6 @@ export class StaffAttemptResponse {
   static from(attempt: PaymentAttempt): StaffAttemptResponse {
     const { id, gateway, gatewayId, paymentMethod, state, declineCode, createdAt } = attempt;
     return { id, gateway, gatewayId, paymentMethod, state, declineCode, createdAt };
-  }
-}
-
-export class StaffRefundResponse {
-  /** Of the refund. */
-  @Example('ref_02ITLcBYoUJdzTUMCSHuv3')
-  readonly id!: string;
-
-  /** What goes back; counted in `refunded` until the refund fails. */
-  readonly amount!: MoneyDto;
-
-  /** `unknown`: the gateway did not answer yet and is being asked. */
-  @OneOf(REFUND_STATES, 'RefundState', { example: 'succeeded' })
-  readonly state!: RefundState;
-
-  /** As given by whoever asked for it; null when nothing was said. */
-  @Example('Damaged on arrival')
-  readonly reason!: string | null;
-
-  /** What the gateway called its refusal; null when there was none. */
-  @Example(null)
-  readonly failureCode!: string | null;
-
-  /** When it was asked for. */
-  readonly createdAt!: Date;
-
-  static from(refund: PaymentRefund): StaffRefundResponse {
-    const { id, state, reason, failureCode, createdAt } = refund;
-    return { id, amount: MoneyDto.from(Money.of(refund.amount, refund.currency)), state, reason, failureCode, createdAt };
   }
 }
 
@@ -194,20 +180,26 @@ export class StaffPaymentResponse extends StaffPaymentSummary {
   /** Newest last. */
   readonly attempts!: StaffAttemptResponse[];
   /** Newest last. */
+  readonly captures!: StaffCaptureResponse[];
+  /** Newest last. */
   readonly refunds!: StaffRefundResponse[];
+  /** Newest last. */
+  readonly disputes!: StaffDisputeResponse[];
 
   /** Newest last; the latest 200. */
   readonly facts!: StaffFactResponse[];
   /** Newest last. */
   readonly ledger!: StaffLedgerLineResponse[];
 
-  static of({ payment, attempts, refunds, facts, ledger }: StaffPayment): StaffPaymentResponse {
+  static of({ payment, attempts, captures, refunds, disputes, facts, ledger }: StaffPayment): StaffPaymentResponse {
     return {
       ...StaffPaymentSummary.from(payment),
       version: payment.version,
       authorised: MoneyDto.from(Money.of(payment.authorised, payment.currency)),
       attempts: attempts.map((attempt) => StaffAttemptResponse.from(attempt)),
+      captures: captures.map((capture) => StaffCaptureResponse.from(capture)),
       refunds: refunds.map((refund) => StaffRefundResponse.from(refund)),
+      disputes: disputes.map((dispute) => StaffDisputeResponse.from(dispute)),
       facts: facts.map((fact) => StaffFactResponse.from(fact)),
       ledger: ledger.map((line) => StaffLedgerLineResponse.from(line)),
     };

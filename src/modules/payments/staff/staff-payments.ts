@@ -2,8 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { LessThan } from 'typeorm';
 import { Database } from '../../../platform/database';
 import { KeysetPages } from '../../../platform/http';
-import type { Page } from '../../../platform/http';
+import type { Page, PageQuery } from '../../../platform/http';
 import { Money, toInteger } from '../../../platform/money';
+import { PaymentCapture } from '../capture.entity';
+import { PaymentDispute } from '../dispute.entity';
 import { PaymentFactRow } from '../fact.entity';
 import { InboxMessage } from '../inbox/inbox.entity';
 import type { WebhookInboxQuery } from '../inbox/webhook.dto';
@@ -33,8 +35,12 @@ export class StaffPayments {
   ) {}
 
   async list(query: StaffPaymentQuery): Promise<Page<Payment>> {
-    const { status, orderId } = query;
-    const filter = { ...(status !== undefined && { status }), ...(orderId !== undefined && { orderId }) };
+    const { status, orderId, attention } = query;
+    const filter = {
+      ...(status !== undefined && { status }),
+      ...(orderId !== undefined && { orderId }),
+      ...(attention !== undefined && { attention }),
+    };
     const repository = this.database.repository(Payment);
     return this.pages.page(
       query,
@@ -50,8 +56,23 @@ export class StaffPayments {
     const payment = await this.payments.get(paymentId);
     const attempts = await this.database.repository(PaymentAttempt).find({ where: { paymentId }, order: { id: 'ASC' } });
     const refunds = await this.database.repository(PaymentRefund).find({ where: { paymentId }, order: { id: 'ASC' } });
+    const captures = await this.database.repository(PaymentCapture).find({ where: { paymentId }, order: { id: 'ASC' } });
+    const disputes = await this.database.repository(PaymentDispute).find({ where: { paymentId }, order: { id: 'ASC' } });
     const facts = await this.database.repository(PaymentFactRow).find({ where: { paymentId }, order: { id: 'DESC' }, take: MOST_FACTS });
-    return { payment, attempts, refunds, facts: facts.reverse(), ledger: await this.ledgerOf(paymentId) };
+    return { payment, attempts, captures, refunds, disputes, facts: facts.reverse(), ledger: await this.ledgerOf(paymentId) };
+  }
+
+  async listRefunds(paymentId: string, query: PageQuery): Promise<Page<PaymentRefund>> {
+    await this.payments.get(paymentId);
+    const repository = this.database.repository(PaymentRefund);
+    return this.pages.page(
+      query,
+      { list: 'refunds', paymentId },
+      {
+        list: (take, before) => repository.find({ where: { paymentId, ...below(before) }, order: { id: 'DESC' }, take }),
+        count: () => repository.countBy({ paymentId }),
+      },
+    );
   }
 
   async listInbox(query: WebhookInboxQuery): Promise<Page<InboxMessage>> {
