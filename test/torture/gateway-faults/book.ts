@@ -45,8 +45,9 @@ export async function bookMistakes(databaseUrl: string, variantId: string, erran
   );
   const status = errand === 'refund' ? 'cancelled' : 'paid';
   const wrong = orders.filter((order) => {
-    const given = errand === 'refund' ? order.total : '0';
-    return order.status !== status || order.charges !== '1' || order.taken !== order.total || order.returned !== given;
+    const total = Number(order.total);
+    const given = errand === 'refund' ? total : 0;
+    return order.status !== status || Number(order.charges) !== 1 || Number(order.taken) !== total || Number(order.returned) !== given;
   });
   return [
     ...(orders.length === checkouts ? [] : [`there are ${orders.length} orders of ${checkouts} checkouts`]),

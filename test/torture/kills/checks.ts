@@ -66,7 +66,7 @@ interface Totals {
 /** By counting rows: what stands in the database and in the bank's own book is what the clients were told, no more and no less. */
 export async function wrongTotals(checks: Checks, variantId: string, stories: readonly Story[]): Promise<readonly string[]> {
   const [found] = await checks.query<Totals>(
-    `SELECT COUNT(*) AS orders, SUM(o.status IN ('paid', 'fulfilled')) AS sold, SUM(book.captured) AS captured, SUM(book.refunded) AS refunded
+    `SELECT COUNT(*) AS orders, SUM(o.status IN ('paid', 'fulfilled', 'part_refunded')) AS sold, SUM(book.captured) AS captured, SUM(book.refunded) AS refunded
      FROM orders_order o JOIN orders_line l ON l.order_id = o.id AND l.variant_id = ?
      LEFT JOIN (SELECT p.order_id, SUM(IF(e.account = 'merchant', e.credit, 0)) AS captured, SUM(IF(e.account = 'merchant', e.debit, 0)) AS refunded
                 FROM payments_payment p JOIN payments_sandbox_charge c ON c.reference = p.id
