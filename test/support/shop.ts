@@ -105,7 +105,7 @@ async function ready(url: string, child: ChildProcess, logs: readonly string[]):
   throw new Error(`The shop was not ready within ${READY_MS} ms:\n${logs.join('')}`);
 }
 
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once('error', reject);

@@ -4,6 +4,7 @@ import { Database } from '../../../../platform/database';
 import { newId } from '../../../../platform/ids';
 import { SandboxCallback, SandboxCharge, SandboxEntry } from './sandbox.entity';
 import type { SandboxDispute, SandboxRefund } from './sandbox.entity';
+import { SandboxPostbag } from './sandbox.postbag';
 import { SANDBOX_TOKENS } from './sandbox.tokens';
 
 /** Gives our own answer the head start that it has with a bank on another continent. */
@@ -42,6 +43,7 @@ export class SandboxBook {
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
+    private readonly postbag: SandboxPostbag,
   ) {}
 
   /** `cumulative` makes the key: what was taken so far, this capture included. */
@@ -73,8 +75,10 @@ export class SandboxBook {
       ...(refund && { refund: { id: refund.id, amount: refund.amount, failureCode: refund.failureCode } }),
       ...(dispute && { dispute: { id: dispute.id, amount: dispute.amount } }),
     };
-    const dueAt = new Date(now.getTime() + (callback === 'late' ? LATE_DELAY_MS : USUAL_DELAY_MS) + afterMs);
-    const copies = callback === 'twice' ? 2 : 1;
+    const posting = await this.postbag.posting(id);
+    if (posting.lost) return;
+    const dueAt = new Date(now.getTime() + posting.delayMs + (callback === 'late' ? LATE_DELAY_MS : USUAL_DELAY_MS) + afterMs);
+    const copies = callback === 'twice' ? 2 : posting.copies;
     const row = {
       eventId,
       chargeId: id,

@@ -6,6 +6,8 @@ import { Database } from '../../../../platform/database';
 import { Every } from '../../../../platform/jobs';
 import { signWebhook } from '../webhook-signature';
 import { SIGNATURE_HEADER } from './sandbox.gateway';
+import { SandboxPostbag } from './sandbox.postbag';
+import { spoilt } from './sandbox.spoilt';
 
 const BATCH = 10;
 const LEASE_SECONDS = 30;
@@ -15,6 +17,7 @@ const PATH = '/v1/webhooks/payments/sandbox';
 
 interface DueCallback {
   readonly id: string;
+  readonly charge_id: string;
   readonly body: string;
   readonly attempts: number;
 }
@@ -29,6 +32,7 @@ export class SandboxCallbacks {
     private readonly clock: Clock,
     private readonly config: Config,
     private readonly http: HttpAdapterHost,
+    private readonly postbag: SandboxPostbag,
   ) {}
 
   @Every({ name: 'payments.sandbox_callbacks', everyMs: 250 })
@@ -55,7 +59,7 @@ export class SandboxCallbacks {
     return this.database.transaction(async () => {
       const now = this.clock.now();
       const due = await this.database.query<DueCallback>(
-        `SELECT id, body, attempts FROM payments_sandbox_callback WHERE state = 'pending' AND due_at <= ?
+        `SELECT id, charge_id, body, attempts FROM payments_sandbox_callback WHERE state = 'pending' AND due_at <= ?
          ORDER BY due_at LIMIT ${BATCH} FOR UPDATE SKIP LOCKED`,
         [now],
       );
@@ -72,7 +76,7 @@ export class SandboxCallbacks {
   }
 
   private async deliver(url: string, callback: DueCallback): Promise<void> {
-    const error = await this.send(url, callback.body).catch((reason: unknown) => String(reason));
+    const error = await this.post(url, callback).catch((reason: unknown) => String(reason));
     if (error === null) {
       await this.database.execute(`UPDATE payments_sandbox_callback SET state = 'delivered', last_error = NULL WHERE id = ?`, [
         callback.id,
@@ -86,6 +90,13 @@ export class SandboxCallbacks {
     await this.database.execute('UPDATE payments_sandbox_callback SET state = ?, due_at = ?, last_error = ? WHERE id = ?', [
       ...[state, next, error.slice(0, 255), callback.id],
     ]);
+  }
+
+  private async post(url: string, callback: DueCallback): Promise<string | null> {
+    const fault = await this.postbag.onItsWay(callback.charge_id);
+    if (fault === 'drop_before') return 'The connection broke before the webhook arrived';
+    const error = await this.send(url, spoilt(callback.body, fault));
+    return fault === 'drop_after' ? 'The connection broke before the answer arrived' : error;
   }
 
   /** Answers what went wrong, or null. */

@@ -13,6 +13,7 @@ import {
   TextColumn,
 } from '../../../../platform/database';
 import type { CaptureMethod } from '../gateway.port';
+import { SandboxFault } from './sandbox.fault.entity';
 
 export type ChargeStatus = 'requires_action' | 'authorised' | 'captured' | 'failed' | 'voided';
 
@@ -225,4 +226,12 @@ export class SandboxCallback {
   createdAt!: Date;
 }
 
-export const sandboxEntities = [SandboxCharge, SandboxCapture, SandboxRefund, SandboxDispute, SandboxEntry, SandboxCallback] as const;
+export const sandboxEntities = [
+  SandboxCharge,
+  SandboxCapture,
+  SandboxRefund,
+  SandboxDispute,
+  SandboxEntry,
+  SandboxCallback,
+  SandboxFault,
+] as const;

@@ -21,6 +21,7 @@ import type { CaptureAnswer } from './sandbox.desk';
 import type { SandboxCharge, SandboxRefund } from './sandbox.entity';
 import { factOfEvent, readEnvelope } from './sandbox.events';
 import { SANDBOX_TOKENS } from './sandbox.tokens';
+import { SandboxWire } from './sandbox.wire';
 
 export const SIGNATURE_HEADER = 'portico-signature';
 const PAGE = 100;
@@ -43,6 +44,7 @@ export class SandboxGateway extends PaymentGateway {
     private readonly config: Config,
     private readonly bank: SandboxBank,
     private readonly desk: SandboxDesk,
+    private readonly wire: SandboxWire,
   ) {
     super();
     this.enabled = config.sandbox.enabled;
@@ -56,38 +58,48 @@ export class SandboxGateway extends PaymentGateway {
   async authorise(request: ChargeRequest): Promise<PaymentFact> {
     const open = this.openOutcome(request, null);
     const neverAnswers = SANDBOX_TOKENS.get(request.paymentMethod)?.answer === 'never';
-    return this.ask(open, async () => {
-      const charge = await this.bank.charge(request);
-      return neverAnswers ? new Promise<never>(() => undefined) : this.factOf(charge, open);
-    });
+    return this.ask(open, () =>
+      this.wire.carry('authorise', request, async () => {
+        const charge = await this.bank.charge(request);
+        return neverAnswers ? new Promise<never>(() => undefined) : this.factOf(charge, open);
+      }),
+    );
   }
 
   async capture(charge: CaptureRequest): Promise<PaymentFact> {
     const open = this.openOutcome(charge, charge.gatewayId);
     const { captureId } = charge;
-    return this.ask({ ...open, captureId }, async () => {
-      const request = { chargeId: await this.idOf(charge), requestKey: charge.captureKey, amount: charge.toCapture, final: charge.final };
-      return this.factOfCapture(await this.desk.capture(request), { ...open, captureId });
-    });
+    return this.ask({ ...open, captureId }, () =>
+      this.wire.carry('capture', charge, async () => {
+        const request = { chargeId: await this.idOf(charge), requestKey: charge.captureKey, amount: charge.toCapture, final: charge.final };
+        return this.factOfCapture(await this.desk.capture(request), { ...open, captureId });
+      }),
+    );
   }
 
   async cancel(charge: ChargeReference): Promise<PaymentFact> {
     const open = this.openOutcome(charge, charge.gatewayId);
-    return this.ask(open, async () => this.factOf(await this.desk.cancel(await this.idOf(charge)), open));
+    return this.ask(open, () =>
+      this.wire.carry('cancel', charge, async () => this.factOf(await this.desk.cancel(await this.idOf(charge)), open)),
+    );
   }
 
   async refund(request: RefundRequest): Promise<PaymentFact> {
-    const { refundId } = request;
-    const open = { ...this.openOutcome(request, request.gatewayId), refundId };
-    return this.ask(open, async () => this.factOfRefund(await this.desk.refund(request), open));
+    const { refundId, gatewayId } = request;
+    const open = { ...this.openOutcome(request, gatewayId), refundId };
+    return this.ask(open, () =>
+      this.wire.carry('refund', { gatewayId }, async () => this.factOfRefund(await this.desk.refund(request), open)),
+    );
   }
 
   async retrieve(charge: ChargeReference): Promise<PaymentFact | null> {
     this.database.forbidTransaction();
-    const found = await this.withinTime(
-      this.bank.find(charge.gatewayId === null ? { requestKey: charge.requestKey } : { id: charge.gatewayId }),
+    return this.withinTime(
+      this.wire.carry('retrieve', charge, async () => {
+        const found = await this.bank.find(charge.gatewayId === null ? { requestKey: charge.requestKey } : { id: charge.gatewayId });
+        return found && this.factOf(found, { ...this.openOutcome(charge, found.id), source: 'poll' });
+      }),
     );
-    return found && this.factOf(found, { ...this.openOutcome(charge, found.id), source: 'poll' });
   }
 
   async *listSince(since: Date): AsyncGenerator<GatewayCharge> {
@@ -175,6 +187,14 @@ export class SandboxGateway extends PaymentGateway {
   private factOfRefund(refund: SandboxRefund, open: PaymentFact): PaymentFact {
     const kind = refund.status === 'succeeded' ? 'refunded' : 'failed';
     const declineCode = refund.failureCode;
-    return { ...open, kind, gatewayRefundId: refund.id, occurredAt: refund.createdAt, ...(declineCode !== null && { declineCode }) };
+    const amount = Money.of(refund.amount, open.amount.currency);
+    return {
+      ...open,
+      kind,
+      amount,
+      gatewayRefundId: refund.id,
+      occurredAt: refund.createdAt,
+      ...(declineCode !== null && { declineCode }),
+    };
   }
 }

@@ -1,0 +1,85 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../../../../platform/clock';
+import { Database } from '../../../../platform/database';
+import { SandboxFault } from './sandbox.fault.entity';
+import type { FaultKind, FaultOperation } from './sandbox.fault.entity';
+
+export interface FaultRule {
+  readonly operation: FaultOperation;
+  readonly kind: FaultKind;
+  readonly times: number;
+  readonly delayMs: number;
+  readonly paymentMethod: string | null;
+}
+
+/** A rule whose turn it was. */
+export type DueFault = Pick<FaultRule, 'kind' | 'delayMs'>;
+
+/** How a caller names the charge it is about. */
+export interface FaultTarget {
+  readonly paymentMethod?: string;
+  readonly gatewayId?: string | null;
+  readonly requestKey?: string;
+}
+
+interface Row {
+  readonly id: string;
+  readonly kind: FaultKind;
+  readonly delay_ms: number;
+}
+
+/** The script of what goes wrong. Each line counts down in the database, so that any number of processes play it once. */
+@Injectable()
+export class SandboxFaults {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+  ) {}
+
+  async replace(rules: readonly FaultRule[]): Promise<void> {
+    await this.database.transaction(async () => {
+      await this.clear();
+      const createdAt = this.clock.now();
+      const rows = rules.map(({ times: remaining, ...rule }) => ({ ...rule, remaining, createdAt }));
+      if (rows.length > 0) await this.database.repository(SandboxFault).insert(rows);
+    });
+  }
+
+  async left(): Promise<readonly FaultRule[]> {
+    const rows = await this.database.repository(SandboxFault).find({ order: { id: 'ASC' } });
+    return rows
+      .filter(({ remaining }) => remaining > 0)
+      .map(({ operation, kind, remaining: times, delayMs, paymentMethod }) => ({ operation, kind, times, delayMs, paymentMethod }));
+  }
+
+  async clear(): Promise<void> {
+    await this.database.execute('DELETE FROM payments_sandbox_fault');
+  }
+
+  /** Takes the next fault of these kinds for such a call, if there is one. */
+  async next(operation: FaultOperation, kinds: readonly FaultKind[], target: FaultTarget): Promise<DueFault | null> {
+    for (;;) {
+      const row = await this.first(operation, kinds, target);
+      if (!row) return null;
+      const taken = await this.database.execute(
+        'UPDATE payments_sandbox_fault SET remaining = remaining - 1 WHERE id = ? AND remaining > 0',
+        [row.id],
+      );
+      if (taken === 1) return { kind: row.kind, delayMs: row.delay_ms };
+    }
+  }
+
+  private async first(operation: FaultOperation, kinds: readonly FaultKind[], target: FaultTarget): Promise<Row | undefined> {
+    const { paymentMethod = null, gatewayId = null, requestKey = null } = target;
+    const [row] = await this.database.query<Row>(
+      `SELECT fault.id, fault.kind, fault.delay_ms FROM payments_sandbox_fault fault
+       WHERE fault.operation = ? AND fault.kind IN (?) AND fault.remaining > 0
+         AND (fault.payment_method IS NULL OR fault.payment_method = COALESCE(?,
+           (SELECT charge.payment_method FROM payments_sandbox_charge charge WHERE charge.id = ?),
+           (SELECT charge.payment_method FROM payments_sandbox_charge charge WHERE charge.request_key = ?)))
+       ORDER BY fault.id LIMIT 1`,
+      [operation, kinds, paymentMethod, gatewayId, requestKey],
+    );
+    return row;
+  }
+}
