@@ -13,7 +13,7 @@ import { Notifications1700000010000 } from './1700000010000-notifications';
 import { PaymentMachine1700000011000 } from './1700000011000-payment-machine';
 import { OrderRefunds1700000012000 } from './1700000012000-order-refunds';
 import { PaymentsBooks1700000013000 } from './1700000013000-payments-books';
-import { PaymentsSandboxFault1700000013000 } from './1700000013000-payments-sandbox-fault';
+import { PaymentsSandboxFault1700000014000 } from './1700000014000-payments-sandbox-fault';
 
 /** One line of time for one database, in order. */
 export const migrations = [
@@ -32,5 +32,5 @@ export const migrations = [
   PaymentMachine1700000011000,
   OrderRefunds1700000012000,
   PaymentsBooks1700000013000,
-  PaymentsSandboxFault1700000013000,
+  PaymentsSandboxFault1700000014000,
 ] as const;

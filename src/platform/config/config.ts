@@ -78,13 +78,7 @@ export class Config {
     };
     this.paymentCapture = env.PAYMENT_CAPTURE;
     this.manualGateway = env.MANUAL_GATEWAY;
-    this.stripe = {
-      secretKey: env.STRIPE_SECRET_KEY,
-      webhookSecret: env.STRIPE_WEBHOOK_SECRET,
-      apiBase: env.STRIPE_API_BASE,
-      timeoutMs: env.STRIPE_TIMEOUT_MS,
-      multicapture: env.STRIPE_MULTICAPTURE === 'on',
-    };
+    this.stripe = stripeOf(env);
     this.reconcileMinutes = env.RECONCILE_MINUTES;
     this.mail = { transport: env.MAIL_TRANSPORT, smtpUrl: env.SMTP_URL, from: env.MAIL_FROM, directory: env.MAIL_DIRECTORY };
     this.logLevel = env.LOG_LEVEL;
@@ -95,4 +89,14 @@ export class Config {
   get isProduction(): boolean {
     return this.nodeEnv === 'production';
   }
+}
+
+function stripeOf(env: Environment): Config['stripe'] {
+  return {
+    secretKey: env.STRIPE_SECRET_KEY,
+    webhookSecret: env.STRIPE_WEBHOOK_SECRET,
+    apiBase: env.STRIPE_API_BASE,
+    timeoutMs: env.STRIPE_TIMEOUT_MS,
+    multicapture: env.STRIPE_MULTICAPTURE === 'on',
+  };
 }
