@@ -44,7 +44,11 @@ function money({ amount, currency }: Money): string {
   return `${(amount / 100).toFixed(2)} ${currency}`;
 }
 
-async function call<T>(method: string, path: string, options: { readonly body?: unknown; readonly headers?: Headers; readonly expect?: number } = {}): Promise<T> {
+async function call<T>(
+  method: string,
+  path: string,
+  options: { readonly body?: unknown; readonly headers?: Headers; readonly expect?: number } = {},
+): Promise<T> {
   const response = await fetch(`${base}${path}`, {
     method,
     headers: { ...(options.body === undefined ? {} : { 'content-type': 'application/json' }), ...options.headers },
@@ -77,7 +81,11 @@ async function fill(cart: Cart, headers: Headers, products: readonly Product[]):
     await call('POST', `/v1/carts/${cart.id}/lines`, { headers, body: { variantId: buyable(product), quantity: 1 } });
     say(`put "${product.title}" into the cart`);
   }
-  const methods = await call<{ data: readonly { id: string; title: string; price: Money }[] }>('GET', `/v1/carts/${cart.id}/shipping-methods`, { headers });
+  const methods = await call<{ data: readonly { id: string; title: string; price: Money }[] }>(
+    'GET',
+    `/v1/carts/${cart.id}/shipping-methods`,
+    { headers },
+  );
   const [method] = methods.data;
   if (!method) throw new Error('No shipping method serves the cart');
   const filled = await call<Cart>('PATCH', `/v1/carts/${cart.id}`, {
@@ -124,18 +132,25 @@ async function asGuest(products: readonly Product[]): Promise<void> {
   check(declined.status === 'failed', 'the declined card fails');
   const paid = await pay(placed, owner, 'pm_card_visa');
   check(paid.status === 'captured', 'the second card is captured');
-  const order = await call<{ status: string; history: readonly { to: string }[] }>('GET', `/v1/orders/${placed.order.id}`, { headers: owner });
+  const order = await call<{ status: string; history: readonly { to: string }[] }>('GET', `/v1/orders/${placed.order.id}`, {
+    headers: owner,
+  });
   check(order.status === 'paid', 'the order is paid');
   say(`the order is ${order.status}; its history: ${order.history.map(({ to }) => to).join(' -> ')}`);
 }
 
 async function asCustomer(products: readonly Product[]): Promise<void> {
   process.stdout.write('\nA customer\n');
-  const session = await call<{ accessToken: string }>('POST', '/v1/auth/login', { body: { email: 'shopper@example.com', password: PASSPHRASE } });
+  const session = await call<{ accessToken: string }>('POST', '/v1/auth/login', {
+    body: { email: 'shopper@example.com', password: PASSPHRASE },
+  });
   say('signed in as shopper@example.com');
   const headers = { authorization: `Bearer ${session.accessToken}` };
   const guest = await call<Cart>('POST', '/v1/carts', { body: {} });
-  await call('POST', `/v1/carts/${guest.id}/lines`, { headers: { 'x-cart-token': guest.token ?? '' }, body: { variantId: buyable(products[0] as Product), quantity: 1 } });
+  await call('POST', `/v1/carts/${guest.id}/lines`, {
+    headers: { 'x-cart-token': guest.token ?? '' },
+    body: { variantId: buyable(products[0] as Product), quantity: 1 },
+  });
   const cart = await call<Cart>('POST', '/v1/me/cart/merge', { headers, body: { cartId: guest.id, token: guest.token } });
   say(`brought a guest cart into the customer's cart ${cart.id}: ${cart.lines.length} lines`);
   await fill(cart, headers, products.slice(1, 2));
@@ -143,7 +158,10 @@ async function asCustomer(products: readonly Product[]): Promise<void> {
   const paid = await pay(placed, headers, 'pm_card_visa');
   check(paid.status === 'captured', 'the card is captured');
   const mine = await call<{ data: readonly { id: string; status: string }[] }>('GET', '/v1/me/orders', { headers });
-  check(mine.data[0]?.id === placed.order.id && mine.data[0].status === 'paid', 'the newest order of the purchase history is this one, paid');
+  check(
+    mine.data[0]?.id === placed.order.id && mine.data[0].status === 'paid',
+    'the newest order of the purchase history is this one, paid',
+  );
   say(`the purchase history has ${mine.data.length} orders on its first page; the newest is ${mine.data[0]?.status}`);
 }
 

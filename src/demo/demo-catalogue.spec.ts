@@ -30,7 +30,6 @@ describe('the demo catalogue', () => {
       ).not.toThrow();
     }
   });
-
 });
 
 describe('the demo shop on the shelf', () => {

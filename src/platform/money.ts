@@ -65,7 +65,8 @@ const exponents = new Map<string, number>();
 
 /** How many digits the minor unit of a currency has: EUR 2, JPY 0, BHD 3. Source: ISO 4217 as shipped with the runtime's ICU. */
 export function currencyExponent(currency: string): number {
-  const known = exponents.get(currency) ?? new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
+  const known =
+    exponents.get(currency) ?? new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
   exponents.set(currency, known);
   return known;
 }

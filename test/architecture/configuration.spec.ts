@@ -40,7 +40,9 @@ it('names every wrong key at once', () => {
 
 it('refuses published secrets, missing addresses and switched-off limits in production', () => {
   expect(new Config(PRODUCTION).isProduction).toBe(true);
-  expect(() => new Config({ NODE_ENV: 'production' })).toThrow(/APP_SECRET[\s\S]*FIELD_KEYS[\s\S]*DATABASE_URL[\s\S]*PUBLIC_URL[\s\S]*JWT_PRIVATE_KEY/);
+  expect(() => new Config({ NODE_ENV: 'production' })).toThrow(
+    /APP_SECRET[\s\S]*FIELD_KEYS[\s\S]*DATABASE_URL[\s\S]*PUBLIC_URL[\s\S]*JWT_PRIVATE_KEY/,
+  );
   expect(() => new Config({ ...PRODUCTION, RATE_LIMITS: 'off' })).toThrow(/RATE_LIMITS/);
   expect(() => new Config({ ...PRODUCTION, SANDBOX_GATEWAY: 'on' })).toThrow(/SANDBOX_WEBHOOK_SECRET/);
 });

@@ -21,23 +21,33 @@ it('has a folder, a face and a README for every module, and no other folder', ()
     .filter((entry) => entry.isDirectory())
     .map(({ name }) => name);
   expect(folders.sort()).toEqual(Object.keys(uses).sort());
-  const lacking = folders.flatMap((name) => ['README.md', 'index.ts'].filter((file) => !existsSync(join(MODULES, name, file))).map((file) => `${name}/${file}`));
+  const lacking = folders.flatMap((name) =>
+    ['README.md', 'index.ts'].filter((file) => !existsSync(join(MODULES, name, file))).map((file) => `${name}/${file}`),
+  );
   expect(lacking).toEqual([]);
 });
 
 it('draws the map in src/README.md from modules.json', () => {
   const map = readFileSync(join(ROOT, 'src', 'README.md'), 'utf8');
-  const rows = house.floors.map(({ floor, modules }) => `| ${floor} | ${modules.map((name) => `[${name}](modules/${name}/README.md)`).join(', ')} |`);
+  const rows = house.floors.map(
+    ({ floor, modules }) => `| ${floor} | ${modules.map((name) => `[${name}](modules/${name}/README.md)`).join(', ')} |`,
+  );
   expect(rows.filter((row) => !map.includes(row))).toEqual([]);
 });
 
 it('lets no file walk through a wall', () => {
-  const run = (): string => execFileSync(join(ROOT, 'node_modules/.bin/depcruise'), ['--config', '.dependency-cruiser.cjs', 'src', 'ormconfig.ts'], { cwd: ROOT, encoding: 'utf8' });
+  const run = (): string =>
+    execFileSync(join(ROOT, 'node_modules/.bin/depcruise'), ['--config', '.dependency-cruiser.cjs', 'src', 'ormconfig.ts'], {
+      cwd: ROOT,
+      encoding: 'utf8',
+    });
   expect(run).not.toThrow();
 }, 60_000);
 
 it('has no file over 300 lines and no file called utils or common', () => {
-  const files = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts') && !/metadata\.ts$/.test(file));
+  const files = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' }).filter(
+    (file) => file.endsWith('.ts') && !/metadata\.ts$/.test(file),
+  );
   const long = files.filter((file) => readFileSync(join(ROOT, 'src', file), 'utf8').split('\n').length > 301);
   expect(long).toEqual([]);
   expect(files.filter((file) => /(^|\/)(utils?|common|helpers?)(\.|\/)/.test(file))).toEqual([]);

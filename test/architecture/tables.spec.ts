@@ -30,7 +30,9 @@ it('keeps the migrations in one line of time', () => {
 });
 
 it('names each table after the module that owns it', async () => {
-  const tables = await db.database.query<{ name: string }>('SELECT TABLE_NAME AS name FROM information_schema.tables WHERE table_schema = DATABASE()');
+  const tables = await db.database.query<{ name: string }>(
+    'SELECT TABLE_NAME AS name FROM information_schema.tables WHERE table_schema = DATABASE()',
+  );
   expect(tables.map(({ name }) => name).filter((name) => ownerOf(name) === undefined)).toEqual([]);
   const known = db.dataSource.entityMetadatas.map(({ tableName }) => tableName);
   expect(tables.map(({ name }) => name).filter((name) => !known.includes(name))).toEqual(['platform_migration']);

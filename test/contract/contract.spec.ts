@@ -16,12 +16,18 @@ interface Operation {
   readonly tags?: readonly string[];
   readonly security?: readonly object[];
   readonly requestBody?: { readonly content: Readonly<Record<string, Media>> };
-  readonly responses: Readonly<Record<string, { readonly $ref?: string; readonly description?: string; readonly content?: Readonly<Record<string, Media>> }>>;
+  readonly responses: Readonly<
+    Record<string, { readonly $ref?: string; readonly description?: string; readonly content?: Readonly<Record<string, Media>> }>
+  >;
 }
 
 const ROOT = join(__dirname, '..', '..');
 const text = readFileSync(join(__dirname, 'openapi.json'), 'utf8');
-const document: { readonly openapi: string; readonly paths: Record<string, Record<string, Operation>>; readonly tags: readonly { readonly name: string }[] } = JSON.parse(text);
+const document: {
+  readonly openapi: string;
+  readonly paths: Record<string, Record<string, Operation>>;
+  readonly tags: readonly { readonly name: string }[];
+} = JSON.parse(text);
 const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
   Object.entries(methods).map(([method, operation]) => ({ name: `${method.toUpperCase()} ${path}`, operation })),
 );

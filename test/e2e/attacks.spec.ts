@@ -67,7 +67,10 @@ it('keeps no quantity that the cart cannot be priced with', async () => {
   const cart = await guestCart(visitor);
   const { body } = await cart.client.post<CartBody>(`/v1/carts/${cart.id}/lines`, { body: { variantId, quantity: 1 } });
   const line = `/v1/carts/${cart.id}/lines/${body.lines[0]?.id ?? ''}`;
-  expect((await cart.client.patch<ProblemBody>(line, { body: { quantity: 9_999 } })).body).toMatchObject({ status: 422, code: 'pricing/amount-too-large' });
+  expect((await cart.client.patch<ProblemBody>(line, { body: { quantity: 9_999 } })).body).toMatchObject({
+    status: 422,
+    code: 'pricing/amount-too-large',
+  });
   const { status, body: kept } = await cart.client.get<CartBody>(`/v1/carts/${cart.id}`);
   expect({ status, quantity: kept.lines[0]?.quantity }).toEqual({ status: 200, quantity: 1 });
 });
@@ -77,6 +80,7 @@ it('takes no word from the client about what an order is', async () => {
   const cart = await guestCart(visitor);
   await fillCart(cart, [{ variantId, quantity: 1 }]);
   const path = `/v1/carts/${cart.id}/checkout`;
-  for (const body of [{ total: 1 }, { status: 'paid' }, []]) expect((await cart.client.post<ProblemBody>(path, { key: true, body })).status).toBe(400);
+  for (const body of [{ total: 1 }, { status: 'paid' }, []])
+    expect((await cart.client.post<ProblemBody>(path, { key: true, body })).status).toBe(400);
   expect((await cart.client.post(path, { key: true })).status).toBe(201);
 });

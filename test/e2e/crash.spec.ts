@@ -95,41 +95,53 @@ async function settled(): Promise<readonly string[]> {
   const deadline = Date.now() + MINUTES;
   for (;;) {
     const broken = await brokenInvariants(database.url);
-    const open = await rows<{ status: string }>(database.url, "SELECT status FROM payments_payment WHERE status IN ('processing', 'unknown')");
-    if ((broken.length === 0 && open.length === 0) || Date.now() > deadline) return [...broken, ...open.map(({ status }) => `a payment is ${status}`)];
+    const open = await rows<{ status: string }>(
+      database.url,
+      "SELECT status FROM payments_payment WHERE status IN ('processing', 'unknown')",
+    );
+    if ((broken.length === 0 && open.length === 0) || Date.now() > deadline)
+      return [...broken, ...open.map(({ status }) => `a payment is ${status}`)];
     await sleep(500);
   }
 }
 
-it.each(['the application', 'the database'])('loses and doubles nothing when %s is killed in the middle of 100 checkouts', async (victim) => {
-  const manager = await client.signedIn('manager@example.com');
-  const { variantId } = await makeProduct(manager, CARTS);
-  const all = await buyers(variantId);
-  const rush = Promise.all(all.map(attempt));
-  while (all.filter(({ order }) => order).length < 10) await sleep(5);
-  if (victim === 'the application') {
-    await shop.kill(0);
-    await rush;
-    await shop.revive(0);
-  } else {
-    process.kill(database.pid ?? 0, 'SIGKILL');
-    await rush;
-    database = await startDatabase();
-  }
-  const acknowledged = all.filter(({ order }) => order).length;
-  expect(acknowledged).toBeGreaterThan(0);
-  for (let round = 0; round < 60 && all.some(({ paid }) => !paid); round += 1) {
-    await Promise.all(all.filter(({ paid }) => !paid).map(attempt));
-    await sleep(1_000);
-  }
-  expect(await settled()).toEqual([]);
-  expect(all.filter(({ paid }) => !paid)).toEqual([]);
-  const orders = await rows<{ n: string; paid: string }>(
-    database.url,
-    "SELECT COUNT(*) AS n, SUM(o.status = 'paid') AS paid FROM orders_order o JOIN orders_line l ON l.order_id = o.id WHERE l.variant_id = ?",
-    [variantId],
-  );
-  expect(orders.map(({ n, paid }) => [Number(n), Number(paid)])).toEqual([[CARTS, CARTS]]);
-  const stock = await rows<{ on_hand: number; reserved: number }>(database.url, 'SELECT on_hand, reserved FROM inventory_stock WHERE variant_id = ?', [variantId]);
-  expect(stock).toEqual([{ on_hand: 0, reserved: 0 }]);
-}, 4 * MINUTES);
+it.each(['the application', 'the database'])(
+  'loses and doubles nothing when %s is killed in the middle of 100 checkouts',
+  async (victim) => {
+    const manager = await client.signedIn('manager@example.com');
+    const { variantId } = await makeProduct(manager, CARTS);
+    const all = await buyers(variantId);
+    const rush = Promise.all(all.map(attempt));
+    while (all.filter(({ order }) => order).length < 10) await sleep(5);
+    if (victim === 'the application') {
+      await shop.kill(0);
+      await rush;
+      await shop.revive(0);
+    } else {
+      process.kill(database.pid ?? 0, 'SIGKILL');
+      await rush;
+      database = await startDatabase();
+    }
+    const acknowledged = all.filter(({ order }) => order).length;
+    expect(acknowledged).toBeGreaterThan(0);
+    for (let round = 0; round < 60 && all.some(({ paid }) => !paid); round += 1) {
+      await Promise.all(all.filter(({ paid }) => !paid).map(attempt));
+      await sleep(1_000);
+    }
+    expect(await settled()).toEqual([]);
+    expect(all.filter(({ paid }) => !paid)).toEqual([]);
+    const orders = await rows<{ n: string; paid: string }>(
+      database.url,
+      "SELECT COUNT(*) AS n, SUM(o.status = 'paid') AS paid FROM orders_order o JOIN orders_line l ON l.order_id = o.id WHERE l.variant_id = ?",
+      [variantId],
+    );
+    expect(orders.map(({ n, paid }) => [Number(n), Number(paid)])).toEqual([[CARTS, CARTS]]);
+    const stock = await rows<{ on_hand: number; reserved: number }>(
+      database.url,
+      'SELECT on_hand, reserved FROM inventory_stock WHERE variant_id = ?',
+      [variantId],
+    );
+    expect(stock).toEqual([{ on_hand: 0, reserved: 0 }]);
+  },
+  4 * MINUTES,
+);

@@ -60,8 +60,10 @@ async function eventually<T>(read: () => Promise<T>, done: (value: T) => boolean
   }
 }
 
-const statusOf = (owner: Client, { payment }: CheckoutBody) => async (): Promise<string> =>
-  (await owner.get<PaymentBody>(`/v1/payments/${payment?.id ?? ''}`)).body.status;
+const statusOf =
+  (owner: Client, { payment }: CheckoutBody) =>
+  async (): Promise<string> =>
+    (await owner.get<PaymentBody>(`/v1/payments/${payment?.id ?? ''}`)).body.status;
 
 describe('a guest', () => {
   it('browses, fills a cart, pays and owns the order', async () => {
@@ -77,7 +79,10 @@ describe('a guest', () => {
     const order = await owner.get<OrderBody>(`/v1/orders/${checkout.order.id}`);
     expect(order.body).toMatchObject({ status: 'paid', total: checkout.order.total, payments: [{ status: 'captured' }] });
     expect(order.body.history.map(({ to }) => to)).toEqual(['pending_payment', 'paid']);
-    const mails = await eventually(async () => mailsWith(checkout.order.number), (found) => found.length >= 2);
+    const mails = await eventually(
+      async () => mailsWith(checkout.order.number),
+      (found) => found.length >= 2,
+    );
     expect(mails).toHaveLength(2);
   });
 
@@ -105,7 +110,12 @@ describe('a guest', () => {
     const page = new URL(payment.nextAction?.url ?? '');
     const html = await (await fetch(page)).text();
     expect(html).toContain('Complete');
-    await fetch(page, { method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: 'outcome=complete', redirect: 'manual' });
+    await fetch(page, {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      body: 'outcome=complete',
+      redirect: 'manual',
+    });
     expect(await eventually(statusOf(owner, checkout), (status) => status === 'captured')).toBe('captured');
   });
 
@@ -113,19 +123,26 @@ describe('a guest', () => {
     const { variantId } = await makeProduct(manager, 5);
     const { checkout, owner } = await placeOrder(guest, variantId);
     expect((await pay(owner, checkout, 'pm_card_timeout')).status).toBe('unknown');
-    const again = await owner.post<ProblemBody>(`/v1/payments/${checkout.payment?.id ?? ''}/confirm`, { key: true, body: { paymentMethod: 'pm_card_visa' } });
+    const again = await owner.post<ProblemBody>(`/v1/payments/${checkout.payment?.id ?? ''}/confirm`, {
+      key: true,
+      body: { paymentMethod: 'pm_card_visa' },
+    });
     expect(again.status === 409 ? again.body.code : 'captured').toMatch(/payments\/in-progress|captured/);
     expect(await eventually(statusOf(owner, checkout), (status) => status === 'captured')).toBe('captured');
     expect((await owner.get<OrderBody>(`/v1/orders/${checkout.order.id}`)).body.status).toBe('paid');
   });
 
-  it('gets a payment that the gateway never booked back as failed, to try again', async () => {
-    const { variantId } = await makeProduct(manager, 5);
-    const { checkout, owner } = await placeOrder(guest, variantId);
-    expect((await pay(owner, checkout, 'pm_card_serverError')).status).toBe('unknown');
-    expect(await eventually(statusOf(owner, checkout), (status) => status === 'failed', 30)).toBe('failed');
-    expect((await pay(owner, checkout, 'pm_card_visa')).status).toBe('captured');
-  }, MINUTES);
+  it(
+    'gets a payment that the gateway never booked back as failed, to try again',
+    async () => {
+      const { variantId } = await makeProduct(manager, 5);
+      const { checkout, owner } = await placeOrder(guest, variantId);
+      expect((await pay(owner, checkout, 'pm_card_serverError')).status).toBe('unknown');
+      expect(await eventually(statusOf(owner, checkout), (status) => status === 'failed', 30)).toBe('failed');
+      expect((await pay(owner, checkout, 'pm_card_visa')).status).toBe('captured');
+    },
+    MINUTES,
+  );
 
   it('pays nothing when the total is 0, and no gateway is asked', async () => {
     const { variantId } = await makeProduct(manager, 5, 0);
@@ -144,7 +161,9 @@ describe('a guest', () => {
   it('gets the goods of a cancelled order released, and the money of a paid one back', async () => {
     const { variantId } = await makeProduct(manager, 5);
     const unpaid = await placeOrder(guest, variantId);
-    expect((await unpaid.owner.post<OrderBody>(`/v1/orders/${unpaid.checkout.order.id}/cancel`, { key: true })).body.status).toBe('cancelled');
+    expect((await unpaid.owner.post<OrderBody>(`/v1/orders/${unpaid.checkout.order.id}/cancel`, { key: true })).body.status).toBe(
+      'cancelled',
+    );
     expect(await stockOf(variantId)).toMatchObject({ onHand: 5, reserved: 0 });
     const paid = await placeOrder(guest, variantId);
     await pay(paid.owner, paid.checkout, 'pm_card_visa');
@@ -160,7 +179,10 @@ describe('a guest', () => {
     for (const client of [guest, other.owner, await guest.signedIn('shopper@example.com')]) {
       expect((await client.get(`/v1/orders/${checkout.order.id}`)).status).toBe(404);
       expect((await client.get(`/v1/payments/${checkout.payment?.id ?? ''}`)).status).toBe(404);
-      expect((await client.post(`/v1/payments/${checkout.payment?.id ?? ''}/confirm`, { key: true, body: { paymentMethod: 'pm_card_visa' } })).status).toBe(404);
+      expect(
+        (await client.post(`/v1/payments/${checkout.payment?.id ?? ''}/confirm`, { key: true, body: { paymentMethod: 'pm_card_visa' } }))
+          .status,
+      ).toBe(404);
       expect((await client.post(`/v1/orders/${checkout.order.id}/cancel`, { key: true })).status).toBe(404);
     }
   });
@@ -170,7 +192,10 @@ describe('a customer', () => {
   it('registers, proves the address with the mail, and is signed in', async () => {
     const email = `ada.${Date.now()}@example.com`;
     expect((await guest.post('/v1/auth/register', { body: { email, password: 'correct horse battery staple' } })).status).toBe(202);
-    const [mail = ''] = await eventually(async () => mailsWith(email), (found) => found.length > 0);
+    const [mail = ''] = await eventually(
+      async () => mailsWith(email),
+      (found) => found.length > 0,
+    );
     const token = /#token=([A-Za-z0-9_-]+)/.exec(mail)?.[1];
     const session = await guest.post<{ accessToken: string }>('/v1/auth/verify-email', { body: { token } });
     expect(session.status).toBe(200);
@@ -224,8 +249,13 @@ describe('a cart', () => {
     const first = await cart.client.get<CartBody>(`/v1/carts/${cart.id}`);
     const etag = first.headers.get('etag') ?? '';
     expect((await cart.client.get(`/v1/carts/${cart.id}`, { headers: { 'if-none-match': etag } })).status).toBe(304);
-    expect((await cart.client.patch(`/v1/carts/${cart.id}`, { headers: { 'if-match': etag }, body: { email: 'a@example.com' } })).status).toBe(200);
-    const stale = await cart.client.patch<ProblemBody>(`/v1/carts/${cart.id}`, { headers: { 'if-match': etag }, body: { email: 'b@example.com' } });
+    expect(
+      (await cart.client.patch(`/v1/carts/${cart.id}`, { headers: { 'if-match': etag }, body: { email: 'a@example.com' } })).status,
+    ).toBe(200);
+    const stale = await cart.client.patch<ProblemBody>(`/v1/carts/${cart.id}`, {
+      headers: { 'if-match': etag },
+      body: { email: 'b@example.com' },
+    });
     expect(stale).toMatchObject({ status: 412, body: { code: 'request/stale' } });
   });
 });

@@ -84,7 +84,9 @@ it('makes one order of one cart that is checked out 50 times at once with one ke
   const cart = await readyCart(variantId, 0);
   const key = randomUUID();
   const answers = await Promise.all(
-    Array.from({ length: 50 }, (_, index) => through(cart, index).post<CheckoutBody & ProblemBody>(`/v1/carts/${cart.id}/checkout`, { key })),
+    Array.from({ length: 50 }, (_, index) =>
+      through(cart, index).post<CheckoutBody & ProblemBody>(`/v1/carts/${cart.id}/checkout`, { key }),
+    ),
   );
   const ordered = answers.filter(({ status }) => status === 201);
   expect(ordered.length).toBeGreaterThan(0);
@@ -98,9 +100,14 @@ it('makes one order of one cart that is checked out 50 times at once with 50 key
   const { variantId } = await makeProduct(manager, 100);
   const cart = await readyCart(variantId, 0);
   const answers = await Promise.all(
-    Array.from({ length: 50 }, (_, index) => through(cart, index).post<CheckoutBody & ProblemBody>(`/v1/carts/${cart.id}/checkout`, { key: true })),
+    Array.from({ length: 50 }, (_, index) =>
+      through(cart, index).post<CheckoutBody & ProblemBody>(`/v1/carts/${cart.id}/checkout`, { key: true }),
+    ),
   );
-  expect(countBy(answers.map(({ status, body }) => `${status} ${body.code ?? 'ordered'}`))).toEqual({ '201 ordered': 1, '409 cart/closed': 49 });
+  expect(countBy(answers.map(({ status, body }) => `${status} ${body.code ?? 'ordered'}`))).toEqual({
+    '201 ordered': 1,
+    '409 cart/closed': 49,
+  });
   expect(await ordersOf(cart)).toBe(1);
 });
 
@@ -108,7 +115,9 @@ it('keeps 20 lines of 20 variants that are added at once', async () => {
   const variants = await inBatches(20, 5, async () => (await makeProduct(manager, 10)).variantId);
   const cart = await readyCart(variants[0] ?? '', 0);
   const answers = await Promise.all(
-    variants.map((variantId, index) => through(cart, index).post<CartBody>(`/v1/carts/${cart.id}/lines`, { body: { variantId, quantity: 1 } })),
+    variants.map((variantId, index) =>
+      through(cart, index).post<CartBody>(`/v1/carts/${cart.id}/lines`, { body: { variantId, quantity: 1 } }),
+    ),
   );
   expect(countBy(answers.map(({ status }) => status))).toEqual({ 201: 20 });
   const { body } = await cart.client.get<CartBody>(`/v1/carts/${cart.id}`);

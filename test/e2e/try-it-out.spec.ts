@@ -52,7 +52,8 @@ function signedInFor({ id, policy }: Try): Promise<Client> {
 async function upload(client: Client, { path, body }: Try): Promise<number> {
   const form = new FormData();
   for (const [name, value] of Object.entries(body as Record<string, unknown>)) {
-    if (name === 'file') form.set(name, new Blob(['Handle,Title,Variant SKU,Variant Price\ngrey-mug,Grey mug,MUG-GREY,18.00\n']), 'mugs.csv');
+    if (name === 'file')
+      form.set(name, new Blob(['Handle,Title,Variant SKU,Variant Price\ngrey-mug,Grey mug,MUG-GREY,18.00\n']), 'mugs.csv');
     else form.set(name, String(value));
   }
   return client.form(path, form);

@@ -55,7 +55,12 @@ export class Contract {
     }
     if (!response.content[mediaType]) throw new Error(`The document has no ${mediaType} for ${name}`);
     if (!/json/.test(mediaType)) return;
-    const validate = this.validator([...(shared === undefined ? own : ['components', 'responses', shared]), 'content', mediaType, 'schema']);
+    const validate = this.validator([
+      ...(shared === undefined ? own : ['components', 'responses', shared]),
+      'content',
+      mediaType,
+      'schema',
+    ]);
     if (!validate(body)) throw new Error(`${name} breaks its schema: ${this.ajv.errorsText(validate.errors)}\n${JSON.stringify(body)}`);
   }
 

@@ -37,7 +37,13 @@ export interface Shop {
 
 let built: Promise<void> | undefined;
 
-export async function startShop({ name, processes = 1, env = {}, databaseUrl: given, accountOf = (url) => url }: ShopOptions): Promise<Shop> {
+export async function startShop({
+  name,
+  processes = 1,
+  env = {},
+  databaseUrl: given,
+  accountOf = (url) => url,
+}: ShopOptions): Promise<Shop> {
   await build();
   const databaseUrl = given ?? (await freshDatabaseUrl(`portico_e2e_${name}`));
   const settings = { ...process.env, NODE_ENV: 'test', RATE_LIMITS: 'off', LOG_LEVEL: 'warn', ...env, DATABASE_URL: databaseUrl };

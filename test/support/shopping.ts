@@ -36,7 +36,11 @@ export interface ProblemBody {
 }
 
 /** A published product with one variant in stock, made for the test. */
-export async function makeProduct(manager: Client, onHand: number, amount = 2_500): Promise<{ readonly productId: string; readonly variantId: string }> {
+export async function makeProduct(
+  manager: Client,
+  onHand: number,
+  amount = 2_500,
+): Promise<{ readonly productId: string; readonly variantId: string }> {
   const sku = `TEST-${Math.random().toString(36).slice(2, 10).toUpperCase()}`;
   const { status, body } = await manager.post<{ id: string; variants: { id: string }[] }>('/v1/admin/products', {
     body: { title: `Test mug ${sku}`, status: 'published', variants: [{ sku, price: { amount, currency: 'EUR' }, onHand }] },
@@ -58,7 +62,11 @@ export async function guestCart(client: Client): Promise<OpenCart> {
 }
 
 /** Everything that checkout asks for, with the first shipping method on offer. */
-export async function fillCart({ id, client }: OpenCart, lines: readonly { readonly variantId: string; readonly quantity: number }[], methodId?: string): Promise<CartBody> {
+export async function fillCart(
+  { id, client }: OpenCart,
+  lines: readonly { readonly variantId: string; readonly quantity: number }[],
+  methodId?: string,
+): Promise<CartBody> {
   for (const line of lines) {
     const added = await client.post<ProblemBody>(`/v1/carts/${id}/lines`, { body: line });
     if (added.status !== 201) throw new Error(`Not added: ${JSON.stringify(added.body)}`);
@@ -75,7 +83,11 @@ export async function firstShippingMethod({ id, client }: OpenCart): Promise<str
   return body.data[0]?.id;
 }
 
-export async function placeOrder(client: Client, variantId: string, quantity = 1): Promise<{ readonly checkout: CheckoutBody; readonly owner: Client }> {
+export async function placeOrder(
+  client: Client,
+  variantId: string,
+  quantity = 1,
+): Promise<{ readonly checkout: CheckoutBody; readonly owner: Client }> {
   const cart = await guestCart(client);
   await fillCart(cart, [{ variantId, quantity }]);
   const { status, body } = await cart.client.post<CheckoutBody>(`/v1/carts/${cart.id}/checkout`, { key: true });

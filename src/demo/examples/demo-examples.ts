@@ -66,7 +66,10 @@ export class DemoExamples {
   private async arrange(): Promise<void> {
     const event = JSON.stringify({ id: 'evt_demo', type: 'account.updated' });
     await this.database.transaction(async () => {
-      await this.database.execute('UPDATE cart_cart SET token_hash = ?, customer_id = NULL, active_customer_id = NULL WHERE id IN (?)', [hashToken(EXAMPLE_CART_TOKEN), [exampleId('cart'), ...GUEST_CARTS]]);
+      await this.database.execute('UPDATE cart_cart SET token_hash = ?, customer_id = NULL, active_customer_id = NULL WHERE id IN (?)', [
+        hashToken(EXAMPLE_CART_TOKEN),
+        [exampleId('cart'), ...GUEST_CARTS],
+      ]);
       await this.database.execute(`UPDATE inventory_reservation SET expires_at = '2100-01-01' WHERE order_id IN (?)`, [WAITING_ORDERS]);
       await this.database.execute(
         `INSERT INTO payments_inbox (id, gateway, event_id, type, raw_body, headers, signature, state, attempts, last_error, received_at)

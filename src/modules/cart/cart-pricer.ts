@@ -42,7 +42,10 @@ export class CartPricer {
     return this.pricing.shippingMethods({
       currency: cart.currency,
       destination: cart.contact.shippingAddress,
-      subtotal: Money.sum(lines.flatMap(({ offer, quantity }) => (offer ? [offer.unitPrice.times(quantity)] : [])), cart.currency),
+      subtotal: Money.sum(
+        lines.flatMap(({ offer, quantity }) => (offer ? [offer.unitPrice.times(quantity)] : [])),
+        cart.currency,
+      ),
       requiresShipping: needsShipping(lines),
     });
   }
@@ -70,10 +73,15 @@ export class CartPricer {
     const { cart, lines } = priced;
     if (!needsShipping(lines)) return [];
     const missing: MissingRequirement[] = [];
-    if (!cart.contact.shippingAddress) missing.push({ code: 'shipping_address_required', pointer: '/shippingAddress', detail: 'A shipping address is needed.' });
+    if (!cart.contact.shippingAddress)
+      missing.push({ code: 'shipping_address_required', pointer: '/shippingAddress', detail: 'A shipping address is needed.' });
     const options = await this.shippingMethods(priced);
     if (!options.some(({ id }) => id === cart.shippingMethodId)) {
-      missing.push({ code: 'shipping_method_required', pointer: '/shippingMethodId', detail: 'A shipping method that serves the address is needed.' });
+      missing.push({
+        code: 'shipping_method_required',
+        pointer: '/shippingMethodId',
+        detail: 'A shipping method that serves the address is needed.',
+      });
     }
     return missing;
   }
@@ -97,12 +105,22 @@ function missingContact({ cart }: PricedCart): MissingRequirement[] {
 
 function lineProblems({ lines }: PricedCart): MissingRequirement[] {
   return lines.flatMap(({ id, offer, title }, index) =>
-    offer ? [] : [{ code: 'line_unavailable', pointer: `/lines/${index}`, detail: `"${title}" (${id}) is no longer for sale; remove the line.` }],
+    offer
+      ? []
+      : [{ code: 'line_unavailable', pointer: `/lines/${index}`, detail: `"${title}" (${id}) is no longer for sale; remove the line.` }],
   );
 }
 
 function couponProblems({ coupons }: Quote): MissingRequirement[] {
   return coupons.flatMap((coupon, index) =>
-    coupon.eligible ? [] : [{ code: 'coupon_ineligible', pointer: `/coupons/${index}`, detail: coupon.reason?.detail ?? `The coupon ${coupon.code} does not apply.` }],
+    coupon.eligible
+      ? []
+      : [
+          {
+            code: 'coupon_ineligible',
+            pointer: `/coupons/${index}`,
+            detail: coupon.reason?.detail ?? `The coupon ${coupon.code} does not apply.`,
+          },
+        ],
   );
 }

@@ -45,7 +45,12 @@ export class CartController {
   @Get(':id')
   @GuestOrCustomer('cart')
   @Tagged()
-  @Operation({ id: 'getCart', summary: 'Read a cart', description: 'The cart at the prices, taxes and stock of this moment.', problems: [NotFound] })
+  @Operation({
+    id: 'getCart',
+    summary: 'Read a cart',
+    description: 'The cart at the prices, taxes and stock of this moment.',
+    problems: [NotFound],
+  })
   @Answers(CartResponse)
   async get(@CurrentCaller() caller: Caller, @Param('id', IdPipe('cart')) id: string): Promise<CartResponse> {
     return CartResponse.from(await this.carts.get(id, caller));
@@ -81,7 +86,12 @@ export class CartController {
     problems: [...CHANGE_PROBLEMS, ProductNotSellable, OutOfStock, CartIsFull],
   })
   @Answers(CartResponse, { status: 201 })
-  async addLine(@CurrentCaller() caller: Caller, @Param('id', IdPipe('cart')) id: string, @Body() body: AddLineRequest, @IfMatch() version?: number): Promise<CartResponse> {
+  async addLine(
+    @CurrentCaller() caller: Caller,
+    @Param('id', IdPipe('cart')) id: string,
+    @Body() body: AddLineRequest,
+    @IfMatch() version?: number,
+  ): Promise<CartResponse> {
     return CartResponse.from(await this.carts.addLine(id, caller, body, version));
   }
 
@@ -108,7 +118,12 @@ export class CartController {
   @Delete(':id/lines/:lineId')
   @GuestOrCustomer('cart')
   @Tagged()
-  @Operation({ id: 'removeCartLine', summary: 'Take a line out', description: 'Answers the cart without the line.', problems: [...CHANGE_PROBLEMS] })
+  @Operation({
+    id: 'removeCartLine',
+    summary: 'Take a line out',
+    description: 'Answers the cart without the line.',
+    problems: [...CHANGE_PROBLEMS],
+  })
   @Answers(CartResponse)
   async removeLine(
     @CurrentCaller() caller: Caller,
@@ -130,14 +145,25 @@ export class CartController {
     problems: [...CHANGE_PROBLEMS, CouponIneligible, CartIsFull],
   })
   @Answers(CartResponse, { status: 201 })
-  async addCoupon(@CurrentCaller() caller: Caller, @Param('id', IdPipe('cart')) id: string, @Body() body: AddCouponRequest, @IfMatch() version?: number): Promise<CartResponse> {
+  async addCoupon(
+    @CurrentCaller() caller: Caller,
+    @Param('id', IdPipe('cart')) id: string,
+    @Body() body: AddCouponRequest,
+    @IfMatch() version?: number,
+  ): Promise<CartResponse> {
     return CartResponse.from(await this.carts.addCoupon(id, caller, body.code, version));
   }
 
   @Delete(':id/coupons/:code')
   @GuestOrCustomer('cart')
   @Tagged()
-  @Operation({ id: 'removeCartCoupon', summary: 'Take a coupon off', description: 'Answers the cart at its price without the coupon.', problems: [...CHANGE_PROBLEMS], example: { path: { code: 'WELCOME10' } } })
+  @Operation({
+    id: 'removeCartCoupon',
+    summary: 'Take a coupon off',
+    description: 'Answers the cart at its price without the coupon.',
+    problems: [...CHANGE_PROBLEMS],
+    example: { path: { code: 'WELCOME10' } },
+  })
   @Answers(CartResponse)
   async removeCoupon(
     @CurrentCaller() caller: Caller,
@@ -153,7 +179,8 @@ export class CartController {
   @Operation({
     id: 'listCartShippingMethods',
     summary: 'List the shipping methods of a cart',
-    description: 'Those that serve its address (or the shop’s own country while it has none), at their price for this cart. Empty when nothing needs shipping.',
+    description:
+      'Those that serve its address (or the shop’s own country while it has none), at their price for this cart. Empty when nothing needs shipping.',
     problems: [NotFound],
   })
   @Answers(ShippingMethodsResponse)

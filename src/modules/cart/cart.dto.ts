@@ -1,4 +1,20 @@
-import { Country, Currency, EXAMPLE_CART_TOKEN, Email, Example, exampleId, Id, Integer, ListOf, MoneyDto, Nested, OneOf, Optional, OptionalOrNull, Text } from '../../platform/http';
+import {
+  Country,
+  Currency,
+  EXAMPLE_CART_TOKEN,
+  Email,
+  Example,
+  exampleId,
+  Id,
+  Integer,
+  ListOf,
+  MoneyDto,
+  Nested,
+  OneOf,
+  Optional,
+  OptionalOrNull,
+  Text,
+} from '../../platform/http';
 import { Money } from '../../platform/money';
 import { EXPLANATION_KINDS, EXPLANATION_OUTCOMES } from '../pricing';
 import type { ExplanationStep, ShippingOption } from '../pricing';
@@ -144,7 +160,12 @@ export class CartLineResponse {
       ...{ productId: line.offer?.productId ?? null, sku: line.offer?.sku ?? null, variantTitle: line.offer?.variantTitle ?? '' },
       imageUrl: line.offer?.imageUrl ?? null,
       unitPrice: money(line.offer?.unitPrice.amount ?? line.seenAmount),
-      ...{ subtotal: money(price?.subtotal ?? 0), discount: money(price?.discount ?? 0), tax: money(price?.tax ?? 0), total: money(price?.gross ?? 0) },
+      ...{
+        subtotal: money(price?.subtotal ?? 0),
+        discount: money(price?.discount ?? 0),
+        tax: money(price?.tax ?? 0),
+        total: money(price?.gross ?? 0),
+      },
       status: line.offer ? shortOrOk : 'unavailable',
     };
   }

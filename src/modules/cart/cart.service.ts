@@ -54,7 +54,9 @@ export class CartService {
     this.checkCurrency(currency);
     const token = caller.accountId ? undefined : this.random.token();
     const owner = token === undefined ? caller : { ...caller, cartToken: token };
-    const id = caller.accountId ? await this.activeCartIdOf(caller.accountId, currency) : await this.insert(currency, null, hashToken(token ?? ''));
+    const id = caller.accountId
+      ? await this.activeCartIdOf(caller.accountId, currency)
+      : await this.insert(currency, null, hashToken(token ?? ''));
     return this.database.transaction(async () => {
       await this.store.touch(id, owner);
       for (const line of lines) await this.putLine(id, owner, line);
@@ -72,7 +74,12 @@ export class CartService {
     return this.pricer.price(await this.store.load(id, caller));
   }
 
-  async addLine(id: string, caller: Caller, line: { readonly variantId: string; readonly quantity: number }, version?: number): Promise<PricedCart> {
+  async addLine(
+    id: string,
+    caller: Caller,
+    line: { readonly variantId: string; readonly quantity: number },
+    version?: number,
+  ): Promise<PricedCart> {
     await this.database.transaction(async () => {
       await this.store.touch(id, caller, version);
       await this.putLine(id, caller, line);
@@ -156,7 +163,11 @@ export class CartService {
   }
 
   /** Joins the variant's line or makes one. Must run in a transaction that has touched the cart. */
-  async putLine(cartId: string, caller: Caller, { variantId, quantity }: { readonly variantId: string; readonly quantity: number }): Promise<void> {
+  async putLine(
+    cartId: string,
+    caller: Caller,
+    { variantId, quantity }: { readonly variantId: string; readonly quantity: number },
+  ): Promise<void> {
     const { currency, lines } = await this.store.load(cartId, caller);
     const offer = (await this.catalog.offers([variantId], currency)).get(variantId);
     if (!offer) throw new ProductNotSellable(variantId, currency);
@@ -218,5 +229,9 @@ function merged(contact: Contact, change: CartChange): Contact {
 }
 
 function present({ email, shippingAddress, billingAddress }: CartChange): CartChange {
-  return { ...(email !== undefined && { email }), ...(shippingAddress !== undefined && { shippingAddress }), ...(billingAddress !== undefined && { billingAddress }) };
+  return {
+    ...(email !== undefined && { email }),
+    ...(shippingAddress !== undefined && { shippingAddress }),
+    ...(billingAddress !== undefined && { billingAddress }),
+  };
 }

@@ -105,14 +105,29 @@ export class CartStore {
       'SELECT id, variant_id, quantity, title, seen_amount FROM cart_line WHERE cart_id = ? ORDER BY id',
       [cartId],
     );
-    return rows.map((row) => ({ id: row.id, variantId: row.variant_id, quantity: row.quantity, title: row.title, seenAmount: Number(row.seen_amount) }));
+    return rows.map((row) => ({
+      id: row.id,
+      variantId: row.variant_id,
+      quantity: row.quantity,
+      title: row.title,
+      seenAmount: Number(row.seen_amount),
+    }));
   }
 
   private assemble(row: CartRow, lines: readonly StoredLine[]): StoredCart {
     const contact: Contact = row.contact_sealed ? JSON.parse(this.cipher.open(row.contact_sealed)) : {};
     const couponCodes = jsonValue<string[]>(row.coupon_codes);
     return {
-      ...{ id: row.id, version: row.version, status: row.status, currency: row.currency, customerId: row.customer_id, contact, couponCodes, lines },
+      ...{
+        id: row.id,
+        version: row.version,
+        status: row.status,
+        currency: row.currency,
+        customerId: row.customer_id,
+        contact,
+        couponCodes,
+        lines,
+      },
       ...{ shippingMethodId: row.shipping_method_id, createdAt: row.created_at, updatedAt: row.updated_at },
     };
   }

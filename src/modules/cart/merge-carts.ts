@@ -76,7 +76,14 @@ export class MergeCarts {
 
   /** Keeps to the limit of lines by leaving the newest of the guest's lines behind. */
   private async moveLines(from: string, to: string, policy: MergePolicy): Promise<void> {
-    const lines = await this.database.query<{ id: string; variant_id: string; quantity: number; title: string; seen_amount: string; known: number | null }>(
+    const lines = await this.database.query<{
+      id: string;
+      variant_id: string;
+      quantity: number;
+      title: string;
+      seen_amount: string;
+      known: number | null;
+    }>(
       `SELECT line.id, line.variant_id, line.quantity, line.title, line.seen_amount, mine.quantity AS known
        FROM cart_line line LEFT JOIN cart_line mine ON mine.cart_id = ? AND mine.variant_id = line.variant_id WHERE line.cart_id = ? ORDER BY line.id`,
       [to, from],

@@ -18,7 +18,11 @@ export class MyCartController {
   @Get()
   @CustomerOnly()
   @Tagged()
-  @Operation({ id: 'getMyCart', summary: 'Read my cart', description: 'The one active cart of the customer, the same from every device; opened at the first call.' })
+  @Operation({
+    id: 'getMyCart',
+    summary: 'Read my cart',
+    description: 'The one active cart of the customer, the same from every device; opened at the first call.',
+  })
   @Answers(CartResponse)
   async get(@CurrentCaller() caller: Caller): Promise<CartResponse> {
     return CartResponse.from(await this.carts.mine(caller));
@@ -31,7 +35,8 @@ export class MyCartController {
   @Operation({
     id: 'mergeMyCart',
     summary: 'Bring a guest cart into mine',
-    description: 'Moves the lines of a guest cart into the customer’s cart, typically right after login. It happens once: the guest token dies with it, and calling again changes nothing.',
+    description:
+      'Moves the lines of a guest cart into the customer’s cart, typically right after login. It happens once: the guest token dies with it, and calling again changes nothing.',
     problems: [NotFound],
   })
   @Answers(CartResponse)

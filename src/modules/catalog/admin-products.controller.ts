@@ -145,7 +145,9 @@ export class AdminProductsController {
     summary: 'Add a variant',
     description: 'It needs a value for each option of the product; a new value is added to the product first. Answers the whole product.',
     problems: [NotFound, PreconditionFailed, ...VARIANT_PROBLEMS],
-    example: { body: { sku: 'MUG-BLUE-M', options: { Size: 'M' }, weightGrams: 350, price: { amount: 1999, currency: 'EUR' }, onHand: 12 } },
+    example: {
+      body: { sku: 'MUG-BLUE-M', options: { Size: 'M' }, weightGrams: 350, price: { amount: 1999, currency: 'EUR' }, onHand: 12 },
+    },
   })
   @Answers(AdminProductResponse, { status: 201, location: '/v1/admin/products/{id}' })
   async addVariant(

@@ -11,6 +11,11 @@ export const PRODUCT_EXAMPLE = {
   options: [{ name: 'Size', values: ['S', 'L'] }],
   variants: [
     { sku: 'TEAPOT-GREEN-S', options: { Size: 'S' }, price: { amount: 3900, currency: 'EUR' }, onHand: 12 },
-    { sku: 'TEAPOT-GREEN-L', options: { Size: 'L' }, price: { amount: 4900, currency: 'EUR' }, compareAtPrice: { amount: 5900, currency: 'EUR' } },
+    {
+      sku: 'TEAPOT-GREEN-L',
+      options: { Size: 'L' },
+      price: { amount: 4900, currency: 'EUR' },
+      compareAtPrice: { amount: 5900, currency: 'EUR' },
+    },
   ],
 };

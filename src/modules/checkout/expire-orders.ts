@@ -31,7 +31,9 @@ export class ExpireOrders {
   @Every({ name: 'checkout.expire', everyMs: 5_000 })
   async sweep(): Promise<void> {
     for (const orderId of await this.inventory.expiredOrders(BATCH)) {
-      await this.expire(orderId).catch((error: unknown) => this.logger.error({ err: error, orderId }, 'An order could not expire; the next round tries again'));
+      await this.expire(orderId).catch((error: unknown) =>
+        this.logger.error({ err: error, orderId }, 'An order could not expire; the next round tries again'),
+      );
     }
   }
 

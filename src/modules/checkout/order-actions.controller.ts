@@ -29,12 +29,17 @@ export class OrderActionsController {
   @Operation({
     id: 'cancelOrder',
     summary: 'Cancel an order',
-    description: 'Before payment the goods and the payment are let go. After it, until goods are sent, the goods are restocked and the money goes back. Cancelling twice changes nothing.',
+    description:
+      'Before payment the goods and the payment are let go. After it, until goods are sent, the goods are restocked and the money goes back. Cancelling twice changes nothing.',
     problems: [...PROBLEMS],
     example: { path: { id: exampleId('ord', 2) } },
   })
   @Answers(OrderResponse)
-  async cancel(@CurrentCaller() caller: Caller, @Param('id', IdPipe('ord')) id: string, @Body() body: CancelOrderRequest): Promise<OrderResponse> {
+  async cancel(
+    @CurrentCaller() caller: Caller,
+    @Param('id', IdPipe('ord')) id: string,
+    @Body() body: CancelOrderRequest,
+  ): Promise<OrderResponse> {
     if (!(await this.orders.ownedBy(id, caller))) throw new NotFound('order');
     await this.cancelling.cancel(id, body.reason ?? 'cancelled by the shopper', caller.accountId ?? 'guest');
     return this.queries.response(id);
@@ -54,7 +59,11 @@ export class OrderActionsController {
     example: { path: { id: exampleId('ord', 3) } },
   })
   @Answers(OrderResponse)
-  async cancelAsStaff(@CurrentCaller() caller: Caller, @Param('id', IdPipe('ord')) id: string, @Body() body: CancelOrderRequest): Promise<OrderResponse> {
+  async cancelAsStaff(
+    @CurrentCaller() caller: Caller,
+    @Param('id', IdPipe('ord')) id: string,
+    @Body() body: CancelOrderRequest,
+  ): Promise<OrderResponse> {
     await this.cancelling.cancel(id, body.reason ?? 'cancelled by the shop', caller.accountId ?? 'staff');
     return this.queries.response(id);
   }

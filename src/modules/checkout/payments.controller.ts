@@ -22,7 +22,12 @@ export class PaymentsController {
   @Get(':id')
   @GuestOrCustomer('order')
   @Tagged()
-  @Operation({ id: 'getPayment', summary: 'Read a payment', description: 'The payment of an order that the caller owns.', problems: [NotFound] })
+  @Operation({
+    id: 'getPayment',
+    summary: 'Read a payment',
+    description: 'The payment of an order that the caller owns.',
+    problems: [NotFound],
+  })
   @Answers(PaymentResponse)
   async get(@CurrentCaller() caller: Caller, @Param('id', IdPipe('pay')) id: string): Promise<PaymentResponse> {
     return PaymentResponse.from(await this.owned.get(id, caller));
@@ -39,11 +44,23 @@ export class PaymentsController {
     description:
       'Asks the gateway for the money. A declined method is an answer, not an error: the status is `failed`, and the payment may be confirmed again with another one. ' +
       'An `unknown` status means that the gateway has not answered; the shop keeps asking, so poll the payment instead of paying again.',
-    problems: [NotFound, OrderNotPayable, PaymentInProgress, PaymentStateConflict, UnknownPaymentMethod, UnknownGateway, ReturnUrlNotAllowed],
+    problems: [
+      NotFound,
+      OrderNotPayable,
+      PaymentInProgress,
+      PaymentStateConflict,
+      UnknownPaymentMethod,
+      UnknownGateway,
+      ReturnUrlNotAllowed,
+    ],
     example: { path: { id: exampleId('pay', 4) } },
   })
   @Answers(PaymentResponse)
-  async confirm(@CurrentCaller() caller: Caller, @Param('id', IdPipe('pay')) id: string, @Body() body: ConfirmPaymentRequest): Promise<PaymentResponse> {
+  async confirm(
+    @CurrentCaller() caller: Caller,
+    @Param('id', IdPipe('pay')) id: string,
+    @Body() body: ConfirmPaymentRequest,
+  ): Promise<PaymentResponse> {
     return PaymentResponse.from(await this.confirming.confirm(id, caller, body));
   }
 
@@ -55,7 +72,8 @@ export class PaymentsController {
   @Operation({
     id: 'cancelPayment',
     summary: 'Give a payment up',
-    description: 'Voids the payment and cancels the unpaid order it is for, so that its goods are free again. Cancelling twice changes nothing.',
+    description:
+      'Voids the payment and cancels the unpaid order it is for, so that its goods are free again. Cancelling twice changes nothing.',
     problems: [NotFound, OrderNotCancellable, PaymentInProgress, PaymentStateConflict],
     example: { path: { id: exampleId('pay', 5) } },
   })

@@ -47,7 +47,9 @@ export class PlaceOrder {
       await this.redeemCoupons(id, claimed);
       await this.inventory.reserve(id, claimed.lines, this.config.reservationMinutes);
       const total = Money.of(claimed.quote.totals.gross, claimed.cart.currency);
-      const payment = total.isZero() ? null : await this.payments.open({ orderId: id, amount: total, ownerAccountId: claimed.cart.customerId });
+      const payment = total.isZero()
+        ? null
+        : await this.payments.open({ orderId: id, amount: total, ownerAccountId: claimed.cart.customerId });
       const status = payment ? 'pending_payment' : await this.settleNothing(id);
       return { id, number, token: claimed.cart.customerId ? undefined : token, status, total, payment };
     });

@@ -39,7 +39,8 @@ export class SettlePayment {
       if (orderId === undefined) return;
       const { status } = await this.orders.lock(orderId);
       const payment = await this.payments.find(paymentId);
-      if (payment?.status === 'captured' && payment.captured.equals(payment.amount)) await this.delivering.deliver(payment, status === 'cancelled');
+      if (payment?.status === 'captured' && payment.captured.equals(payment.amount))
+        await this.delivering.deliver(payment, status === 'cancelled');
     });
   }
 

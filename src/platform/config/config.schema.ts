@@ -3,26 +3,51 @@ import { z } from 'zod';
 const list = z
   .string()
   .default('')
-  .transform((text) => text.split(',').map((item) => item.trim()).filter(Boolean));
+  .transform((text) =>
+    text
+      .split(',')
+      .map((item) => item.trim())
+      .filter(Boolean),
+  );
 const onOff = (initial: 'on' | 'off') => z.enum(['on', 'off']).default(initial);
 const whole = (minimum: number, maximum: number, initial: number) =>
-  z.string().regex(/^\d{1,9}$/, 'is not a whole number').default(String(initial)).transform(Number).pipe(z.number().min(minimum).max(maximum));
+  z
+    .string()
+    .regex(/^\d{1,9}$/, 'is not a whole number')
+    .default(String(initial))
+    .transform(Number)
+    .pipe(z.number().min(minimum).max(maximum));
 const currency = z.string().regex(/^[A-Z]{3}$/, 'is not an ISO 4217 code');
-const pem = z.string().transform((text) => text.replaceAll('\\n', '\n')).refine((text) => text.includes('PRIVATE KEY'), 'is not a PEM private key');
+const pem = z
+  .string()
+  .transform((text) => text.replaceAll('\\n', '\n'))
+  .refine((text) => text.includes('PRIVATE KEY'), 'is not a PEM private key');
 
 /**
  * Every setting, its form and its default. The environment is the only source; `.env.example` lists the same keys, and a test compares them.
  * The comment on a key is what the configuration table of the README says.
  */
 export const environmentSchema = z.object({
-  NODE_ENV: z.enum(['development', 'test', 'production']).default('development').describe('production refuses default secrets, seeding and switched-off limits'),
+  NODE_ENV: z
+    .enum(['development', 'test', 'production'])
+    .default('development')
+    .describe('production refuses default secrets, seeding and switched-off limits'),
   HOST: z.string().min(1).default('127.0.0.1').describe('address to listen on; 0.0.0.0 in a container'),
   PORT: whole(0, 65_535, 3000).describe('port to listen on'),
-  PUBLIC_URL: z.url().default('http://127.0.0.1:3000').describe('how the outside reaches the shop: links in mails, problem types, token issuer'),
-  DATABASE_URL: z.url({ protocol: /^(mysql|mariadb)$/ }).default('mysql://portico:portico@127.0.0.1:3306/portico').describe('MySQL 8+ or MariaDB 10.6+; npm start brings up its own server when it is not set'),
+  PUBLIC_URL: z
+    .url()
+    .default('http://127.0.0.1:3000')
+    .describe('how the outside reaches the shop: links in mails, problem types, token issuer'),
+  DATABASE_URL: z
+    .url({ protocol: /^(mysql|mariadb)$/ })
+    .default('mysql://portico:portico@127.0.0.1:3306/portico')
+    .describe('MySQL 8+ or MariaDB 10.6+; npm start brings up its own server when it is not set'),
   DATABASE_POOL_SIZE: whole(1, 200, 10).describe('connections per process'),
   APP_SECRET: z.string().min(32).default('portico-development-secret-change-me-0000').describe('signs cursors; at least 32 characters'),
-  FIELD_KEYS: z.string().default('dev:cG9ydGljby1kZXZlbG9wbWVudC1maWVsZC1rZXkhISE=').describe('AES-256 keys for personal data, `id:base64` comma-separated; the first one encrypts, all decrypt'),
+  FIELD_KEYS: z
+    .string()
+    .default('dev:cG9ydGljby1kZXZlbG9wbWVudC1maWVsZC1rZXkhISE=')
+    .describe('AES-256 keys for personal data, `id:base64` comma-separated; the first one encrypts, all decrypt'),
   JWT_PRIVATE_KEY: pem.optional().describe('P-256 private key (PEM, \\n allowed) that signs access tokens; made at start in development'),
   ACCESS_TOKEN_SECONDS: whole(60, 3600, 600).describe('life of an access token'),
   CORS_ORIGINS: list.describe('origins that browsers may call from, comma-separated'),
@@ -30,26 +55,51 @@ export const environmentSchema = z.object({
   RATE_LIMITS: onOff('on').describe('off for load tests on a development machine; refused in production'),
   RATE_LIMIT_PER_MINUTE: whole(1, 1_000_000, 600).describe('requests a minute and source address'),
   PRICE_BASIS: z.enum(['incl', 'excl']).default('incl').describe('whether catalogue prices include tax'),
-  CURRENCIES: z.string().default('EUR,USD').transform((text) => text.split(',')).pipe(z.array(currency).min(1)).describe('currencies of the shop; the first one is the default'),
-  TAX_COUNTRY: z.string().regex(/^[A-Z]{2}$/, 'is not an ISO 3166 code').default('DE').describe('country of taxation while no address is known'),
+  CURRENCIES: z
+    .string()
+    .default('EUR,USD')
+    .transform((text) => text.split(','))
+    .pipe(z.array(currency).min(1))
+    .describe('currencies of the shop; the first one is the default'),
+  TAX_COUNTRY: z
+    .string()
+    .regex(/^[A-Z]{2}$/, 'is not an ISO 3166 code')
+    .default('DE')
+    .describe('country of taxation while no address is known'),
   RESERVATION_MINUTES: whole(1, 1440, 15).describe('how long an unpaid order holds its stock'),
   SANDBOX_GATEWAY: onOff('on').describe('the built-in test payment gateway; off in production unless asked for'),
   SANDBOX_WEBHOOK_SECRET: z.string().min(16).default('portico-development-webhook-secret').describe("signs the sandbox gateway's webhooks"),
   SANDBOX_WEBHOOK_URL: z.url().optional().describe("where the sandbox gateway sends webhooks; this process's own address if not set"),
   SANDBOX_TIMEOUT_MS: whole(50, 60_000, 3000).describe('how long we wait for an answer of the sandbox gateway'),
-  PAYMENT_CAPTURE: z.enum(['automatic', 'manual']).default('automatic').describe('automatic takes the money when an order is paid; manual authorises it and staff capture it'),
+  PAYMENT_CAPTURE: z
+    .enum(['automatic', 'manual'])
+    .default('automatic')
+    .describe('automatic takes the money when an order is paid; manual authorises it and staff capture it'),
   MANUAL_GATEWAY: onOff('on').describe('bank transfer and cash on delivery, settled by staff'),
-  STRIPE_SECRET_KEY: z.string().regex(/^(sk|rk)_(test|live)_/, 'is not a Stripe secret key').optional().describe('switches Stripe on; sk_test_ keys take no real money'),
-  STRIPE_WEBHOOK_SECRET: z.string().startsWith('whsec_', 'does not start with whsec_').optional().describe('checks the webhooks of Stripe; needed with STRIPE_SECRET_KEY'),
+  STRIPE_SECRET_KEY: z
+    .string()
+    .regex(/^(sk|rk)_(test|live)_/, 'is not a Stripe secret key')
+    .optional()
+    .describe('switches Stripe on; sk_test_ keys take no real money'),
+  STRIPE_WEBHOOK_SECRET: z
+    .string()
+    .startsWith('whsec_', 'does not start with whsec_')
+    .optional()
+    .describe('checks the webhooks of Stripe; needed with STRIPE_SECRET_KEY'),
   STRIPE_API_BASE: z.url().optional().describe('another address than the real Stripe, for tests against a stand-in'),
   STRIPE_TIMEOUT_MS: whole(50, 80_000, 20_000).describe('how long we wait for an answer of Stripe'),
-  STRIPE_MULTICAPTURE: onOff('off').describe('on when the Stripe account may capture one payment in several parts; Stripe refuses the question otherwise'),
+  STRIPE_MULTICAPTURE: onOff('off').describe(
+    'on when the Stripe account may capture one payment in several parts; Stripe refuses the question otherwise',
+  ),
   RECONCILE_MINUTES: whole(0, 1440, 10).describe("how often our payments are compared with the gateways' own books; 0 never"),
   MAIL_TRANSPORT: z.enum(['file', 'smtp']).default('file').describe('file writes mails into MAIL_DIRECTORY'),
   MAIL_DIRECTORY: z.string().min(1).default('.portico/mail').describe('folder of the file transport'),
   MAIL_FROM: z.string().min(3).default('Portico <shop@example.com>').describe('sender of mails'),
   SMTP_URL: z.url().optional().describe('smtp://user:password@host:port, needed by the smtp transport'),
-  LOG_LEVEL: z.enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info').describe('least severe level that is logged'),
+  LOG_LEVEL: z
+    .enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'])
+    .default('info')
+    .describe('least severe level that is logged'),
   JOBS: onOff('on').describe('off keeps background work (outbox, sweepers, imports) out of this process'),
 });
 
@@ -70,7 +120,9 @@ export function parseEnvironment(source: Readonly<Record<string, string | undefi
 
 export class ConfigurationError extends Error {
   constructor(readonly problems: readonly string[]) {
-    super(`The configuration is wrong:\n${problems.map((problem) => `  - ${problem}`).join('\n')}\nSee .env.example for every key and its meaning.`);
+    super(
+      `The configuration is wrong:\n${problems.map((problem) => `  - ${problem}`).join('\n')}\nSee .env.example for every key and its meaning.`,
+    );
     this.name = 'ConfigurationError';
   }
 }
@@ -78,7 +130,8 @@ export class ConfigurationError extends Error {
 function crossChecks(environment: Environment): string[] {
   const problems: string[] = [];
   if (environment.MAIL_TRANSPORT === 'smtp' && !environment.SMTP_URL) problems.push('SMTP_URL: is needed when MAIL_TRANSPORT is smtp');
-  if (environment.STRIPE_SECRET_KEY && !environment.STRIPE_WEBHOOK_SECRET) problems.push('STRIPE_WEBHOOK_SECRET: is needed with STRIPE_SECRET_KEY');
+  if (environment.STRIPE_SECRET_KEY && !environment.STRIPE_WEBHOOK_SECRET)
+    problems.push('STRIPE_WEBHOOK_SECRET: is needed with STRIPE_SECRET_KEY');
   for (const key of environment.FIELD_KEYS.split(',')) {
     const [id, base64] = key.split(':');
     if (!/^[a-z0-9]{1,8}$/.test(id ?? '') || Buffer.from(base64 ?? '', 'base64').length !== 32) {

@@ -24,7 +24,8 @@ export const IdColumn = (): PropertyDecorator => PrimaryColumn(ID);
 /** The id of something else; of another module without a foreign key. */
 export const RefColumn = (options: Nullable = {}): PropertyDecorator => Column({ ...ID, ...options });
 /** Whole minor units, BIGINT. */
-export const MoneyColumn = (options: Nullable & { readonly default?: number } = {}): PropertyDecorator => Column({ type: 'bigint', transformer: integer, ...options });
+export const MoneyColumn = (options: Nullable & { readonly default?: number } = {}): PropertyDecorator =>
+  Column({ type: 'bigint', transformer: integer, ...options });
 /** ISO 4217 code. */
 export const CurrencyColumn = (): PropertyDecorator => Column({ type: 'char', length: 3, ...ASCII });
 /** Codes, keys, hashes, tokens, enumerations: compared byte by byte. */
@@ -38,7 +39,8 @@ export const LongTextColumn = (options: Nullable = {}): PropertyDecorator => Col
 export const InstantColumn = (options: Nullable = {}): PropertyDecorator => Column({ type: 'datetime', precision: 3, ...options });
 /** A JSON document. */
 export const JsonColumn = (options: Nullable = {}): PropertyDecorator => Column({ type: 'json', ...options });
-export const CountColumn = (options: Nullable & { readonly default?: number } = {}): PropertyDecorator => Column({ type: 'int', ...options });
+export const CountColumn = (options: Nullable & { readonly default?: number } = {}): PropertyDecorator =>
+  Column({ type: 'int', ...options });
 export const FlagColumn = ({ default: initial, ...options }: Nullable & { readonly default?: boolean } = {}): PropertyDecorator =>
   Column({ type: 'tinyint', transformer: flag, ...options, ...(initial === undefined ? {} : { default: Number(initial) }) });
 /** Raised by our own guarded updates, never by the mapper. */

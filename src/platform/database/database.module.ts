@@ -13,7 +13,11 @@ export class DatabaseModule {
   static forSchema(schema: Schema): DynamicModule {
     const connection = TypeOrmModule.forRootAsync({
       inject: [Config],
-      useFactory: (config: Config) => ({ ...dataSourceOptions(config.databaseUrl, config.databasePoolSize, schema), retryAttempts: 3, retryDelay: 1000 }),
+      useFactory: (config: Config) => ({
+        ...dataSourceOptions(config.databaseUrl, config.databasePoolSize, schema),
+        retryAttempts: 3,
+        retryDelay: 1000,
+      }),
     });
     return { module: DatabaseModule, imports: [connection], providers: [Database, SessionCheck], exports: [Database] };
   }

@@ -71,7 +71,8 @@ export class Database {
   }
 
   forbidTransaction(): void {
-    if (this.inTransaction) throw new TransactionMisuse('This must not run inside a transaction: it talks to the outside world or works long');
+    if (this.inTransaction)
+      throw new TransactionMisuse('This must not run inside a transaction: it talks to the outside world or works long');
   }
 
   /** Leaves the current unit of work: what runs inside takes connections of its own and commits by itself. */

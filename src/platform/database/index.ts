@@ -4,7 +4,15 @@ export { Database } from './database';
 export { DatabaseModule } from './database.module';
 export { dataSourceOptions, patientOptions } from './data-source-options';
 export type { EntityClass, Schema } from './data-source-options';
-export { CommitOutcomeUnknown, DatabaseBusy, TransactionMisuse, driverError, isConnectionLost, isDuplicateKey, isRetryable } from './errors';
+export {
+  CommitOutcomeUnknown,
+  DatabaseBusy,
+  TransactionMisuse,
+  driverError,
+  isConnectionLost,
+  isDuplicateKey,
+  isRetryable,
+} from './errors';
 export type { Invariant } from './invariants';
 export { jsonValue } from './json-value';
 export { migrate, pendingMigrations } from './migrate';

@@ -28,7 +28,9 @@ export class DtoPipe implements PipeTransform<unknown, unknown> {
     const prefix = type === 'query' ? '?' : '/';
     const plain = type === 'query' ? foldQueryMaps(prototypeOf(metatype), asObject(value ?? {})) : asObject(value ?? {});
     const dto = plainToInstance(metatype, plain);
-    const errors = hasFields(metatype) ? validateSync(dto, OPTIONS).flatMap((error) => flatten(error, prefix)) : unknownFields(plain, prefix);
+    const errors = hasFields(metatype)
+      ? validateSync(dto, OPTIONS).flatMap((error) => flatten(error, prefix))
+      : unknownFields(plain, prefix);
     if (errors.length > 0) throw new ValidationFailed(errors);
     return dto;
   }

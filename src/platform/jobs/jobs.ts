@@ -52,7 +52,10 @@ export class Jobs implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private schedule(job: Job): void {
     if (this.stopped) return;
     const jitter = 0.9 + Math.random() * 0.2;
-    this.timers.set(job.name, setTimeout(() => this.start(job), job.everyMs * jitter));
+    this.timers.set(
+      job.name,
+      setTimeout(() => this.start(job), job.everyMs * jitter),
+    );
   }
 
   private start(job: Job): void {

@@ -16,7 +16,8 @@ beforeEach(async () => {
 
 afterAll(() => db.close());
 
-const numbers = async (): Promise<number[]> => (await db.database.query<{ n: number }>('SELECT n FROM scratch ORDER BY id')).map(({ n }) => n);
+const numbers = async (): Promise<number[]> =>
+  (await db.database.query<{ n: number }>('SELECT n FROM scratch ORDER BY id')).map(({ n }) => n);
 
 it('joins an outer transaction: one rollback takes all of it back', async () => {
   const work = db.database.transaction(async () => {
@@ -34,10 +35,12 @@ it('runs what waits for the commit once, after it, and forgets it on rollback', 
     db.database.afterCommit(() => said.push(`committed, ${db.database.inTransaction ? 'inside' : 'outside'}`));
     expect(said).toEqual([]);
   });
-  await db.database.transaction(async () => {
-    db.database.afterCommit(() => said.push('never'));
-    throw new Error('no');
-  }).catch(() => undefined);
+  await db.database
+    .transaction(async () => {
+      db.database.afterCommit(() => said.push('never'));
+      throw new Error('no');
+    })
+    .catch(() => undefined);
   expect(said).toEqual(['committed, outside']);
 });
 
@@ -62,7 +65,11 @@ it('counts the rows that matched, changed or not', async () => {
 });
 
 it('loses no update under READ COMMITTED with a guarded write', async () => {
-  await Promise.all(Array.from({ length: 20 }, () => db.database.transaction(async () => void (await db.database.execute('UPDATE scratch SET n = n + 1 WHERE id = 1')))));
+  await Promise.all(
+    Array.from({ length: 20 }, () =>
+      db.database.transaction(async () => void (await db.database.execute('UPDATE scratch SET n = n + 1 WHERE id = 1'))),
+    ),
+  );
   expect((await numbers())[0]).toBe(30);
 });
 
@@ -77,7 +84,9 @@ it('knows which unique key refused a row', async () => {
 });
 
 it('says busy, and recovers, when work inside a transaction waits for a second connection and none is left', async () => {
-  const stuck = Array.from({ length: 4 }, () => db.database.transaction(async () => void (await db.database.detached(async () => db.database.query('SELECT SLEEP(0.01)')))));
+  const stuck = Array.from({ length: 4 }, () =>
+    db.database.transaction(async () => void (await db.database.detached(async () => db.database.query('SELECT SLEEP(0.01)')))),
+  );
   const gate = barrier(4);
   const hanging = Array.from({ length: 4 }, () =>
     db.database.transaction(async () => {

@@ -18,7 +18,9 @@ export class RouteAudit implements OnModuleInit {
   onModuleInit(): void {
     const open = this.discovery
       .getControllers()
-      .flatMap(({ metatype }) => (metatype && !this.reflector.get(ACCESS_METADATA, metatype) ? this.undecided(metatype.name, metatype.prototype) : []));
+      .flatMap(({ metatype }) =>
+        metatype && !this.reflector.get(ACCESS_METADATA, metatype) ? this.undecided(metatype.name, metatype.prototype) : [],
+      );
     if (open.length > 0) {
       throw new Error(
         `Operations without an access policy (@Public, @CustomerOnly, @GuestOrCustomer or @RequirePermission): ${open.join(', ')}`,

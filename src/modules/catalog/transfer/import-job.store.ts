@@ -135,10 +135,9 @@ export class ImportJobStore {
 
   private async addProblems(job: CatalogImport, problems: readonly RowProblem[]): Promise<number> {
     if (problems.length === 0) return 0;
-    const [row] = await this.database.query<{ kept: unknown }>(
-      'SELECT COUNT(*) AS kept FROM catalog_import_problem WHERE import_id = ?',
-      [job.id],
-    );
+    const [row] = await this.database.query<{ kept: unknown }>('SELECT COUNT(*) AS kept FROM catalog_import_problem WHERE import_id = ?', [
+      job.id,
+    ]);
     const stored = toInteger(row?.kept);
     const rows = problems.slice(0, Math.max(0, MAX_PROBLEMS - stored)).map(({ line, problem }, index) => ({
       importId: job.id,

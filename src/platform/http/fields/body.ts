@@ -57,7 +57,8 @@ const idSchema = (prefix: IdPrefix, options: FieldOptions) =>
   ({ type: 'string', pattern: checks.idSource(prefix), example: exampleId(prefix), ...options }) as const;
 
 /** A well-formed id for the document, the same on every build. The demo shop has a thing under it; further ones are spares, to be used up. */
-export const exampleId = (prefix: IdPrefix, nth: 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 = 1): string => `${prefix}_02ITLcBYoUJdzTUMCSHuv${'3456789AB'.charAt(nth - 1)}`;
+export const exampleId = (prefix: IdPrefix, nth: 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 = 1): string =>
+  `${prefix}_02ITLcBYoUJdzTUMCSHuv${'3456789AB'.charAt(nth - 1)}`;
 
 /** Opens the demo shop's guest carts. Published here, so it protects nothing. */
 export const EXAMPLE_CART_TOKEN = 'demo-cart-token-which-everybody-may-know-00';

@@ -25,7 +25,14 @@ function keyParameter(required: boolean) {
 
 function versionParameter(required: boolean) {
   const description = 'The ETag of the version you read; 412 when somebody changed it in the meantime.';
-  return { name: 'If-Match', in: 'header' as const, required, description: `${description} \`*\` is whatever version there is.`, schema: text, example: '*' };
+  return {
+    name: 'If-Match',
+    in: 'header' as const,
+    required,
+    description: `${description} \`*\` is whatever version there is.`,
+    schema: text,
+    example: '*',
+  };
 }
 
 const problemSchema = {

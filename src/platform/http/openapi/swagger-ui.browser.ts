@@ -34,12 +34,22 @@ interface Page {
   readonly ui: SwaggerUi;
   readonly document: {
     readonly body: { prepend(...nodes: unknown[]): void };
-    createElement(tag: string): { className: string; textContent: string; onclick: unknown; append(...nodes: unknown[]): void; prepend(...nodes: unknown[]): void };
+    createElement(tag: string): {
+      className: string;
+      textContent: string;
+      onclick: unknown;
+      append(...nodes: unknown[]): void;
+      prepend(...nodes: unknown[]): void;
+    };
   };
 }
 
 declare const window: Page;
-declare const localStorage: { getItem(key: string): string | null; setItem(key: string, value: string): void; removeItem(key: string): void };
+declare const localStorage: {
+  getItem(key: string): string | null;
+  setItem(key: string, value: string): void;
+  removeItem(key: string): void;
+};
 
 /**
  * A key is good for one request; the guest carts of the demo shop open with their published token; whoever signed in with one click stays

@@ -8,7 +8,11 @@ import { EXAMPLE_KEY } from './components';
 import { fillIn, rememberTokens, signInButtons } from './swagger-ui.browser';
 import type { Published } from './swagger-ui.browser';
 
-const PUBLISHED: Published = { key: EXAMPLE_KEY, cartIds: [exampleId('cart'), exampleId('cart', 2), exampleId('cart', 3)], cartToken: EXAMPLE_CART_TOKEN };
+const PUBLISHED: Published = {
+  key: EXAMPLE_KEY,
+  cartIds: [exampleId('cart'), exampleId('cart', 2), exampleId('cart', 3)],
+  cartToken: EXAMPLE_CART_TOKEN,
+};
 
 const STYLE = `.swagger-ui .topbar{display:none}
 .demo-sign-in{display:flex;flex-wrap:wrap;gap:.5rem;align-items:center;padding:.6rem 1.25rem;background:#1f2937;color:#fff;font:.95rem/1.4 sans-serif}
