@@ -20,6 +20,7 @@ const order: OrderView = {
   ...{ placedAt: new Date(0), paidAt: new Date(0), cancelledAt: null },
   ...{ subtotal: eur(3998), discountTotal: eur(0), shippingTotal: eur(490), taxTotal: eur(717), total: eur(4488) },
   shippingMethod: { id: 'ship_1', title: 'Standard', amount: eur(490) },
+  refunds: [],
   fulfilments: [
     {
       ...{
