@@ -93,7 +93,8 @@ export class OwnChecks {
     const rows = await this.database.query<Row>(
       `SELECT * FROM (
          SELECT p.id, p.gateway, p.gateway_id, p.order_id, p.currency, p.updated_at AS at,
-           (SELECT COALESCE(SUM(a.captured), 0) FROM payments_attempt a WHERE a.payment_id = p.id) - p.disputed
+           p.captured - p.disputed
+             + (SELECT COALESCE(SUM(a.captured), 0) FROM payments_attempt a WHERE a.payment_id = p.id AND a.id <> p.attempt_id)
              - COALESCE((SELECT SUM(r.amount) FROM payments_refund r WHERE r.payment_id = p.id AND r.state = 'succeeded'), 0) AS amount,
            COALESCE((SELECT SUM(e.debit) - SUM(e.credit) FROM payments_posting t JOIN payments_ledger_entry e ON e.posting_id = t.id
                      WHERE t.payment_id = p.id AND e.account LIKE 'cash\\_at\\_gateway:%'), 0) AS booked

@@ -18,7 +18,7 @@ export class LedgerPeriodQuery {
 }
 
 export class LedgerQuery extends PageQuery {
-  /** Only postings with a line on this account: `receivable`, `revenue`, `tax_payable`, `refunds`, `disputes` or `cash_at_gateway:` and the gateway. */
+  /** Only postings with a line on this account: `receivable`, `revenue`, `tax_payable`, `refunds`, `disputes`, `owed_to_customers` or `cash_at_gateway:` and the gateway. */
   @Optional()
   @QueryText(1, 64, { example: ACCOUNT })
   readonly account?: string;
