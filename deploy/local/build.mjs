@@ -1,6 +1,6 @@
 // `npm run build`: generates the Swagger metadata, then compiles src/ to dist/ with SWC. Does nothing when nothing changed.
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync, copyFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync, copyFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,6 +9,9 @@ import { spawnSync } from 'node:child_process';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const out = join(root, 'dist');
 const stamp = join(out, '.stamp');
+// Built beside and moved into place whole, so that a process that starts meanwhile finds every file.
+const building = join(root, '.portico', `build-${process.pid}`);
+const replaced = join(root, '.portico', `replaced-${process.pid}`);
 const COPIED = /\.(svg|json|html|css)$/;
 
 const files = readdirSync(join(root, 'src'), { recursive: true, withFileTypes: true })
@@ -29,9 +32,8 @@ const metadata = spawnSync(process.execPath, [join(root, 'deploy/local/metadata.
 if (metadata.status !== 0) process.exit(metadata.status ?? 1);
 
 const { transformFileSync } = createRequire(join(root, 'package.json'))('@swc/core');
-rmSync(out, { recursive: true, force: true });
 for (const file of [...files, join(root, 'src', 'metadata.ts')]) {
-  const target = join(out, relative(root, file));
+  const target = join(building, relative(root, file));
   mkdirSync(dirname(target), { recursive: true });
   if (COPIED.test(file)) copyFileSync(file, target);
   if (!file.endsWith('.ts') || file.endsWith('.spec.ts') || file.endsWith('.d.ts')) continue;
@@ -40,4 +42,7 @@ for (const file of [...files, join(root, 'src', 'metadata.ts')]) {
   writeFileSync(js, `${code}\n//# sourceMappingURL=${js.split('/').pop()}.map\n`);
   if (map) writeFileSync(`${js}.map`, map);
 }
-writeFileSync(stamp, fresh);
+writeFileSync(join(building, '.stamp'), fresh);
+if (existsSync(out)) renameSync(out, replaced);
+renameSync(building, out);
+rmSync(replaced, { recursive: true, force: true });

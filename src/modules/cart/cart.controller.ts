@@ -4,18 +4,8 @@ import { CurrentCaller, GuestOrCustomer, Public } from '../auth';
 import type { Caller } from '../auth';
 import { OutOfStock } from '../inventory';
 import { Answers, IdPipe, Idempotent, IfMatch, NotFound, Operation, PreconditionFailed, Tagged } from '../../platform/http';
-import {
-  AddCouponRequest,
-  AddLineRequest,
-  CartResponse,
-  CreateCartRequest,
-  ExplanationResponse,
-  RequirementsResponse,
-  ShippingMethodResponse,
-  ShippingMethodsResponse,
-  UpdateCartRequest,
-  UpdateLineRequest,
-} from './cart.dto';
+import { ExplanationResponse, RequirementsResponse, ShippingMethodResponse, ShippingMethodsResponse } from './cart-advice.dto';
+import { AddCouponRequest, AddLineRequest, CartResponse, CreateCartRequest, UpdateCartRequest, UpdateLineRequest } from './cart.dto';
 import { CartIsClosed, CartIsFull, CouponIneligible, CurrencyNotOffered, ProductNotSellable } from './cart.errors';
 import { CartService } from './cart.service';
 

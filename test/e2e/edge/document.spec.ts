@@ -55,7 +55,7 @@ function problemCodes({ responses }: Operation): string[] {
 describe('the API document', () => {
   it('is OpenAPI 3.1 with described tags in the order of the story', () => {
     expect(document.openapi).toBe('3.1.0');
-    expect(document.tags.map(({ name }) => name)).toEqual(['Catalog', 'Operations']);
+    expect(document.tags.map(({ name }) => name)).toEqual(['Catalog', 'Admin operations', 'Operations']);
     expect(document.tags.every(({ description }) => description.length > 10)).toBe(true);
   });
 
