@@ -109,7 +109,7 @@ const ground: readonly Mutant[] = [
   {
     name: 'transaction-forbidden',
     file: DATABASE,
-    find: 'if (this.inTransaction) throw',
+    find: 'if (this.inTransaction)\n      throw',
     replace: 'if (this.units === undefined) throw',
     tests: database,
   },
