@@ -7,5 +7,5 @@ export interface Failpoint {
   readonly hits: number;
 }
 
-/** Where a process can be made to die; `failpoints.mjs` builds them into a running shop. */
+/** Where a process can be made to die; `preload-failpoints.mjs` builds them into a running shop. */
 export const failpoints: readonly Failpoint[] = JSON.parse(readFileSync(join(__dirname, 'failpoint-list.json'), 'utf8'));

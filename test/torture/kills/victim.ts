@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from '../../support/shop';
 
 const ROOT = join(__dirname, '..', '..', '..');
-const PRELOAD = join(__dirname, 'failpoints.mjs');
+const PRELOAD = join(__dirname, 'preload-failpoints.mjs');
 const READY_MS = 120_000;
 const LOG_LINES = 200;
 

@@ -1,4 +1,4 @@
-// Preloaded into a shop under test (node --import failpoints.mjs dist/src/main.js): the process kills itself at a named place.
+// Preloaded into a shop under test (node --import preload-failpoints.mjs dist/src/main.js): the process kills itself at a named place.
 // It wraps methods of the built classes from outside, so the product holds no trace of it. PORTICO_FAILPOINT=name:hit arms it at the start,
 // a message { failpoint, hit } of the parent process later.
 import { createRequire } from 'node:module';
