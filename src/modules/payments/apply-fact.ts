@@ -59,7 +59,7 @@ export class ApplyFact {
       await this.log.append(payment.id, fact, changed ? 'applied' : 'no_change', { attemptId: attempt.id });
       return unchanged(payment);
     }
-    return this.applyNews(payment, attempt, fact, newsIn(fact, payment));
+    return this.applyNews(payment, attempt, fact, newsIn(fact, payment, attempt));
   }
 
   private async applyNews(payment: Payment, attempt: PaymentAttempt, fact: PaymentFact, news: FactNews): Promise<AppliedFact> {

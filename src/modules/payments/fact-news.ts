@@ -1,7 +1,7 @@
 import { failureCode } from './failures';
 import type { PaymentFact } from './gateways/gateway.port';
 import type { AttemptState } from './payment.machine';
-import type { Payment } from './payments.entity';
+import type { Payment, PaymentAttempt } from './payments.entity';
 
 /** What a fact about a charge tells: where it leads, how much has been taken so far, and what to write down beside it. */
 export interface FactNews {
@@ -13,7 +13,7 @@ export interface FactNews {
 const NO_FAILURE = { failure_code: null, failure_retryable: 0, next_action: null } as const;
 
 /** Facts about captures are sums, so the same sum twice is no news, whoever told it. Pure. */
-export function newsIn(fact: PaymentFact, payment: Payment): FactNews {
+export function newsIn(fact: PaymentFact, payment: Pick<Payment, 'amount'>, attempt: Pick<PaymentAttempt, 'captured'>): FactNews {
   const captured = fact.captured?.amount ?? (fact.kind === 'captured' ? payment.amount : 0);
   switch (fact.kind) {
     case 'captured':
@@ -21,8 +21,8 @@ export function newsIn(fact: PaymentFact, payment: Payment): FactNews {
     case 'authorised':
       return { status: captured === payment.amount ? 'captured' : 'authorised', captured, set: NO_FAILURE };
     case 'voided':
-      // The rest was released; what had been taken by then stays taken.
-      if (payment.captured > 0) return { status: 'captured', captured: payment.captured, set: NO_FAILURE };
+      // The rest of this charge was released; what it had taken by then stays taken. What another charge took is not its business.
+      if (Math.max(captured, attempt.captured) > 0) return { status: 'captured', captured, set: NO_FAILURE };
       return { status: 'voided', captured: 0, set: { ...NO_FAILURE, open_order_id: null } };
     case 'requires_action':
       return { status: 'requires_action', captured: 0, set: { next_action: fact.nextAction ? JSON.stringify(fact.nextAction) : null } };
