@@ -52,3 +52,10 @@ it('keeps the sandbox gateway out of production unless it is asked for', () => {
   expect(new Config(PRODUCTION).sandbox.enabled).toBe(false);
   expect(new Config({ ...PRODUCTION, SANDBOX_GATEWAY: 'on', SANDBOX_WEBHOOK_SECRET: 'a secret of our own' }).sandbox.enabled).toBe(true);
 });
+
+it('refuses the sandbox beside a live Stripe key', () => {
+  const live = { STRIPE_SECRET_KEY: 'sk_live_123', STRIPE_WEBHOOK_SECRET: 'whsec_123' };
+  expect(() => new Config(live)).toThrow(/SANDBOX_GATEWAY/);
+  expect(new Config({ ...live, SANDBOX_GATEWAY: 'off' }).sandbox.enabled).toBe(false);
+  expect(new Config({ ...live, STRIPE_SECRET_KEY: 'sk_test_123' }).sandbox.enabled).toBe(true);
+});

@@ -30,7 +30,7 @@ export class CancelOrder {
   async cancel(orderId: string, reason: string, actor: string): Promise<void> {
     this.database.forbidTransaction();
     const toVoid = await this.database.transaction(() => this.begin(orderId, reason, actor));
-    if (toVoid) await this.settling.apply(await this.payments.callGatewayVoid(toVoid.id), reason);
+    if (toVoid) await this.settling.apply(await this.payments.callGatewayVoid(toVoid.id), reason, actor);
     const { status } = await this.orders.current(orderId);
     if (status !== 'cancelled') throw new OrderNotCancellable(status, allowedNext(status));
   }
@@ -42,7 +42,7 @@ export class CancelOrder {
       await this.orders.lock(orderId);
       return this.letGo(await this.payments.beginVoid(id), GAVE_UP, actor);
     });
-    if (toVoid) await this.settling.apply(await this.payments.callGatewayVoid(toVoid.id), GAVE_UP);
+    if (toVoid) await this.settling.apply(await this.payments.callGatewayVoid(toVoid.id), GAVE_UP, actor);
   }
 
   /** Answers the payment that the gateway must be asked to void, if there is one. */

@@ -3,6 +3,7 @@ import { InventoryFacade } from '../inventory';
 import { EXPIRED, OrdersFacade } from '../orders';
 import { PaymentsFacade } from '../payments';
 import type { PaymentView } from '../payments';
+import { Clock } from '../../platform/clock';
 import { Config } from '../../platform/config';
 import { Database } from '../../platform/database';
 import { Every } from '../../platform/jobs';
@@ -10,6 +11,7 @@ import { CancelOrder } from './cancel-order';
 import { SettlePayment } from './settle-payment';
 
 const BATCH = 100;
+const DAY_MS = 86_400_000;
 /** The gateway is deciding, or holds the money for the shop: the goods stay reserved. A card check that nobody completes is given up. */
 const KEEPS_RESERVATION: readonly PaymentView['status'][] = ['processing', 'unknown', 'authorised'];
 
@@ -20,6 +22,7 @@ export class ExpireOrders {
 
   constructor(
     private readonly database: Database,
+    private readonly clock: Clock,
     private readonly config: Config,
     private readonly orders: OrdersFacade,
     private readonly payments: PaymentsFacade,
@@ -45,12 +48,19 @@ export class ExpireOrders {
   private async begin(orderId: string): Promise<PaymentView | null> {
     const { status } = await this.orders.lock(orderId);
     const payments = await this.payments.listForOrder(orderId);
-    if (payments.some((payment) => KEEPS_RESERVATION.includes(payment.status))) {
+    if (payments.some((payment) => this.keeps(payment))) {
       await this.inventory.extend(orderId, this.config.reservationMinutes);
       return null;
     }
     if (status === 'pending_payment') return this.cancelling.letGoUnpaid(orderId, EXPIRED, 'system');
     await this.inventory.release(orderId, EXPIRED);
     return null;
+  }
+
+  /** An authorisation is a promise of money, and not for ever: a transfer that nobody makes gives its goods back. */
+  private keeps({ status, captured, updatedAt }: PaymentView): boolean {
+    const promisedUntil = updatedAt.getTime() + this.config.authorisationDays * DAY_MS;
+    if (status === 'authorised' && captured.isZero()) return this.clock.now().getTime() < promisedUntil;
+    return KEEPS_RESERVATION.includes(status);
   }
 }

@@ -22,12 +22,13 @@ export class SettlePayment {
     private readonly refunds: FollowRefund,
   ) {}
 
-  async apply(fact: PaymentFact, reason = 'the payment was cancelled'): Promise<PaymentView> {
+  /** `reason` and `actor` are for the history of an order that this ends. */
+  async apply(fact: PaymentFact, reason = 'the payment was cancelled', actor?: string): Promise<PaymentView> {
     return this.database.transaction(async () => {
       const orderId = await this.payments.orderOf(fact);
       const { status } = await this.orders.lock(orderId);
       const applied = await this.payments.applyFact(fact);
-      if (applied.changed) await this.follow(applied, status, reason);
+      if (applied.changed) await this.follow(applied, status, reason, actor);
       return applied.payment;
     });
   }
@@ -44,11 +45,11 @@ export class SettlePayment {
     });
   }
 
-  private async follow(applied: AppliedFact, orderStatus: string, reason: string): Promise<void> {
+  private async follow(applied: AppliedFact, orderStatus: string, reason: string, actor?: string): Promise<void> {
     const { payment, previous, taken, refund, dispute } = applied;
     if (refund) return this.refunds.settled(refund, payment);
     if (dispute) return this.refunds.disputed(dispute, payment);
-    if (payment.status === 'voided') return this.closing.unpaid(payment.orderId, reason);
+    if (payment.status === 'voided') return this.closing.unpaid(payment.orderId, reason, actor);
     // As long as something is left to take, the order waits.
     if (!TAKEN.has(payment.status)) return;
     if (TAKEN.has(previous))
@@ -59,7 +60,7 @@ export class SettlePayment {
         `return-${payment.id}-${payment.captured.amount}`,
       );
     if (payment.captured.equals(payment.amount)) return this.delivering.deliver(payment, orderStatus === 'cancelled');
-    await this.closing.unpaid(payment.orderId, reason);
+    await this.closing.unpaid(payment.orderId, reason, actor);
     await this.delivering.giveBack(payment, payment.captured, reason);
   }
 }

@@ -44,6 +44,7 @@ export class ApplyRefundFact {
       return unchanged;
     }
     const state: RefundState = fact.kind === 'refunded' ? 'succeeded' : fact.kind === 'failed' ? 'failed' : 'unknown';
+    if (isReversal(refund.state, state)) return this.contradict(payment, refund, fact);
     const changed = await this.advance(refund, state, fact);
     await this.log.append(payment.id, fact, changed ? 'applied' : 'no_change', { refundId: refund.id });
     if (!changed) return unchanged;
@@ -51,6 +52,13 @@ export class ApplyRefundFact {
     if (state === 'failed') await this.takeBack(payment, refund, fact);
     const settled = viewOfRefund(await this.payments.refund(refund.id));
     return { ...nothing, changed, payment: viewOfPayment(await this.payments.get(payment.id)), refund: settled };
+  }
+
+  /** A refund that came back after it was done, or was done after it had failed: our books stay, and staff have to look. */
+  private async contradict(payment: Payment, refund: PaymentRefund, fact: PaymentFact): Promise<AppliedFact> {
+    await this.log.append(payment.id, fact, 'contradiction', { refundId: refund.id });
+    await this.attend(payment.id, 'refund_failed');
+    return { changed: false, payment: viewOfPayment(payment), previous: payment.status, taken: Money.zero(payment.currency) };
   }
 
   private async advance(refund: PaymentRefund, state: RefundState, fact: PaymentFact): Promise<boolean> {
@@ -97,3 +105,6 @@ export class ApplyRefundFact {
     ]);
   }
 }
+
+const isReversal = (before: RefundState, told: RefundState): boolean =>
+  (before === 'succeeded' && told === 'failed') || (before === 'failed' && told === 'succeeded');

@@ -31,6 +31,14 @@ export class AttemptBook {
     );
   }
 
+  /** An earlier charge turned out to be paid, so this one was not sent: nobody has to wait for its answer. */
+  async wasNeverSent(attemptId: string): Promise<void> {
+    await this.database.execute(
+      "UPDATE payments_attempt SET state = 'failed', decline_code = 'not_processed', updated_at = ? WHERE id = ? AND state = 'processing'",
+      [this.clock.now(), attemptId],
+    );
+  }
+
   /** Answers what the gateway took beyond what we knew: each unit of money is new once. */
   async take(attempt: PaymentAttempt, captured: number): Promise<number> {
     const matched = await this.database.execute('UPDATE payments_attempt SET captured = ?, updated_at = ? WHERE id = ? AND captured < ?', [

@@ -4,6 +4,7 @@ import { Config } from '../../platform/config';
 import { Database } from '../../platform/database';
 import { Money } from '../../platform/money';
 import { ApplyFact } from './apply-fact';
+import { AttemptBook } from './attempt-book';
 import { PaymentCapture } from './capture.entity';
 import type { ChargeReference, PaymentFact } from './gateways/gateway.port';
 import { Gateways } from './gateways/gateways';
@@ -20,6 +21,7 @@ export class GatewayCalls {
     private readonly clock: Clock,
     private readonly gateways: Gateways,
     private readonly payments: PaymentStore,
+    private readonly attempts: AttemptBook,
     private readonly facts: ApplyFact,
     private readonly config: Config,
   ) {}
@@ -29,7 +31,10 @@ export class GatewayCalls {
     this.database.forbidTransaction();
     const [attempt, payment] = await this.attemptAndPayment(attemptId);
     const obstacle = await this.cancelOthers(payment, attempt);
-    if (obstacle && tookMoney(obstacle)) return obstacle;
+    if (obstacle && tookMoney(obstacle)) {
+      await this.attempts.wasNeverSent(attemptId);
+      return obstacle;
+    }
     if (obstacle) return { ...this.says(payment, attempt, 'failed'), declineCode: 'not_processed', retryable: true };
     const { requestKey, paymentMethod, returnUrl } = attempt;
     const captureMethod = this.config.paymentCapture;

@@ -75,6 +75,9 @@ export const environmentSchema = z.object({
     .enum(['automatic', 'manual'])
     .default('automatic')
     .describe('automatic takes the money when an order is paid; manual authorises it and staff capture it'),
+  AUTHORISATION_DAYS: whole(1, 365, 7).describe(
+    'how long an authorised payment without any capture holds its goods; then the order is let go',
+  ),
   MANUAL_GATEWAY: onOff('on').describe('bank transfer and cash on delivery, settled by staff'),
   STRIPE_SECRET_KEY: z
     .string()
@@ -113,7 +116,10 @@ export function parseEnvironment(source: Readonly<Record<string, string | undefi
   const given = Object.fromEntries(Object.entries(source).filter(([key, value]) => key in environmentSchema.shape && value !== ''));
   const result = environmentSchema.safeParse(given);
   if (!result.success) throw new ConfigurationError(result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`));
-  const problems = [...crossChecks(result.data), ...(result.data.NODE_ENV === 'production' ? productionChecks(result.data, given) : [])];
+  const problems = [
+    ...crossChecks(result.data, given),
+    ...(result.data.NODE_ENV === 'production' ? productionChecks(result.data, given) : []),
+  ];
   if (problems.length > 0) throw new ConfigurationError(problems);
   return result.data;
 }
@@ -127,11 +133,14 @@ export class ConfigurationError extends Error {
   }
 }
 
-function crossChecks(environment: Environment): string[] {
+function crossChecks(environment: Environment, given: Readonly<Record<string, unknown>>): string[] {
   const problems: string[] = [];
   if (environment.MAIL_TRANSPORT === 'smtp' && !environment.SMTP_URL) problems.push('SMTP_URL: is needed when MAIL_TRANSPORT is smtp');
   if (environment.STRIPE_SECRET_KEY && !environment.STRIPE_WEBHOOK_SECRET)
     problems.push('STRIPE_WEBHOOK_SECRET: is needed with STRIPE_SECRET_KEY');
+  if (/^(sk|rk)_live_/.test(environment.STRIPE_SECRET_KEY ?? '') && sandboxEnabled(environment, given)) {
+    problems.push('SANDBOX_GATEWAY: must be off beside a live Stripe key, for it takes any test card');
+  }
   for (const key of environment.FIELD_KEYS.split(',')) {
     const [id, base64] = key.split(':');
     if (!/^[a-z0-9]{1,8}$/.test(id ?? '') || Buffer.from(base64 ?? '', 'base64').length !== 32) {

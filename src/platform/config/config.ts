@@ -29,6 +29,7 @@ export class Config {
     readonly timeoutMs: number;
   };
   readonly paymentCapture: 'automatic' | 'manual';
+  readonly authorisationDays: number;
   readonly manualGateway: 'on' | 'off';
   readonly stripe: {
     /** Undefined when the shop does not use Stripe. */
@@ -77,6 +78,7 @@ export class Config {
       timeoutMs: env.SANDBOX_TIMEOUT_MS,
     };
     this.paymentCapture = env.PAYMENT_CAPTURE;
+    this.authorisationDays = env.AUTHORISATION_DAYS;
     this.manualGateway = env.MANUAL_GATEWAY;
     this.stripe = stripeOf(env);
     this.reconcileMinutes = env.RECONCILE_MINUTES;

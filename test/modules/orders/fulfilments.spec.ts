@@ -51,6 +51,16 @@ describe('sending goods', () => {
     expect(order?.history.map((entry) => entry.to)).toEqual(['pending_payment', 'paid', 'part_fulfilled', 'part_fulfilled', 'fulfilled']);
   });
 
+  it('sends nothing whose money went back or is on its way back', async () => {
+    const { id, mugs, plate } = await paidOrder();
+    await room.database.execute('UPDATE orders_line SET refunded = 2 WHERE id = ?', [mugs]);
+    await expect(room.fulfilments.create(id, { lines: [{ lineId: mugs, quantity: 1 }] }, 'cus_1')).rejects.toThrow(FulfilmentExceedsOrder);
+    await room.fulfilments.create(id, {}, 'cus_1');
+    const order = await room.orders.get(id);
+    expect(order?.fulfilments.flatMap(({ lines }) => lines)).toEqual([{ lineId: plate, quantity: 1 }]);
+    await room.database.execute('UPDATE orders_line SET refunded = 0 WHERE id = ?', [mugs]);
+  });
+
   it('never sends more than was ordered, and says what is open', async () => {
     const { id, mugs, plate } = await paidOrder();
     await room.fulfilments.create(id, { lines: [{ lineId: mugs, quantity: 1 }] }, 'cus_1');

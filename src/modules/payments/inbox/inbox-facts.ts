@@ -10,8 +10,8 @@ import { PaymentAttempt, PaymentRefund } from '../payments.entity';
 import { Inbox } from './inbox.service';
 import type { InboxMessage } from './inbox.entity';
 
-/** How long a message may be ahead of the answer that tells us the id it is about. */
-const MAY_BE_EARLY_MS = 10 * 60_000;
+/** How long a message may be ahead of the answer that tells us the id it is about; shorter than the ten tries that make a dead letter. */
+const MAY_BE_EARLY_MS = 4 * 60_000;
 
 /** The gateway was faster than our own bookkeeping: try again a little later. */
 export class EventIsEarly extends Error {

@@ -81,11 +81,20 @@ export class OwnChecks {
   private async deadLetters(): Promise<Finding[]> {
     const dead = await this.database.repository(InboxMessage).find({ where: { state: 'dead' }, order: { id: 'ASC' }, take: MOST });
     return dead
-      .filter(({ gateway, rawBody, eventId }) => this.gateways.find(gateway)?.readEvent(rawBody, eventId) !== null)
+      .filter((message) => this.mayTellOfMoney(message))
       .map(({ id, gateway, receivedAt, lastError }) => ({
         ...{ kind: 'dead_letter', about: id, gateway, occurredAt: receivedAt },
         detail: `The message ${id} was given up: ${lastError ?? 'for no reason'}`.slice(0, 500),
       }));
+  }
+
+  /** A message that cannot be read, or whose gateway is gone, may have told anything. */
+  private mayTellOfMoney({ gateway, rawBody, eventId }: InboxMessage): boolean {
+    try {
+      return this.gateways.find(gateway)?.readEvent(rawBody, eventId) !== null;
+    } catch {
+      return true;
+    }
   }
 
   /** What the ledger says a gateway holds for a payment must be what the payment itself says. */
