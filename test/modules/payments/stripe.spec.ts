@@ -237,7 +237,7 @@ describe('the set-up', () => {
     const shop = new StripeGateway(
       house.database,
       house.clock,
-      house.configWith({ ...settings(live), STRIPE_SECRET_KEY: 'sk_live_stand_in' }),
+      house.configWith({ ...settings(live), STRIPE_SECRET_KEY: 'sk_live_stand_in', SANDBOX_GATEWAY: 'off' }),
     );
     expect(shop.mode).toBe('live');
     const fact = await shop.authorise(chargeOf('pm_card_visa', { captureMethod: 'automatic' }));
