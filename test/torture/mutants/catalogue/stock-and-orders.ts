@@ -115,8 +115,15 @@ const orders: readonly Mutant[] = [
   {
     name: 'fulfilment-sum',
     file: 'src/modules/orders/fulfilments.service.ts',
-    find: 'fulfilled + ${quantity} <= quantity ORDER BY',
-    replace: 'fulfilled + ${quantity} <= quantity + 1000 ORDER BY',
+    find: 'GREATEST(fulfilled, refunded) + ${quantity} <= quantity ORDER BY',
+    replace: 'GREATEST(fulfilled, refunded) + ${quantity} <= quantity + 1000 ORDER BY',
+    tests: ['test/modules/orders/fulfilments.spec.ts'],
+  },
+  {
+    name: 'refunded-goods-stay',
+    file: 'src/modules/orders/fulfilments.service.ts',
+    find: 'AND GREATEST(fulfilled, refunded) + ${quantity}',
+    replace: 'AND fulfilled + ${quantity}',
     tests: ['test/modules/orders/fulfilments.spec.ts'],
   },
   {
