@@ -60,15 +60,16 @@ export class Money {
   }
 }
 
-/** Asking ICU is slow, and an import asks for every price. */
-const exponents = new Map<string, number>();
+/** ISO 4217, list one: every other currency has two digits. Written down, because the ICU of a runtime calls the forint and the rupiah whole. */
+const DIGITS: ReadonlyMap<string, number> = new Map([
+  ...'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF'.split(' ').map((code) => [code, 0] as const),
+  ...'BHD IQD JOD KWD LYD OMR TND'.split(' ').map((code) => [code, 3] as const),
+  ...'CLF UYW'.split(' ').map((code) => [code, 4] as const),
+]);
 
-/** How many digits the minor unit of a currency has: EUR 2, JPY 0, BHD 3. Source: ISO 4217 as shipped with the runtime's ICU. */
+/** How many digits the minor unit of a currency has: EUR 2, JPY 0, BHD 3. */
 export function currencyExponent(currency: string): number {
-  const known =
-    exponents.get(currency) ?? new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
-  exponents.set(currency, known);
-  return known;
+  return DIGITS.get(currency) ?? 2;
 }
 
 /** `'19.99'` and `'EUR'` make 1999. Throws when the text is no plain decimal or is finer than the currency's minor unit. */

@@ -1,6 +1,6 @@
 import { currencyExponent, Money } from '../../../../platform/money';
 
-/** https://docs.stripe.com/currencies: all others have two digits there, whatever ISO 4217 or the runtime's ICU says (ISK, UGX, HUF). */
+/** https://docs.stripe.com/currencies: all others have two digits there, whatever ISO 4217 says (ISK, UGX). */
 const NO_DIGITS: ReadonlySet<string> = new Set('BIF CLP DJF GNF JPY KMF KRW MGA PYG RWF VND VUV XAF XOF XPF'.split(' '));
 const THREE_DIGITS: ReadonlySet<string> = new Set('BHD JOD KWD OMR TND'.split(' '));
 /** Written with two digits, but the fraction must be 0. */
