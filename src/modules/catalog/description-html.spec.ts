@@ -15,6 +15,8 @@ it.each([
 });
 
 it('changes nothing when it cleans again', () => {
+  const nested = cleanHtml('<td><b<p><td>');
+  expect(cleanHtml(nested)).toBe(nested);
   const piece = fc.constantFrom(
     '<p>',
     '</p>',

@@ -17,11 +17,19 @@ const ALLOWED: sanitizeHtml.IOptions = {
   allowProtocolRelative: false,
   nestingLimit: 32,
 };
+const MOST_ROUNDS = 10;
 const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'" };
 
 /** Keeps what an allow-list knows; scripts, styles, frames, event handlers and odd link schemes go. Cleaning twice changes nothing. */
 export function cleanHtml(html: string): string {
-  return sanitizeHtml(html.normalize('NFC'), ALLOWED).trim();
+  let clean = html.normalize('NFC');
+  // What is left of broken tags may read as other tags the next time, so it is cleaned until nothing changes.
+  for (let round = 0; round < MOST_ROUNDS; round += 1) {
+    const before = clean;
+    clean = sanitizeHtml(before, ALLOWED).trim();
+    if (clean === before) break;
+  }
+  return clean;
 }
 
 /** The words of a description, for search. */
