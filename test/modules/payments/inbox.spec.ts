@@ -95,6 +95,18 @@ describe('the inbox', () => {
     },
   );
 
+  it('gives a message that two workers took up at once one effect, and neither of them fails', async () => {
+    await house.pay('pm_card_visa');
+    const [id = ''] = await deliver();
+    const facts = await Promise.all([house.payments.factFromEvent(id), house.payments.factFromEvent(id)]);
+    for (const fact of facts) {
+      if (!fact) throw new Error('The message tells nothing');
+      await house.apply(fact);
+    }
+    await house.database.transaction(() => house.payments.markProcessed(id));
+    expect(await house.count('payments_fact WHERE inbox_id = ?', [id])).toBe(1);
+  });
+
   it('keeps a type it does not know, and lets it be', async () => {
     await receive(JSON.stringify({ id: 'evt_new', type: 'charge.sparkled' }));
     const [id = ''] = await inboxIds();

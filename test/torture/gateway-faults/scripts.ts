@@ -37,7 +37,7 @@ const always = (operation: FaultOperation, kind: FaultKind, times: number, delay
 });
 
 function some(random: SeededRandom, operation: FaultOperation, kinds: readonly FaultKind[], lines: number): Rule[] {
-  return Array.from({ length: lines }, () => always(operation, random.pick(kinds), random.between(1, 4), random.between(100, LATE_MS)));
+  return Array.from({ length: lines }, () => always(operation, random.pick(kinds), random.between(1, 2), random.between(100, LATE_MS)));
 }
 
 type Author = (random: SeededRandom, checkouts: number) => Script;
