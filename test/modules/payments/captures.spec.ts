@@ -158,3 +158,10 @@ describe('letting go of the rest', () => {
     expect(await house.count(`payments_fact WHERE outcome = 'contradiction'`)).toBe(1);
   });
 });
+
+it('refunds nothing as long as something is left to take: releasing the rest comes first', async () => {
+  const { id } = await house.pay('pm_card_authorise_only', 1000);
+  await house.capture(id, 400);
+  await expect(house.refund(id, 100)).rejects.toMatchObject({ name: 'payments/state-conflict' });
+  expect(await house.row(id)).toMatchObject({ status: 'authorised', captured: 400, refunded: 0 });
+});

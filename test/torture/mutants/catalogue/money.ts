@@ -99,7 +99,7 @@ const refunds: readonly Mutant[] = [
     file: payments('refund-payment.ts'),
     find: 'WHERE id = ? AND status IN (?) AND currency',
     replace: 'WHERE id = ? AND (status IN (?) OR 1 = 1) AND currency',
-    tests: [SANDBOX],
+    tests: [SANDBOX, 'test/modules/payments/captures.spec.ts'],
   },
   {
     name: 'refund-same-key',
