@@ -5,28 +5,8 @@ import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const steps = [
-  [
-    'Types',
-    ['node', 'deploy/local/metadata.mjs'],
-    ['npx', 'tsc', '--noEmit', '-p', '.', '--incremental', '--tsBuildInfoFile', '.portico/tsc.json'],
-  ],
-  [
-    'Lint',
-    [
-      'npx',
-      'eslint',
-      '--config',
-      '.eslint.config.mjs',
-      '--max-warnings',
-      '0',
-      '--cache',
-      '--cache-location',
-      '.portico/eslint',
-      'src',
-      'test',
-      'ormconfig.ts',
-    ],
-  ],
+  ['Types', ['npm', 'run', '--silent', 'typecheck']],
+  ['Lint', ['npm', 'run', '--silent', 'lint']],
   [
     'Walls, drift, configuration, contract',
     ['node', 'deploy/local/build.mjs'],

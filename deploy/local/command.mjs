@@ -16,6 +16,14 @@ async function guarded(work) {
   }
 }
 
+/** Nothing to do in a second or later run. */
+export function installPackages() {
+  return guarded(async (supervisor, root) => {
+    await ensurePackages(supervisor, root, process.env);
+    return 0;
+  });
+}
+
 /** Runs the command where the user stands. A database that already runs is used and left alone; what was started here is stopped. */
 export function runCommand(args) {
   const [program, ...rest] = args[0] === '--' ? args.slice(1) : args;
