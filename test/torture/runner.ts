@@ -115,7 +115,7 @@ export class LaneRunner {
   private async begin(): Promise<LaneWorld | undefined> {
     const { lane } = this.plan;
     this.progress.say(`${lane.name}: starting (${lane.says})`);
-    const world = await lane.start((line) => this.progress.say(`${lane.name}: ${line}`));
+    const world = await lane.start((line) => this.progress.say(`${lane.name}: ${line}`), this.plan.untilLimit);
     if (!this.stop.aborted) return world;
     this.world = world;
     return undefined;

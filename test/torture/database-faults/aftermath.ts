@@ -14,6 +14,7 @@ interface Sold {
   readonly cart_id: string;
   readonly status: string;
   readonly captured: string;
+  readonly payments: string | null;
 }
 
 /** What the database itself says when the dust has settled. */
@@ -42,7 +43,8 @@ export class Aftermath {
     if (purchases.length === 0) return [];
     const places = purchases.map(() => '?').join(', ');
     const sold = await this.database.find<Sold>(
-      `SELECT o.id, o.cart_id, o.status, (SELECT COUNT(*) FROM payments_payment p WHERE p.order_id = o.id AND p.status = 'captured') AS captured
+      `SELECT o.id, o.cart_id, o.status, (SELECT COUNT(*) FROM payments_payment p WHERE p.order_id = o.id AND p.status = 'captured') AS captured,
+         (SELECT GROUP_CONCAT(CONCAT(p.id, ' ', p.status)) FROM payments_payment p WHERE p.order_id = o.id) AS payments
        FROM orders_order o WHERE o.cart_id IN (${places})`,
       purchases.map(({ cartId }) => cartId),
     );
@@ -53,7 +55,7 @@ export class Aftermath {
         return [`Cart ${cartId} was acknowledged as ${orderId}, but there are ${own.length} orders: ${own.map(({ id }) => id).join()}`];
       return only.status === 'paid' && Number(only.captured) === 1
         ? []
-        : [`Order ${orderId} is ${only.status} with ${only.captured} captures`];
+        : [`Order ${orderId} is ${only.status} with ${only.captured} captures (${only.payments})`];
     });
   }
 }

@@ -10,6 +10,10 @@ import type { Journal } from './journal';
 
 /** Somebody who keeps being told to come back must have been served after this. */
 const PATIENCE_MS = 90_000;
+const THINKING_MS = 100;
+/** R14: an unknown outcome becomes known within two minutes. */
+const SETTLED_MS = 120_000;
+const POLL_MS = 500;
 const HUNG = Symbol('hung');
 
 export interface Purchase {
@@ -102,15 +106,31 @@ export class Shopper {
     const path = `/v1/payments/${payment?.id ?? ''}/confirm`;
     const { body } = await this.post<PaymentBody>('a payment', path, { paymentMethod: 'pm_card_visa' }, 200, headers);
     if (body.status === 'failed') this.journal.violation(`A good card was declined: ${JSON.stringify(body.failure)}`);
+    else if (body.status !== 'captured') await this.learnOutcome(body.id, path, headers);
     await this.do({ what: 'an order', method: 'GET', path: `/v1/orders/${order.id}`, options: { headers }, wanted: [200] });
+  }
+
+  /** The answer was that the outcome is not known yet. It becomes known; when the gateway has never heard of the charge, the shopper may pay again. */
+  private async learnOutcome(paymentId: string, confirm: string, headers: Record<string, string>): Promise<void> {
+    const deadline = Date.now() + SETTLED_MS;
+    while (Date.now() < deadline) {
+      const step = { what: 'a payment under way', method: 'GET', path: `/v1/payments/${paymentId}`, options: { headers }, wanted: [200] };
+      const { body } = await this.do<PaymentBody>(step);
+      if (body.status === 'captured') return;
+      if (body.status === 'failed') await this.post('a payment once more', confirm, { paymentMethod: 'pm_card_visa' }, 200, headers);
+      await sleep(POLL_MS);
+    }
+    this.journal.violation(`Payment ${paymentId} was not captured within ${SETTLED_MS / 1_000} s after an unknown outcome`);
+    throw new GaveUp();
   }
 
   private post<T>(what: string, path: string, body: object, wanted: number, headers = {}, key: string = randomUUID()): Promise<Answer<T>> {
     return this.do({ what, method: 'POST', path, options: { body, headers, key }, wanted: [wanted] });
   }
 
-  /** Repeats the step as the shop asks until it is done. */
+  /** Thinks for a moment, as people do, which also keeps the load below what the machine can do; then repeats the step as the shop asks until it is done. */
   private async do<T>(step: Step): Promise<Answer<T>> {
+    await sleep(this.random.between(20, THINKING_MS));
     const began = Date.now();
     while (Date.now() - began < PATIENCE_MS) {
       const sent = Date.now();

@@ -29,6 +29,7 @@ const WARM_UP_MS = 500;
 export class DatabaseFaultsWorld implements LaneWorld {
   private constructor(
     private readonly troubles: readonly Trouble[],
+    private readonly faults: number,
     private readonly database: DurableDatabase,
     private readonly proxy: DatabaseProxy,
     private readonly shop: Shop,
@@ -36,14 +37,14 @@ export class DatabaseFaultsWorld implements LaneWorld {
     private readonly variants: readonly string[],
   ) {}
 
-  static async start(troubles: readonly Trouble[], log: (line: string) => void): Promise<DatabaseFaultsWorld> {
+  static async start(troubles: readonly Trouble[], log: (line: string) => void, faults: number): Promise<DatabaseFaultsWorld> {
     const database = await DurableDatabase.start(log);
     const proxy = await DatabaseProxy.before(database.url);
     const mails = await mkdtemp(join(tmpdir(), 'portico-torture-mails-'));
     const env = { MAIL_DIRECTORY: mails, RECONCILE_MINUTES: '0' };
     try {
       const shop = await startShop({ name: 'torture_database', processes: PROCESSES, env, databaseUrl: proxy.urlFor(database.url) });
-      return new DatabaseFaultsWorld(troubles, database, proxy, shop, mails, await goods(shop));
+      return new DatabaseFaultsWorld(troubles, faults, database, proxy, shop, mails, await goods(shop));
     } catch (error) {
       await proxy.stop();
       await database.stop();
@@ -58,9 +59,10 @@ export class DatabaseFaultsWorld implements LaneWorld {
     const shoppers = Array.from({ length: SHOPPERS }, () => new Shopper(this.shop.urls, this.variants, random, journal));
     const stop = new AbortController();
     const shopping = Promise.all(shoppers.map((shopper) => shopper.shop(stop.signal)));
-    const figures = await this.trouble(trouble, random, journal).finally(() => stop.abort());
+    const backAfter = await this.strikes(trouble, random, journal).finally(() => stop.abort());
     const purchases = (await shopping).flat();
     await this.check(shoppers, purchases, journal);
+    const figures = { faults: backAfter.length, 'back to full speed ms': backAfter.reduce((sum, ms) => sum + ms, 0) };
     return { violations: journal.violations, figures: { ...journal.figures, ...figures } };
   }
 
@@ -71,9 +73,15 @@ export class DatabaseFaultsWorld implements LaneWorld {
     await rm(this.mails, { recursive: true, force: true });
   }
 
-  /** Calm, trouble, and the way back to full speed. */
-  private async trouble(trouble: Trouble, random: SeededRandom, journal: Journal): Promise<Record<string, number>> {
+  private async strikes(trouble: Trouble, random: SeededRandom, journal: Journal): Promise<readonly number[]> {
     await sleep(WARM_UP_MS);
+    const backAfter: number[] = [];
+    for (let count = 0; count < this.faults; count += 1) backAfter.push(await this.strike(trouble, random, journal));
+    return backAfter;
+  }
+
+  /** Calm, trouble, and the way back to full speed: how many milliseconds it took. */
+  private async strike(trouble: Trouble, random: SeededRandom, journal: Journal): Promise<number> {
     const began = Date.now();
     await sleep(CALM_MS);
     const before = journal.rate(began, Date.now());
@@ -81,13 +89,19 @@ export class DatabaseFaultsWorld implements LaneWorld {
     const took = await recovery(journal, before, Date.now());
     if (took === undefined)
       journal.violation(`No full speed (${before.toFixed(0)} requests/s before) within ${FULL_SPEED_MS / 1_000} s after the fault`);
-    return { 'back to full speed ms': took ?? FULL_SPEED_MS };
+    return took ?? FULL_SPEED_MS;
   }
 
   private async check(shoppers: readonly Shopper[], purchases: readonly Purchase[], journal: Journal): Promise<void> {
-    const [shopper] = shoppers;
     if (purchases.length === 0) journal.violation('Nobody has bought anything');
-    for (const purchase of purchases) await shopper?.askAgain(purchase).catch(() => undefined);
+    await Promise.all(
+      shoppers.map((shopper, own) =>
+        askAgain(
+          shopper,
+          purchases.filter((_, index) => index % shoppers.length === own),
+        ),
+      ),
+    );
     const aftermath = new Aftermath(this.database);
     for (const sentence of await aftermath.violations(purchases)) journal.violation(sentence);
     for (const sentence of await brokenInvariants(this.database.url)) journal.violation(sentence);
@@ -96,6 +110,10 @@ export class DatabaseFaultsWorld implements LaneWorld {
       if (ready.status !== 200) journal.violation(`A process is not ready: ${await ready.text()}`);
     }
   }
+}
+
+async function askAgain(shopper: Shopper, purchases: readonly Purchase[]): Promise<void> {
+  for (const purchase of purchases) await shopper.askAgain(purchase).catch(() => undefined);
 }
 
 async function goods(shop: Shop): Promise<string[]> {
