@@ -84,3 +84,27 @@ it('takes no word from the client about what an order is', async () => {
     expect((await cart.client.post<ProblemBody>(path, { key: true, body })).status).toBe(400);
   expect((await cart.client.post(path, { key: true })).status).toBe(201);
 });
+
+describe('the stream of an order', () => {
+  it('is refused with 404 to strangers, and to staff where there is no such order, however slowly the database answers', async () => {
+    const { variantId } = await makeProduct(manager, 5);
+    const guest = await guestCart(visitor);
+    await fillCart(guest, [{ variantId, quantity: 1 }]);
+    const { body: placed } = await guest.client.post<CheckoutBody>(`/v1/carts/${guest.id}/checkout`, { key: true });
+    const holder = await createConnection(shop.databaseUrl);
+    await holder.query('LOCK TABLES orders_order WRITE');
+    const path = `/v1/orders/${placed.order.id}/events`;
+    const answers = [
+      shopper.get(path),
+      visitor.get(path),
+      visitor.with({ 'x-order-token': '0'.repeat(43) }).get(path),
+      manager.get(`/v1/orders/${placed.order.id.slice(0, -3)}AAA/events`),
+    ];
+    await sleep(500);
+    await holder.end();
+    expect((await Promise.all(answers)).map(({ status }) => status)).toEqual([404, 404, 404, 404]);
+    const own = await visitor.with({ 'x-order-token': placed.order.token ?? '' }).beginning(path);
+    expect(own.status).toBe(200);
+    expect(own.text).toContain('"to":"pending_payment"');
+  });
+});

@@ -62,6 +62,10 @@ export class OrderReader {
     return rows.length === 1;
   }
 
+  async exists(orderId: string): Promise<boolean> {
+    return (await this.database.query('SELECT id FROM orders_order WHERE id = ?', [orderId])).length === 1;
+  }
+
   /** One order from a few flat reads. */
   async find(orderId: string): Promise<OrderView | null> {
     const order = await this.database.repository(Order).findOneBy({ id: orderId });

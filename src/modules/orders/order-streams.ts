@@ -57,10 +57,15 @@ export class OrderStreams implements OnModuleDestroy {
   }
 
   /** @throws Overloaded when this process, or this order, has as many streams as it can carry */
-  open(orderId: string, lastSeen: number): Observable<MessageEvent> {
+  assertRoom(orderId: string): void {
     const same = [...this.watchers].filter((watcher) => watcher.orderId === orderId).length;
     const full = this.watchers.size >= MAX_STREAMS || same >= MAX_STREAMS_PER_ORDER;
     if (full) throw new Overloaded('Too many streams are open; read the order instead, or try again shortly.');
+  }
+
+  /** @throws Overloaded as `assertRoom` does */
+  open(orderId: string, lastSeen: number): Observable<MessageEvent> {
+    this.assertRoom(orderId);
     return new Observable((subscriber) => {
       const now = Date.now();
       const watcher: Watcher = { orderId, subscriber, seen: lastSeen, quietSince: now, endsAt: now + LIFE_MS };

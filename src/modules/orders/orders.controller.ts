@@ -1,4 +1,4 @@
-import { Controller, Get, Headers, Query, Sse } from '@nestjs/common';
+import { Controller, Get, Headers, Query, Sse, UseGuards } from '@nestjs/common';
 import type { MessageEvent } from '@nestjs/common';
 import { ApiHeader, ApiTags } from '@nestjs/swagger';
 import type { Observable } from 'rxjs';
@@ -18,6 +18,7 @@ import {
 import type { Page } from '../../platform/http';
 import { CurrentCaller, CustomerOnly, GuestOrCustomer } from '../auth';
 import type { Caller } from '../auth';
+import { OpenStreamGuard } from './open-stream.guard';
 import { OrderResponse } from './order-response.dto';
 import { OrderStreams, readLastEventId } from './order-streams';
 import { OrderSummaryResponse } from './orders.dto';
@@ -63,6 +64,7 @@ export class OrdersController {
 
   @Sse('orders/:id/events')
   @GuestOrCustomer('order')
+  @UseGuards(OpenStreamGuard)
   @Streams()
   @ApiHeader({ name: 'Last-Event-ID', required: false, description: 'The id of the last event that arrived; only later ones are sent.' })
   @Operation({
@@ -74,12 +76,7 @@ export class OrdersController {
     problems: [NotFound, Overloaded],
   })
   @AnswersText('text/event-stream', { description: 'A stream of events.', example: STREAM_EXAMPLE })
-  async events(
-    @IdParam('ord') id: string,
-    @CurrentCaller() caller: Caller,
-    @Headers('last-event-id') lastEventId: string | undefined,
-  ): Promise<Observable<MessageEvent>> {
-    await this.orders.assertReadable(id, caller);
+  events(@IdParam('ord') id: string, @Headers('last-event-id') lastEventId: string | undefined): Observable<MessageEvent> {
     return this.streams.open(id, readLastEventId(lastEventId));
   }
 }

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AdminOrdersController } from './admin-orders.controller';
 import { Fulfilments } from './fulfilments.service';
+import { OpenStreamGuard } from './open-stream.guard';
 import { OrderJournal } from './order-journal';
 import { OrderNudges } from './order-nudges';
 import { OrderNumbers } from './order-number';
@@ -18,7 +19,7 @@ import { PlaceOrder } from './place-order';
 @Module({
   controllers: [OrdersController, AdminOrdersController],
   providers: [
-    ...[OrderNumbers, OrderSecrets, OrderNudges, OrderJournal, OrderReader, OrderStreams],
+    ...[OrderNumbers, OrderSecrets, OrderNudges, OrderJournal, OrderReader, OrderStreams, OpenStreamGuard],
     ...[PlaceOrder, Fulfilments, OrderRefunds, OrdersService, OrderQueries, OrdersFacade],
   ],
   exports: [OrdersFacade, OrderRefunds, OrderQueries],
