@@ -29,7 +29,7 @@ const ecmascript = { jsc: { target: 'es2023', parser: { syntax: 'ecmascript' } }
 /** @type {import('jest').Config} */
 module.exports = {
   rootDir: __dirname,
-  roots: ['<rootDir>/src', '<rootDir>/test'],
+  roots: ['<rootDir>/src', '<rootDir>/test', '<rootDir>/bench'],
   testMatch: ['**/*.spec.ts'],
   testEnvironment: 'node',
   globalSetup: '<rootDir>/test/support/global-setup.ts',

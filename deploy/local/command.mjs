@@ -58,12 +58,12 @@ export function runTests(args) {
   });
 }
 
-/** The harness starts databases and shops of its own (test/torture/README.md). */
-export function runTorture(args) {
+/** The torture run and the bench start databases and shops of their own (test/torture/README.md, bench/README.md). */
+function runHarness(entry, args) {
   return guarded(async (supervisor, root) => {
     await ensurePackages(supervisor, root, process.env);
     if (!args.includes('--help')) await ensureBuild(supervisor, root, process.env);
-    const program = [join(root, 'deploy/local/torture-entry.cjs'), ...args];
+    const program = [join(root, 'deploy/local', entry), ...args];
     try {
       return await supervisor.run(process.execPath, program, { cwd: root, env: process.env, leashed: true });
     } finally {
@@ -71,3 +71,6 @@ export function runTorture(args) {
     }
   });
 }
+
+export const runTorture = (args) => runHarness('torture-entry.cjs', args);
+export const runBench = (args) => runHarness('bench-entry.cjs', args);

@@ -1,0 +1,121 @@
+/** The parts of titles and descriptions; every combination reads like something that is for sale. */
+export const LOOKS = [
+  'Amber',
+  'Ash',
+  'Blue',
+  'Charcoal',
+  'Copper',
+  'Coral',
+  'Cream',
+  'Forest',
+  'Golden',
+  'Indigo',
+  'Ivory',
+  'Lavender',
+  'Midnight',
+  'Moss',
+  'Ochre',
+  'Olive',
+  'Pearl',
+  'Rose',
+  'Rust',
+  'Sage',
+  'Silver',
+  'Slate',
+  'Terracotta',
+  'Walnut',
+] as const;
+export const MATERIALS = [
+  'Bamboo',
+  'Canvas',
+  'Ceramic',
+  'Cotton',
+  'Denim',
+  'Enamel',
+  'Felt',
+  'Glass',
+  'Leather',
+  'Linen',
+  'Oak',
+  'Porcelain',
+  'Steel',
+  'Stoneware',
+  'Tweed',
+  'Velvet',
+  'Wicker',
+  'Wool',
+] as const;
+export const VENDORS = [
+  'Northwind',
+  'Harbour & Hill',
+  'Kleinwerk',
+  'Atelier Sud',
+  'Fjord Goods',
+  'Brightwater',
+  'Tannhaus',
+  'Petit Four',
+  'Oakline',
+  'Lumen',
+  'Mara Textiles',
+  'Old Mill',
+] as const;
+export const TAGS = [
+  'handmade',
+  'gift',
+  'sale',
+  'organic',
+  'recycled',
+  'limited',
+  'classic',
+  'summer',
+  'winter',
+  'travel',
+  'office',
+  'kids',
+] as const;
+export const SIZES = ['S', 'M', 'L', 'XL'] as const;
+export const COLOURS = ['Black', 'White', 'Red'] as const;
+
+/** What is sold, by department and shelf. */
+export const SHELVES = {
+  Kitchen: {
+    Cups: ['Mug', 'Espresso Cup', 'Tumbler'],
+    Cookware: ['Saucepan', 'Casserole', 'Griddle'],
+    Tableware: ['Plate', 'Bowl', 'Serving Tray'],
+  },
+  Home: {
+    Lighting: ['Table Lamp', 'Lantern', 'Pendant Light'],
+    Textiles: ['Blanket', 'Cushion', 'Curtain'],
+    Storage: ['Basket', 'Crate', 'Wall Shelf'],
+  },
+  Clothing: {
+    Tops: ['Shirt', 'Jumper', 'Cardigan'],
+    Outerwear: ['Jacket', 'Raincoat', 'Waistcoat'],
+    Accessories: ['Scarf', 'Belt', 'Beanie'],
+  },
+  Outdoor: {
+    Camping: ['Tent', 'Sleeping Bag', 'Camp Stove'],
+    Garden: ['Watering Can', 'Planter', 'Trowel'],
+    Cycling: ['Pannier', 'Helmet', 'Bike Bell'],
+  },
+  Stationery: {
+    Paper: ['Notebook', 'Sketchbook', 'Envelope Set'],
+    Writing: ['Fountain Pen', 'Pencil Case', 'Ink Bottle'],
+    Desk: ['Desk Organiser', 'Bookend', 'Paperweight'],
+  },
+} as const;
+
+export const SENTENCES = [
+  'Made in small batches by people who use it themselves.',
+  'Holds its shape after years of daily use.',
+  'The finish is rubbed by hand, so no two pieces are quite the same.',
+  'Wipe it with a damp cloth and let it dry in the air.',
+  'Fits into every cupboard and looks good outside of it.',
+  'The seams are doubled where others tear first.',
+  'Comes in a box that can be used again.',
+  'A quiet companion for long mornings and short weekends.',
+  'Spare parts can be ordered for at least ten years.',
+  'Tested by the workshop on the worst days of November.',
+  'The colour deepens with age and never flakes.',
+  'Light enough to carry, heavy enough to stay where it is.',
+] as const;

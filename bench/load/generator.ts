@@ -1,0 +1,62 @@
+import { Connection } from './connection';
+import { Shopper } from './flows';
+import type { Operation, Stock } from './flows';
+
+/** One measurement, as the bench asks for it. */
+export interface Order {
+  readonly host: string;
+  readonly port: number;
+  readonly operation: Operation;
+  readonly connections: number;
+  readonly stock: Stock;
+  /** Turns for the warm-up, all connections together. */
+  readonly warmUp: number;
+  /** The measurement ends after so long, or after so many turns. */
+  readonly milliseconds: number;
+  readonly turns?: number;
+}
+
+export interface Tally {
+  readonly turns: number;
+  readonly milliseconds: number;
+  /** Of each turn, in milliseconds. */
+  readonly latencies: readonly number[];
+}
+
+/** A closed loop: every connection asks again as soon as it has its answer. `begin` is called between warm-up and measurement. */
+export async function drive(order: Order, begin: () => Promise<void>): Promise<Tally> {
+  const connections = Array.from({ length: order.connections }, () => new Connection(order.host, order.port));
+  try {
+    const shoppers = connections.map((connection, number) => new Shopper(connection, order.stock, number));
+    const flows = await Promise.all(shoppers.map((shopper) => shopper.flowOf(order.operation)));
+    const each = Math.ceil(order.warmUp / order.connections);
+    await Promise.all(
+      flows.map(async (flow) => {
+        for (let turn = 0; turn < each; turn += 1) await flow(turn);
+      }),
+    );
+    await begin();
+    return await measure(order, flows, each);
+  } finally {
+    for (const connection of connections) connection.close();
+  }
+}
+
+async function measure(order: Order, flows: readonly ((turn: number) => Promise<void>)[], first: number): Promise<Tally> {
+  const latencies: number[] = [];
+  const started = performance.now();
+  const end = started + order.milliseconds;
+  const limit = order.turns ?? Number.POSITIVE_INFINITY;
+  let begun = 0;
+  await Promise.all(
+    flows.map(async (flow) => {
+      for (let turn = first; begun < limit && performance.now() < end; turn += 1) {
+        begun += 1;
+        const before = performance.now();
+        await flow(turn);
+        latencies.push(performance.now() - before);
+      }
+    }),
+  );
+  return { turns: latencies.length, milliseconds: performance.now() - started, latencies };
+}

@@ -1,0 +1,64 @@
+import type { Load } from './load/load';
+import type { Operation, Stock } from './load/flows';
+import { cpuOf } from './processes';
+import type { Server } from './processes';
+import type { Stage } from './stage';
+import type { Sample } from './statistics';
+
+/** One cell of the table: an operation at so many connections. */
+export interface Cell {
+  readonly operation: Operation;
+  readonly connections: number;
+  readonly rounds: number;
+  readonly milliseconds: number;
+  readonly turns?: number;
+}
+
+export interface Contestant {
+  readonly server: Server;
+  readonly stock: Stock;
+}
+
+export interface Pair {
+  readonly shop: readonly Sample[];
+  readonly bare: readonly Sample[];
+}
+
+/** Enough for the compiler to have seen the code; a checkout is seven requests. */
+const WARM_UP: Readonly<Record<Operation, number>> = { list: 200, deep: 200, detail: 200, search: 200, add: 200, checkout: 20 };
+
+/** Both in turn, so that whatever else the machine does meets both. */
+export async function measurePair(cell: Cell, shop: Contestant, bare: Contestant, stage: Stage, load: Load): Promise<Pair> {
+  const pair = { shop: [] as Sample[], bare: [] as Sample[] };
+  for (let round = 0; round < cell.rounds; round += 1) {
+    pair.shop.push(await measure(cell, shop, stage, load, round));
+    pair.bare.push(await measure(cell, bare, stage, load, round));
+  }
+  return pair;
+}
+
+/** The shop's work behind a checkout (mails, webhooks, read models) is waited for, and counted as its own. */
+async function measure(cell: Cell, { server, stock }: Contestant, stage: Stage, load: Load, round: number): Promise<Sample> {
+  const { operation, connections, milliseconds, turns } = cell;
+  const warmUp = Math.max(connections, round === 0 ? WARM_UP[operation] : 0);
+  const order = { host: '127.0.0.1', port: server.port, operation, connections, stock, warmUp, milliseconds, turns };
+  const settle = async (): Promise<void> => (server.name === 'shop' && operation === 'checkout' ? stage.settle() : undefined);
+  let before = { cpu: 0, databaseCpu: 0, statements: 0 };
+  const tally = await load.drive(order, async () => {
+    await settle();
+    before = await counters(server, stage);
+  });
+  await settle();
+  const after = await counters(server, stage);
+  return {
+    ...tally,
+    cpu: after.cpu - before.cpu,
+    databaseCpu: after.databaseCpu - before.databaseCpu,
+    statements: after.statements - before.statements - 1,
+  };
+}
+
+async function counters(server: Server, stage: Stage): Promise<{ cpu: number; databaseCpu: number; statements: number }> {
+  const statements = await stage.statements();
+  return { statements, cpu: cpuOf(server.pid), databaseCpu: stage.databasePid > 0 ? cpuOf(stage.databasePid) : 0 };
+}
