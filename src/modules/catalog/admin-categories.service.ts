@@ -5,11 +5,12 @@ import type { Page } from '../../platform/http';
 import { newId } from '../../platform/ids';
 import { toInteger } from '../../platform/money';
 import type { CreateCategoryRequest, UpdateCategoryRequest } from './category.dto';
-import { CategoryNotEmpty, InvalidProduct, SlugTaken } from './catalog.errors';
+import { CategoryNotEmpty } from './catalog.errors';
 import { CategoryStore } from './category-store';
 import type { CategoryContent, StoredCategory } from './category-store';
 import { cleanHtml } from './description-html';
-import { isSlug, slugCandidates } from './slug';
+import { SlugHistory } from './slugs/slug-history';
+import { checkedSlug, withSlug } from './slug';
 
 const COLUMNS = 'id, parent_id AS parentId, slug, title, description, position, version, created_at AS createdAt, updated_at AS updatedAt';
 
@@ -19,6 +20,7 @@ export class AdminCategoriesService {
   constructor(
     private readonly database: Database,
     private readonly store: CategoryStore,
+    private readonly slugs: SlugHistory,
     private readonly cursors: CursorCodec,
   ) {}
 
@@ -41,7 +43,10 @@ export class AdminCategoriesService {
 
   async create(request: CreateCategoryRequest): Promise<StoredCategory> {
     const content = { ...blank(request.title), ...changesOf(request) };
-    return this.database.transaction(async () => this.get(await this.insert(content, request.slug)));
+    const made = { words: request.title, id: newId('cat'), fallback: 'category' };
+    return this.database.transaction(async () =>
+      this.get(await withSlug(request.slug, made, (slug) => this.store.insert({ ...content, slug }))),
+    );
   }
 
   async update(id: string, expectedVersion: number | undefined, request: UpdateCategoryRequest): Promise<StoredCategory> {
@@ -50,7 +55,7 @@ export class AdminCategoriesService {
       if (changes.parentId !== undefined) await this.store.move(id, changes.parentId);
       const { parentId, slug, title, description, position, version } = await this.get(id);
       const content = { parentId, slug, title, description, position, ...changes };
-      if (!(await this.store.update(id, expectedVersion ?? version, content))) throw new PreconditionFailed();
+      if (!(await this.store.update(id, expectedVersion ?? version, slug, content))) throw new PreconditionFailed();
       return this.get(id);
     });
   }
@@ -67,20 +72,8 @@ export class AdminCategoriesService {
       const version = expectedVersion ?? category.version;
       const removed = await this.database.execute('DELETE FROM catalog_category WHERE id = ? AND version = ?', [id, version]);
       if (removed !== 1) throw new PreconditionFailed();
+      await this.slugs.forget(id);
     });
-  }
-
-  private async insert(content: CategoryContent, wanted: string | undefined): Promise<string> {
-    if (wanted !== undefined) return this.store.insert(content);
-    const [first = 'category', ...others] = slugCandidates(content.title, newId('cat'), 'category');
-    for (const slug of [first, ...others]) {
-      try {
-        return await this.store.insert({ ...content, slug });
-      } catch (error) {
-        if (!(error instanceof SlugTaken)) throw error;
-      }
-    }
-    throw new SlugTaken(first);
   }
 }
 
@@ -96,10 +89,4 @@ function changesOf({ parentId, slug, title, description, position }: UpdateCateg
     ...(description !== undefined && { description: cleanHtml(description ?? '') }),
     ...(position !== undefined && { position }),
   };
-}
-
-function checkedSlug(slug: string): string {
-  const cleaned = slug.toLowerCase();
-  if (!isSlug(cleaned)) throw new InvalidProduct('A slug has lower-case letters and digits, with -, _ or . inside, and is not an id.');
-  return cleaned;
 }

@@ -1,5 +1,6 @@
 import {
   Flag,
+  Id,
   Integer,
   ListOf,
   ListOfIds,
@@ -131,6 +132,11 @@ export class ProductFields {
   @OptionalOrNull()
   @Text(0, LIMITS.vendor, { example: 'Northwind' })
   readonly vendor?: string | null;
+
+  /** Its brand. Absent, it is the brand that `vendor` names when that changes, made when there is none. */
+  @OptionalOrNull()
+  @Id('brand')
+  readonly brandId?: string | null;
 
   /** What kind of thing it is. */
   @OptionalOrNull()

@@ -148,6 +148,10 @@ export class AdminProductResponse {
   /** Empty when not known. @example Northwind */
   readonly vendor!: string;
 
+  /** Id of its brand; null when it has none. */
+  @ApiProperty({ type: 'string', nullable: true, example: 'brand_02ITLcBYoUJdzTUMCSHuv3' })
+  readonly brandId!: string | null;
+
   /** Empty when not known. @example Mug */
   readonly productType!: string;
 
@@ -199,7 +203,8 @@ export class AdminProductResponse {
 
   /** `currency` is the one of the variants' main prices. */
   static from(product: StoredProduct, currency: string): AdminProductResponse {
-    const { id, version, slug, title, description, status, vendor, productType, taxCategory, seoTitle, seoDescription, inStock } = product;
+    const { id, version, slug, title, description, status, vendor, brandId, productType, taxCategory, seoTitle, seoDescription, inStock } =
+      product;
     return {
       ...{
         id,
@@ -209,6 +214,7 @@ export class AdminProductResponse {
         description,
         status,
         vendor,
+        brandId,
         productType,
         tags: [...product.tags],
         taxCategory,

@@ -5,13 +5,13 @@ import { MoneyDto } from '../../platform/http';
 import { newId } from '../../platform/ids';
 import type { Money } from '../../platform/money';
 import type { CreateProductRequest, CreateVariantRequest, ProductFields, UpdateProductRequest } from './admin-product-request.dto';
-import { CurrencyNotOffered, InvalidProduct, SlugTaken } from './catalog.errors';
+import { CurrencyNotOffered, InvalidProduct } from './catalog.errors';
 import { optionsOf } from './option-rules';
 import type { ProductContent, StoredProduct, VariantContent } from './product-content';
 import { ProductEditor } from './product-editor';
 import { cleanProduct } from './product-rules';
 import { ProductStore } from './product-store';
-import { slugCandidates } from './slug';
+import { withSlug } from './slug';
 
 const STANDARD = 'standard';
 
@@ -29,7 +29,10 @@ export class AdminProductsService {
     const variants = request.variants.map((variant) => newVariant(variant));
     refuseForeignCurrencies(variants, this.config.currencies);
     const content = contentOf(request, variants);
-    return this.database.transaction(async () => this.editor.get(await this.insert(content, request.slug)));
+    const made = { words: content.title, id: newId('prod'), fallback: 'product' };
+    return this.database.transaction(async () =>
+      this.editor.get(await withSlug(request.slug, made, (slug) => this.store.insert(cleanProduct({ ...content, slug })))),
+    );
   }
 
   async update(id: string, expectedVersion: number | undefined, request: UpdateProductRequest): Promise<StoredProduct> {
@@ -39,20 +42,6 @@ export class AdminProductsService {
   /** Old orders and links keep a product to point at, so nothing is deleted. */
   async archive(id: string, expectedVersion: number | undefined): Promise<void> {
     await this.editor.edit(id, expectedVersion, (stored) => ({ ...stored, status: 'archived' }));
-  }
-
-  /** A slug that was asked for is taken or refused; one made from the title gives way to those that exist. */
-  private async insert(content: ProductContent, wanted: string | undefined): Promise<string> {
-    if (wanted !== undefined) return this.store.insert(cleanProduct({ ...content, slug: wanted }));
-    const [first = 'product', ...others] = slugCandidates(content.title, newId('prod'), 'product');
-    for (const slug of [first, ...others]) {
-      try {
-        return await this.store.insert(cleanProduct({ ...content, slug }));
-      } catch (error) {
-        if (!(error instanceof SlugTaken)) throw error;
-      }
-    }
-    throw new SlugTaken(first);
   }
 }
 
@@ -94,6 +83,7 @@ function contentOf(request: CreateProductRequest, variants: readonly VariantCont
     slug: '',
     description: '',
     vendor: '',
+    brandId: undefined,
     productType: '',
     tags: [],
     taxCategory: STANDARD,
@@ -110,14 +100,29 @@ function contentOf(request: CreateProductRequest, variants: readonly VariantCont
 
 /** The fields that the request names; null empties, or brings back the default. */
 function changesOf(request: Partial<ProductFields>): Partial<ProductContent> {
-  const { title, slug, description, status, vendor, productType, tags, taxCategory, seoTitle, seoDescription, options, categories } =
-    request;
+  const {
+    title,
+    slug,
+    description,
+    status,
+    vendor,
+    brandId,
+    productType,
+    tags,
+    taxCategory,
+    seoTitle,
+    seoDescription,
+    options,
+    categories,
+  } = request;
   return {
     ...(title !== undefined && { title }),
     ...(slug !== undefined && { slug }),
     ...(description !== undefined && { description: description ?? '' }),
     ...(status !== undefined && { status }),
-    ...(vendor !== undefined && { vendor: vendor ?? '' }),
+    // A vendor without a brand names one.
+    ...(vendor !== undefined && { vendor: vendor ?? '', brandId: undefined }),
+    ...(brandId !== undefined && { brandId }),
     ...(productType !== undefined && { productType: productType ?? '' }),
     ...(tags !== undefined && { tags }),
     ...(taxCategory !== undefined && { taxCategory }),

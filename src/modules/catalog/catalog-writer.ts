@@ -30,7 +30,9 @@ export class CatalogWriter {
   private async update(clean: ProductContent, categoryIds: readonly string[] | undefined): Promise<UpsertOutcome | undefined> {
     const stored = await this.loader.lock('slug', clean.slug);
     if (!stored) return undefined;
-    const changed = await this.store.update(stored, { ...clean, categoryIds: categoryIds ?? stored.categoryIds });
+    // The same vendor as before names the same brand as before, whatever staff have made of it.
+    const brandId = clean.vendor === stored.vendor ? stored.brandId : undefined;
+    const changed = await this.store.update(stored, { ...clean, brandId, categoryIds: categoryIds ?? stored.categoryIds });
     return changed ? 'updated' : 'unchanged';
   }
 
@@ -55,5 +57,6 @@ function contentOf(draft: ProductDraft): ProductContent {
     variants: draft.variants.map((variant) => ({ ...variant, compareAt: variant.compareAt ?? [] })),
     images: images.map(({ url, alt }) => ({ url, alt })),
     categoryIds: [],
+    brandId: undefined,
   };
 }

@@ -1,15 +1,13 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiParam, ApiTags } from '@nestjs/swagger';
 import { Public } from '../auth';
-import { Answers, AnswersPage, CacheFor, NotFound, Operation, Tagged } from '../../platform/http';
+import { Answers, AnswersPage, CacheFor, MayMove, NotFound, Operation, Tagged } from '../../platform/http';
 import { CurrencyNotOffered } from './catalog.errors';
 import { CategoryResponse, CategoryTreeResponse } from './category.dto';
 import { CurrencyQuery, ProductListQueryDto } from './product-query.dto';
 import { ProductListResponse, ProductResponse, ProductSummary } from './product.dto';
+import { PUBLIC } from './public-cache';
 import { StorefrontService } from './storefront.service';
-
-/** Long enough to take a rush on a page, short enough that a price change is everywhere within a minute or two. */
-const PUBLIC = { maxAge: 30, sMaxAge: 60, staleWhileRevalidate: 60 } as const;
 
 @ApiTags('Catalog')
 @Controller('v1')
@@ -37,12 +35,13 @@ export class CatalogController {
   @Public()
   @CacheFor(PUBLIC)
   @Tagged()
+  @MayMove('/v1/products/blue-mug')
   @ApiParam({ name: 'idOrSlug', description: 'The id or the slug of the product.', example: 'blue-mug' })
   @Operation({
     id: 'getProduct',
     summary: 'Read a product',
     description:
-      'Variants are those with a price in the currency; a product without any is not found in it, like one that is not published. `available` is a copy, about a second old; the order itself asks the stock.',
+      'Variants are those with a price in the currency; a product without any is not found in it, like one that is not published. `available` is a copy, about a second old; the order itself asks the stock. A slug that the product had before answers 301.',
     problems: [NotFound, CurrencyNotOffered],
   })
   @Answers(ProductResponse)
@@ -70,12 +69,13 @@ export class CatalogController {
   @Public()
   @CacheFor(PUBLIC)
   @Tagged()
+  @MayMove('/v1/categories/gifts')
   @ApiParam({ name: 'idOrSlug', description: 'The id or the slug of the category.', example: 'gifts' })
   @Operation({
     id: 'getCategory',
     summary: 'Read a category',
     description:
-      'With the categories above it as breadcrumbs, and the subtree below it. List its products with `GET /v1/products?category=`.',
+      'With the categories above it as breadcrumbs, and the subtree below it. A slug that it had before answers 301. List its products with `GET /v1/products?category=`.',
     problems: [NotFound, CurrencyNotOffered],
   })
   @Answers(CategoryResponse)

@@ -14,7 +14,9 @@ import {
   VersionNumberColumn,
 } from '../../platform/database';
 import { ID_LENGTH } from '../../platform/ids';
+import { Brand, brandEntities } from './brands/brand.entity';
 import type { ProductOption, ProductStatus } from './catalog-draft';
+import { slugEntities } from './slugs/slug-history.entity';
 
 const BINARY = { type: 'varchar', charset: 'utf8mb4', collation: 'utf8mb4_bin' } as const;
 const ASCII = { charset: 'ascii', collation: 'ascii_bin' } as const;
@@ -27,12 +29,17 @@ const ASCII = { charset: 'ascii', collation: 'ascii_bin' } as const;
 @Index('catalog_product_vendor', ['status', 'vendor', 'createdAt', 'id'])
 @Index('catalog_product_stock', ['status', 'inStock', 'createdAt', 'id'])
 @Index('catalog_product_created', ['createdAt', 'id'])
+@Index('catalog_product_brand', ['brandId', 'status', 'createdAt', 'id'])
 export class Product {
   @IdColumn() id!: string;
   @Column({ ...BINARY, length: 200 }) slug!: string;
   @TextColumn(255) title!: string;
   @LongTextColumn() description!: string;
   @TextColumn(160) vendor!: string;
+  @RefColumn({ nullable: true }) brandId!: string | null;
+  @ManyToOne(() => Brand, { onDelete: 'RESTRICT', nullable: true })
+  @JoinColumn({ name: 'brand_id', foreignKeyConstraintName: 'catalog_product_brand_fk' })
+  brand!: Relation<Brand> | null;
   @TextColumn(160) productType!: string;
   @JsonColumn() tags!: readonly string[];
   @AsciiColumn(16) status!: ProductStatus;
@@ -185,4 +192,8 @@ export class SearchText {
   @LongTextColumn() body!: string;
 }
 
-export const catalogEntities = [Product, Image, Variant, Price, PriceRange, Category, ProductCategory, OptionValue, SearchText] as const;
+export const catalogEntities = [
+  ...[Product, Image, Variant, Price, PriceRange, Category, ProductCategory, OptionValue, SearchText],
+  ...brandEntities,
+  ...slugEntities,
+] as const;

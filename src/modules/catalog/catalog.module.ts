@@ -7,6 +7,7 @@ import { AdminProductsService } from './admin-products.service';
 import { AdminVariantsController } from './admin-variants.controller';
 import { AdminVariantsService } from './admin-variants.service';
 import { AvailabilityModel } from './availability-model';
+import { brandControllers, brandProviders } from './brands/brands.providers';
 import { CatalogController } from './catalog.controller';
 import { CatalogFacade } from './catalog.facade';
 import { CatalogReader } from './catalog-reader';
@@ -22,6 +23,7 @@ import { ProductLoader } from './product-loader';
 import { ProductPartsStore } from './product-parts-store';
 import { ProductStore } from './product-store';
 import { StorefrontService } from './storefront.service';
+import { SlugHistory } from './slugs/slug-history';
 import { transferControllers, transferProviders } from './transfer/transfer.providers';
 import { VariantStore } from './variant-store';
 
@@ -39,8 +41,15 @@ const staff = [AdminProductsService, AdminVariantsService, AdminCategoriesServic
 
 /** `InitialStock` is a port: whoever stands above catalog and inventory provides it globally. */
 @Module({
-  controllers: [CatalogController, AdminProductsController, AdminVariantsController, AdminCategoriesController, ...transferControllers],
-  providers: [...reading, ...writing, ...staff, ...transferProviders, AvailabilityModel, CatalogFacade],
+  controllers: [
+    CatalogController,
+    AdminProductsController,
+    AdminVariantsController,
+    AdminCategoriesController,
+    ...brandControllers,
+    ...transferControllers,
+  ],
+  providers: [SlugHistory, ...brandProviders, ...reading, ...writing, ...staff, ...transferProviders, AvailabilityModel, CatalogFacade],
   exports: [CatalogFacade, CatalogWriter, CatalogReader],
 })
 export class CatalogModule {}

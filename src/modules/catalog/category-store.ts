@@ -3,6 +3,7 @@ import { Clock } from '../../platform/clock';
 import { Database, isDuplicateKey } from '../../platform/database';
 import { newId } from '../../platform/ids';
 import { Category } from './catalog.entity';
+import { SlugHistory } from './slugs/slug-history';
 import { CategoryCycle, CategoryTooDeep, SlugTaken, UnknownCategory } from './catalog.errors';
 
 export const MAX_DEPTH = 8;
@@ -27,6 +28,7 @@ export interface StoredCategory extends CategoryContent {
 export class CategoryStore {
   constructor(
     private readonly database: Database,
+    private readonly slugs: SlugHistory,
     private readonly clock: Clock,
   ) {}
 
@@ -43,11 +45,13 @@ export class CategoryStore {
   }
 
   /** @returns whether the category still had that version */
-  async update(id: string, version: number, content: CategoryContent): Promise<boolean> {
+  async update(id: string, version: number, before: string, content: CategoryContent): Promise<boolean> {
     this.database.requireTransaction();
     const set = { ...content, version: version + 1, updatedAt: this.clock.now() };
     const result = await named(content.slug, () => this.database.repository(Category).update({ id, version }, set));
-    return result.affected === 1;
+    if (result.affected !== 1) return false;
+    await this.slugs.remember('category', id, before, content.slug);
+    return true;
   }
 
   /**

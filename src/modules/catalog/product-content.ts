@@ -29,6 +29,8 @@ export interface ProductContent {
   readonly title: string;
   readonly description: string;
   readonly vendor: string;
+  /** Undefined: the brand that the vendor's name names. */
+  readonly brandId?: string | null;
   readonly productType: string;
   readonly tags: readonly string[];
   readonly status: ProductStatus;
@@ -56,6 +58,7 @@ export interface StoredProduct extends ProductContent {
   readonly id: string;
   readonly version: number;
   readonly inStock: boolean;
+  readonly brandId: string | null;
   readonly publishedAt: Date | null;
   readonly createdAt: Date;
   readonly updatedAt: Date;

@@ -13,6 +13,7 @@ export interface ProductDetail {
   readonly description: string;
   readonly status: ProductStatus;
   readonly vendor: string;
+  readonly brand: { readonly id: string; readonly slug: string; readonly name: string } | null;
   readonly productType: string;
   readonly tags: readonly string[];
   readonly seoTitle: string | null;
@@ -44,6 +45,9 @@ interface ProductRow {
   readonly description: string;
   readonly status: ProductStatus;
   readonly vendor: string;
+  readonly brand_id: string | null;
+  readonly brand_slug: string;
+  readonly brand_name: string;
   readonly product_type: string;
   readonly tags: unknown;
   readonly seo_title: string | null;
@@ -74,8 +78,9 @@ export class ProductDetailReader {
   async read(idOrSlug: string, currency: string): Promise<ProductDetail> {
     const column = isId('prod', idOrSlug) ? 'id' : 'slug';
     const [product] = await this.database.query<ProductRow>(
-      `SELECT id, slug, title, description, status, vendor, product_type, tags, seo_title, seo_description, options
-         FROM catalog_product WHERE ${column} = ? AND status = 'published'`,
+      `SELECT p.id, p.slug, p.title, p.description, p.status, p.vendor, p.brand_id, b.slug AS brand_slug, b.name AS brand_name,
+              p.product_type, p.tags, p.seo_title, p.seo_description, p.options
+         FROM catalog_product p LEFT JOIN catalog_brand b ON b.id = p.brand_id WHERE p.${column} = ? AND p.status = 'published'`,
       [idOrSlug],
     );
     const variants = product ? await this.variants(product.id, currency) : [];
@@ -116,6 +121,7 @@ function detail(
     description: product.description,
     status: product.status,
     vendor: product.vendor,
+    brand: product.brand_id === null ? null : { id: product.brand_id, slug: product.brand_slug, name: product.brand_name },
     productType: product.product_type,
     tags: jsonValue<readonly string[]>(product.tags),
     seoTitle: product.seo_title,

@@ -11,6 +11,8 @@ export interface ProductFilter {
   readonly priceLte?: number;
   readonly inStock?: boolean;
   readonly vendor?: string;
+  /** Id or slug. */
+  readonly brand?: string;
   /** Wanted values by option name; one of the values is enough. */
   readonly options: Readonly<Record<string, readonly string[]>>;
 }
@@ -42,6 +44,7 @@ export function selectProducts(filter: ProductFilter, except?: FilterName, sourc
     ...(except === 'price' ? [] : priceConditions(filter)),
     ...(filter.inStock === undefined || except === 'inStock' ? [] : [{ sql: 'p.in_stock = ?', params: [Number(filter.inStock)] }]),
     ...(filter.vendor === undefined || except === 'vendor' ? [] : [{ sql: 'p.vendor = ?', params: [filter.vendor] }]),
+    ...brandCondition(filter),
     ...optionConditions(filter, typeof except === 'object' ? except.option : undefined),
   ];
   const tables: Sql = { sql: `FROM ${joinOf(hits ? undefined : source)}`, params: [] };
@@ -106,6 +109,12 @@ function categoryCondition({ category }: ProductFilter): Sql[] {
       JOIN catalog_product_category pc ON pc.category_id = c.id
      WHERE root.${column} = ?`;
   return [{ sql: `p.id IN (${members})`, params: [category] }];
+}
+
+function brandCondition({ brand }: ProductFilter): Sql[] {
+  if (brand === undefined) return [];
+  const column = isId('brand', brand) ? 'id' : 'slug';
+  return [{ sql: `p.brand_id = (SELECT b.id FROM catalog_brand b WHERE b.${column} = ?)`, params: [brand] }];
 }
 
 function priceConditions({ currency, priceGte, priceLte }: ProductFilter): Sql[] {

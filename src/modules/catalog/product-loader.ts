@@ -12,6 +12,7 @@ interface ProductRow {
   readonly title: string;
   readonly description: string;
   readonly vendor: string;
+  readonly brand_id: string | null;
   readonly product_type: string;
   readonly tags: unknown;
   readonly status: ProductStatus;
@@ -132,6 +133,7 @@ function storedProduct(row: ProductRow, parts: Parts): StoredProduct {
     title: row.title,
     description: row.description,
     vendor: row.vendor,
+    brandId: row.brand_id,
     productType: row.product_type,
     tags: jsonValue<readonly string[]>(row.tags),
     status: row.status,

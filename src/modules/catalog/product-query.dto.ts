@@ -59,6 +59,11 @@ export class ProductListQueryDto extends PageQuery {
   @QueryText(1, 160, { example: 'Northwind' })
   readonly vendor?: string;
 
+  /** Id or slug of a brand. An unknown one matches nothing. */
+  @Optional()
+  @QueryText(1, 200, { example: 'northwind' })
+  readonly brand?: string;
+
   /** `option.size=M`: some variant has this value. A name repeated means either value, different names mean all of them. Capitals make no difference. */
   @QueryMap('option', { max: 5, maxLength: 255 })
   readonly option!: Readonly<Record<string, string | readonly string[]>>;

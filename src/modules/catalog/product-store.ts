@@ -4,6 +4,7 @@ import { Database, isDuplicateKey } from '../../platform/database';
 import { Events } from '../../platform/events';
 import { PreconditionFailed } from '../../platform/http';
 import { newId } from '../../platform/ids';
+import { BrandStore } from './brands/brand-store';
 import { SlugTaken } from './catalog.errors';
 import { Product } from './catalog.entity';
 import { VariantCreated } from './catalog.events';
@@ -11,6 +12,7 @@ import { InitialStock } from './initial-stock';
 import type { ProductContent, StoredProduct } from './product-content';
 import { ProductPartsStore } from './product-parts-store';
 import { projectionsOf } from './product-projections';
+import { SlugHistory } from './slugs/slug-history';
 import { planVariants } from './variant-plan';
 import type { VariantPlan } from './variant-plan';
 import { VariantStore, sameVariant } from './variant-store';
@@ -23,14 +25,17 @@ export class ProductStore {
     private readonly database: Database,
     private readonly variants: VariantStore,
     private readonly parts: ProductPartsStore,
+    private readonly brands: BrandStore,
+    private readonly slugs: SlugHistory,
     private readonly stock: InitialStock,
     private readonly events: Events,
     private readonly clock: Clock,
   ) {}
 
   /** The content must be clean (`cleanProduct`). */
-  async insert(content: ProductContent): Promise<string> {
+  async insert(wanted: ProductContent): Promise<string> {
     this.database.requireTransaction();
+    const content = await this.branded(undefined, wanted);
     const id = newId('prod');
     const now = this.clock.now();
     const plan = planVariants([], content.variants);
@@ -43,8 +48,9 @@ export class ProductStore {
   }
 
   /** @returns whether anything was different; the content must be clean, and the product locked by this transaction */
-  async update(stored: StoredProduct, content: ProductContent): Promise<boolean> {
+  async update(stored: StoredProduct, wanted: ProductContent): Promise<boolean> {
     this.database.requireTransaction();
+    const content = await this.branded(stored.brandId, wanted);
     const plan = planVariants(stored.variants, content.variants);
     if (isSame(stored, content, plan)) return false;
     const now = this.clock.now();
@@ -54,8 +60,16 @@ export class ProductStore {
       this.database.repository(Product).update({ id: stored.id, version: stored.version }, set),
     );
     if (result.affected !== 1) throw new PreconditionFailed();
+    await this.slugs.remember('product', stored.id, stored.slug, content.slug);
     await this.writeParts(stored.id, stored, content, plan);
     return true;
+  }
+
+  /** A brand that is named by its id must be there; one that only the vendor's name names is made when it is missing. */
+  private async branded(stored: string | null | undefined, content: ProductContent): Promise<ProductContent> {
+    if (content.brandId === undefined) return { ...content, brandId: await this.brands.ofVendor(content.vendor) };
+    if (content.brandId !== null && content.brandId !== stored) await this.brands.hold(content.brandId);
+    return content;
   }
 
   private async writeParts(id: string, stored: StoredProduct | undefined, content: ProductContent, plan: VariantPlan): Promise<void> {
@@ -103,6 +117,7 @@ function columnsOf(product: ProductContent) {
     title: product.title,
     description: product.description,
     vendor: product.vendor,
+    brandId: product.brandId,
     productType: product.productType,
     tags: product.tags,
     status: product.status,

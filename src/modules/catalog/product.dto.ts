@@ -1,6 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Example, MoneyDto, PageInfo } from '../../platform/http';
 import type { Page } from '../../platform/http';
+import { BrandReference } from './brands/brand.dto';
 import { PRODUCT_STATUSES } from './catalog-draft';
 import type { ProductStatus } from './catalog-draft';
 import { FacetsResponse } from './facets.dto';
@@ -183,6 +184,10 @@ export class ProductResponse {
   /** Empty when not known. @example Northwind */
   readonly vendor!: string;
 
+  /** Who makes it; null when not known. */
+  @ApiProperty({ type: () => BrandReference, nullable: true })
+  readonly brand!: BrandReference | null;
+
   /** Empty when not known. @example Mug */
   readonly productType!: string;
 
@@ -215,9 +220,9 @@ export class ProductResponse {
   readonly categories!: CategoryReference[];
 
   static from(product: ProductDetail): ProductResponse {
-    const { id, slug, title, description, status, vendor, productType, seoTitle, seoDescription } = product;
+    const { id, slug, title, description, status, vendor, brand, productType, seoTitle, seoDescription } = product;
     return {
-      ...{ id, slug, title, description, status, vendor, productType, tags: [...product.tags], seoTitle, seoDescription },
+      ...{ id, slug, title, description, status, vendor, brand, productType, tags: [...product.tags], seoTitle, seoDescription },
       options: product.options.map(({ name, values }) => ({ name, values: [...values] })),
       variants: product.variants.map((variant) => VariantResponse.from(variant)),
       images: product.images.map((image) => ({ id: image.id, url: image.url, alt: image.alt })),

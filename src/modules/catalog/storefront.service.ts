@@ -7,6 +7,7 @@ import { CategoryTreeReader } from './category-tree.reader';
 import type { CategoryNode, CategoryPage } from './category-tree.reader';
 import { ProductDetailReader } from './product-detail.reader';
 import type { ProductDetail } from './product-detail.reader';
+import { SlugHistory } from './slugs/slug-history';
 import { ProductFacetsQuery } from './product-facets.query';
 import type { Facets } from './product-facets.query';
 import type { ProductFilter } from './product-filter';
@@ -28,6 +29,7 @@ export class StorefrontService {
     private readonly facetCounts: ProductFacetsQuery,
     private readonly details: ProductDetailReader,
     private readonly categories: CategoryTreeReader,
+    private readonly slugs: SlugHistory,
   ) {}
 
   async list(query: ProductListQueryDto): Promise<ProductListing> {
@@ -38,7 +40,8 @@ export class StorefrontService {
   }
 
   async product(idOrSlug: string, currency: string | undefined): Promise<ProductDetail> {
-    return this.details.read(idOrSlug, this.currency(currency));
+    const offered = this.currency(currency);
+    return this.slugs.follow('product', idOrSlug, () => this.details.read(idOrSlug, offered));
   }
 
   async categoryTree(currency: string | undefined): Promise<CategoryNode[]> {
@@ -46,13 +49,14 @@ export class StorefrontService {
   }
 
   async category(idOrSlug: string, currency: string | undefined): Promise<CategoryPage> {
-    return this.categories.page(idOrSlug, this.currency(currency));
+    const offered = this.currency(currency);
+    return this.slugs.follow('category', idOrSlug, () => this.categories.page(idOrSlug, offered));
   }
 
-  private filterOf({ q, category, priceGte, priceLte, currency, inStock, vendor, option }: ProductListQueryDto): ProductFilter {
+  private filterOf({ q, category, priceGte, priceLte, currency, inStock, vendor, brand, option }: ProductListQueryDto): ProductFilter {
     const options = Object.fromEntries(Object.entries(option).map(([name, value]) => [name, typeof value === 'string' ? [value] : value]));
     const text = q === '' ? undefined : q;
-    return { currency: this.currency(currency), q: text, category, priceGte, priceLte, inStock, vendor, options };
+    return { currency: this.currency(currency), q: text, category, priceGte, priceLte, inStock, vendor, brand, options };
   }
 
   private currency(asked: string | undefined): string {
