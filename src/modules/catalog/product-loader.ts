@@ -72,6 +72,14 @@ export class ProductLoader {
     return (await this.complete(rows))[0];
   }
 
+  /** Locks those of the products that exist, and answers them by their slug. */
+  async lockAll(slugs: readonly string[]): Promise<ReadonlyMap<string, StoredProduct>> {
+    this.database.requireTransaction();
+    if (slugs.length === 0) return new Map();
+    const rows = await this.database.query<ProductRow>('SELECT * FROM catalog_product WHERE slug IN (?) ORDER BY id FOR UPDATE', [slugs]);
+    return new Map((await this.complete(rows)).map((product) => [product.slug, product]));
+  }
+
   /** In the order of the ids; those that do not exist are left out. */
   async byIds(ids: readonly string[]): Promise<StoredProduct[]> {
     if (ids.length === 0) return [];
