@@ -1,5 +1,6 @@
 import { authEntities } from './modules/auth/auth.entity';
 import { cartEntities } from './modules/cart/cart.entity';
+import { attributeEntities } from './modules/catalog/attributes/attribute.entity';
 import { catalogEntities } from './modules/catalog/catalog.entity';
 import { catalogImportEntities } from './modules/catalog/transfer/import.entity';
 import { inventoryEntities } from './modules/inventory/inventory.entity';
@@ -15,6 +16,7 @@ export const entities: readonly EntityClass[] = [
   ...platformEntities,
   ...authEntities,
   ...catalogEntities,
+  ...attributeEntities,
   ...catalogImportEntities,
   ...inventoryEntities,
   ...pricingEntities,

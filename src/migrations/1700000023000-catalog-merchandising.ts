@@ -31,6 +31,34 @@ const TABLES: readonly string[] = [
     UNIQUE KEY catalog_brand_slug (slug),
     UNIQUE KEY catalog_brand_name (name_key)
   ) ${TABLE}`,
+  `CREATE TABLE IF NOT EXISTS catalog_attribute (
+    id ${ID} NOT NULL,
+    attribute_key ${ascii(64)} NOT NULL,
+    label VARCHAR(160) NOT NULL,
+    type ${ascii(16)} NOT NULL,
+    unit VARCHAR(40) NULL,
+    filterable TINYINT NOT NULL,
+    options JSON NOT NULL,
+    position INT NOT NULL,
+    version INT NOT NULL DEFAULT 1,
+    created_at DATETIME(3) NOT NULL,
+    updated_at DATETIME(3) NOT NULL,
+    PRIMARY KEY (id),
+    UNIQUE KEY catalog_attribute_key (attribute_key),
+    CONSTRAINT catalog_attribute_type_check CHECK (type IN ('text', 'number', 'boolean', 'select', 'date'))
+  ) ${TABLE}`,
+  `CREATE TABLE IF NOT EXISTS catalog_product_attribute (
+    product_id ${ID} NOT NULL,
+    attribute_id ${ID} NOT NULL,
+    value VARCHAR(1000) NOT NULL,
+    value_key ${binary(255)} NOT NULL,
+    value_rank BIGINT NULL,
+    PRIMARY KEY (product_id, attribute_id),
+    KEY catalog_product_attribute_value (attribute_id, value_key, product_id),
+    KEY catalog_product_attribute_rank (attribute_id, value_rank, product_id),
+    CONSTRAINT catalog_product_attribute_product_fk FOREIGN KEY (product_id) REFERENCES catalog_product (id) ON DELETE CASCADE ON UPDATE NO ACTION,
+    CONSTRAINT catalog_product_attribute_attribute_fk FOREIGN KEY (attribute_id) REFERENCES catalog_attribute (id) ON DELETE RESTRICT ON UPDATE NO ACTION
+  ) ${TABLE}`,
 ];
 
 const PRODUCT_COLUMNS: Readonly<Record<string, string>> = {

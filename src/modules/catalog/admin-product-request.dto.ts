@@ -17,6 +17,8 @@ import {
   Text,
   Url,
 } from '../../platform/http';
+import { AttributeFields } from './attributes/attribute-fields.field';
+import type { AttributeValue } from './attributes/attribute-value';
 import { PRODUCT_STATUSES } from './catalog-draft';
 import type { ProductStatus } from './catalog-draft';
 import { OptionValues } from './option-values.field';
@@ -152,6 +154,11 @@ export class ProductFields {
   @Optional()
   @Text(1, LIMITS.taxCategory, { pattern: /^[a-z0-9][a-z0-9_-]*$/, patternDetail: 'must be a code such as standard', example: 'standard' })
   readonly taxCategory?: string;
+
+  /** Values by the keys of the shop's attributes. In a PATCH a key that is absent stays, and null takes its value away. */
+  @Optional()
+  @AttributeFields()
+  readonly attributes?: Record<string, AttributeValue | null>;
 
   /** For the title of the page; null means the product's own. */
   @OptionalOrNull()

@@ -1,5 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Example, MoneyDto } from '../../platform/http';
+import { ATTRIBUTES_SCHEMA } from './attributes/attribute-fields.field';
+import type { AttributeValue } from './attributes/attribute-value';
 import { PRODUCT_STATUSES } from './catalog-draft';
 import type { ProductStatus } from './catalog-draft';
 import type { StoredProduct, StoredVariant } from './product-content';
@@ -162,6 +164,10 @@ export class AdminProductResponse {
   /** A code of the tax settings; an unknown one is taxed as `standard`. @example standard */
   readonly taxCategory!: string;
 
+  /** Values by the keys of the shop's attributes. */
+  @ApiProperty(ATTRIBUTES_SCHEMA)
+  readonly attributes!: Record<string, AttributeValue>;
+
   /** For the title of the page; null means the product's own. */
   @ApiProperty({ type: 'string', nullable: true, example: null })
   readonly seoTitle!: string | null;
@@ -215,6 +221,7 @@ export class AdminProductResponse {
         status,
         vendor,
         brandId,
+        attributes: { ...product.attributes },
         productType,
         tags: [...product.tags],
         taxCategory,

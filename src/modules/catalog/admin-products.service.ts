@@ -4,6 +4,7 @@ import { Database } from '../../platform/database';
 import { MoneyDto } from '../../platform/http';
 import { newId } from '../../platform/ids';
 import type { Money } from '../../platform/money';
+import type { AttributeRecord, AttributeValue } from './attributes/attribute-value';
 import type { CreateProductRequest, CreateVariantRequest, ProductFields, UpdateProductRequest } from './admin-product-request.dto';
 import { CurrencyNotOffered, InvalidProduct } from './catalog.errors';
 import { optionsOf } from './option-rules';
@@ -36,7 +37,7 @@ export class AdminProductsService {
   }
 
   async update(id: string, expectedVersion: number | undefined, request: UpdateProductRequest): Promise<StoredProduct> {
-    return this.editor.edit(id, expectedVersion, (stored) => ({ ...stored, ...changesOf(request) }));
+    return this.editor.edit(id, expectedVersion, (stored) => ({ ...stored, ...changesOf(mergedAttributes(stored, request)) }));
   }
 
   /** Old orders and links keep a product to point at, so nothing is deleted. */
@@ -107,6 +108,7 @@ function changesOf(request: Partial<ProductFields>): Partial<ProductContent> {
     status,
     vendor,
     brandId,
+    attributes,
     productType,
     tags,
     taxCategory,
@@ -123,6 +125,7 @@ function changesOf(request: Partial<ProductFields>): Partial<ProductContent> {
     // A vendor without a brand names one.
     ...(vendor !== undefined && { vendor: vendor ?? '', brandId: undefined }),
     ...(brandId !== undefined && { brandId }),
+    ...(attributes !== undefined && { attributes: withoutNull(attributes) }),
     ...(productType !== undefined && { productType: productType ?? '' }),
     ...(tags !== undefined && { tags }),
     ...(taxCategory !== undefined && { taxCategory }),
@@ -131,4 +134,13 @@ function changesOf(request: Partial<ProductFields>): Partial<ProductContent> {
     ...(options !== undefined && { options }),
     ...(categories !== undefined && { categoryIds: categories }),
   };
+}
+
+/** Merge patch reaches into the attributes: a key that is absent stays, null takes its value away. */
+function mergedAttributes({ attributes }: StoredProduct, request: UpdateProductRequest): UpdateProductRequest {
+  return request.attributes ? { ...request, attributes: { ...attributes, ...request.attributes } } : request;
+}
+
+function withoutNull(attributes: Readonly<Record<string, AttributeValue | null>>): AttributeRecord {
+  return Object.fromEntries(Object.entries(attributes).flatMap(([key, value]) => (value === null ? [] : [[key, value]])));
 }

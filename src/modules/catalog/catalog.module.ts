@@ -6,6 +6,7 @@ import { AdminProductsController } from './admin-products.controller';
 import { AdminProductsService } from './admin-products.service';
 import { AdminVariantsController } from './admin-variants.controller';
 import { AdminVariantsService } from './admin-variants.service';
+import { attributeControllers, attributeProviders } from './attributes/attributes.providers';
 import { AvailabilityModel } from './availability-model';
 import { brandControllers, brandProviders } from './brands/brands.providers';
 import { CatalogController } from './catalog.controller';
@@ -18,6 +19,7 @@ import { CategoryTreeReader } from './category-tree.reader';
 import { ProductDetailReader } from './product-detail.reader';
 import { ProductEditor } from './product-editor';
 import { ProductFacetsQuery } from './product-facets.query';
+import { ProductLinks } from './product-links';
 import { ProductListQuery } from './product-list.query';
 import { ProductLoader } from './product-loader';
 import { ProductPartsStore } from './product-parts-store';
@@ -47,9 +49,21 @@ const staff = [AdminProductsService, AdminVariantsService, AdminCategoriesServic
     AdminVariantsController,
     AdminCategoriesController,
     ...brandControllers,
+    ...attributeControllers,
     ...transferControllers,
   ],
-  providers: [SlugHistory, ...brandProviders, ...reading, ...writing, ...staff, ...transferProviders, AvailabilityModel, CatalogFacade],
+  providers: [
+    SlugHistory,
+    ProductLinks,
+    ...brandProviders,
+    ...attributeProviders,
+    ...reading,
+    ...writing,
+    ...staff,
+    ...transferProviders,
+    AvailabilityModel,
+    CatalogFacade,
+  ],
   exports: [CatalogFacade, CatalogWriter, CatalogReader],
 })
 export class CatalogModule {}

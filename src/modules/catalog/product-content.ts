@@ -1,4 +1,5 @@
 import type { Money } from '../../platform/money';
+import type { AttributeRecord } from './attributes/attribute-value';
 import type { ProductOption, ProductStatus } from './catalog-draft';
 
 /** What a product is made of, with its own id where the part exists already. Order is position. */
@@ -29,8 +30,10 @@ export interface ProductContent {
   readonly title: string;
   readonly description: string;
   readonly vendor: string;
-  /** Undefined: the brand that the vendor's name names. */
+  /** Undefined: stays as it is; when the vendor changes, the brand that it names. */
   readonly brandId?: string | null;
+  /** By the key of the attribute; undefined: they stay as they are. */
+  readonly attributes?: AttributeRecord;
   readonly productType: string;
   readonly tags: readonly string[];
   readonly status: ProductStatus;
@@ -59,6 +62,7 @@ export interface StoredProduct extends ProductContent {
   readonly version: number;
   readonly inStock: boolean;
   readonly brandId: string | null;
+  readonly attributes: AttributeRecord;
   readonly publishedAt: Date | null;
   readonly createdAt: Date;
   readonly updatedAt: Date;

@@ -1,4 +1,6 @@
 import { isId } from '../../platform/ids';
+import { attributeConditions } from './attributes/attribute-conditions';
+import type { AttributeFilter } from './attributes/attribute-conditions';
 import { optionTextKey } from './option-rules';
 import { likeText, searchTerms } from './search-terms';
 
@@ -13,12 +15,14 @@ export interface ProductFilter {
   readonly vendor?: string;
   /** Id or slug. */
   readonly brand?: string;
+  /** Wanted values by attribute key, ranges too. */
+  readonly attributes?: AttributeFilter;
   /** Wanted values by option name; one of the values is enough. */
   readonly options: Readonly<Record<string, readonly string[]>>;
 }
 
 /** A filter that a facet leaves out of its own counts; an option is named by its key. */
-export type FilterName = 'price' | 'inStock' | 'vendor' | { readonly option: string };
+export type FilterName = 'price' | 'inStock' | 'vendor' | { readonly option: string } | { readonly attribute: string };
 
 /** A piece of SQL and the values of its placeholders, in their order. */
 export interface Sql {
@@ -45,7 +49,8 @@ export function selectProducts(filter: ProductFilter, except?: FilterName, sourc
     ...(filter.inStock === undefined || except === 'inStock' ? [] : [{ sql: 'p.in_stock = ?', params: [Number(filter.inStock)] }]),
     ...(filter.vendor === undefined || except === 'vendor' ? [] : [{ sql: 'p.vendor = ?', params: [filter.vendor] }]),
     ...brandCondition(filter),
-    ...optionConditions(filter, typeof except === 'object' ? except.option : undefined),
+    ...attributeConditions(filter.attributes ?? {}, typeof except === 'object' && 'attribute' in except ? except.attribute : undefined),
+    ...optionConditions(filter, typeof except === 'object' && 'option' in except ? except.option : undefined),
   ];
   const tables: Sql = { sql: `FROM ${joinOf(hits ? undefined : source)}`, params: [] };
   const search: Sql[] = hits ? [{ sql: `JOIN (${hits.sql}) hit ON hit.product_id = p.id`, params: hits.params }] : [];

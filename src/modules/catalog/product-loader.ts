@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { Database, jsonValue } from '../../platform/database';
 import { groupBy } from '../../platform/group-by';
 import { Money, toInteger } from '../../platform/money';
+import type { AttributeRecord } from './attributes/attribute-value';
+import { AttributeValues } from './attributes/attribute-values';
 import type { ProductStatus } from './catalog-draft';
 import type { StoredImage, StoredProduct, StoredVariant } from './product-content';
 import { sortedRecord } from './product-rules';
@@ -59,18 +61,30 @@ interface Parts {
   readonly prices: ReadonlyMap<string, readonly PriceRow[]>;
   readonly images: readonly ImageRow[];
   readonly categories: readonly { readonly category_id: string }[];
+  readonly attributes: AttributeRecord;
 }
 
 /** Whole products, one flat query per table however many are asked for. */
 @Injectable()
 export class ProductLoader {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly attributes: AttributeValues,
+  ) {}
 
   /** Locks the product row, and with it every other writer of the product, until the transaction ends. */
   async lock(column: 'id' | 'slug', value: string): Promise<StoredProduct | undefined> {
     this.database.requireTransaction();
     const rows = await this.database.query<ProductRow>(`SELECT * FROM catalog_product WHERE ${column} = ? FOR UPDATE`, [value]);
     return (await this.complete(rows))[0];
+  }
+
+  /** Locks those of the products that exist, and answers them by their slug. */
+  async lockAll(slugs: readonly string[]): Promise<ReadonlyMap<string, StoredProduct>> {
+    this.database.requireTransaction();
+    if (slugs.length === 0) return new Map();
+    const rows = await this.database.query<ProductRow>('SELECT * FROM catalog_product WHERE slug IN (?) ORDER BY id FOR UPDATE', [slugs]);
+    return new Map((await this.complete(rows)).map((product) => [product.slug, product]));
   }
 
   /** In the order of the ids; those that do not exist are left out. */
@@ -108,6 +122,7 @@ export class ProductLoader {
       'SELECT product_id, category_id FROM catalog_product_category WHERE product_id IN (?) ORDER BY product_id, category_id',
       [ids],
     );
+    const attributes = await this.attributes.of(ids);
     const parts = {
       variants: groupBy(variants, (row) => row.product_id),
       images: groupBy(images, (row) => row.product_id),
@@ -120,6 +135,7 @@ export class ProductLoader {
         images: parts.images.get(row.id) ?? [],
         categories: parts.categories.get(row.id) ?? [],
         prices: parts.prices,
+        attributes: attributes.get(row.id) ?? {},
       }),
     );
   }
@@ -134,6 +150,7 @@ function storedProduct(row: ProductRow, parts: Parts): StoredProduct {
     description: row.description,
     vendor: row.vendor,
     brandId: row.brand_id,
+    attributes: parts.attributes,
     productType: row.product_type,
     tags: jsonValue<readonly string[]>(row.tags),
     status: row.status,

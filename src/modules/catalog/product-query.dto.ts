@@ -68,6 +68,13 @@ export class ProductListQueryDto extends PageQuery {
   @QueryMap('option', { max: 5, maxLength: 255 })
   readonly option!: Readonly<Record<string, string | readonly string[]>>;
 
+  /**
+   * `attr.material=stoneware`: the product has this value of a filterable attribute; repeated means either value. `attr.capacityGte=0.3`
+   * and `attr.capacityLte=0.5` are the ends of a range of numbers or days. Different attributes mean all of them.
+   */
+  @QueryMap('attr', { max: 20, maxLength: 255 })
+  readonly attr!: Readonly<Record<string, string | readonly string[]>>;
+
   /** `relevance` (with `q`, where it is the default), `newest` (the default otherwise; the same as `-createdAt`), `createdAt`, `price` or `-price` (by the cheapest variant), `title` or `-title`. */
   @Optional()
   @QueryOneOf(PRODUCT_SORTS, 'ProductSort', { example: 'newest' })

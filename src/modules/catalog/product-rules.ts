@@ -1,4 +1,5 @@
 import type { Money } from '../../platform/money';
+import { cleanAttributes } from './attributes/attribute-value';
 import { InvalidProduct, SkuTaken } from './catalog.errors';
 import { cleanHtml } from './description-html';
 import { cleanOptions, matchOptions, refuseDuplicateCombinations } from './option-rules';
@@ -40,6 +41,7 @@ export function cleanProduct(product: ProductContent): ProductContent {
     description: cleanDescription(product.description),
     vendor: line(product.vendor, 'vendor', LIMITS.vendor),
     brandId: product.brandId,
+    attributes: product.attributes && cleanAttributes(product.attributes),
     productType: line(product.productType, 'productType', LIMITS.productType),
     tags: cleanTags(product.tags),
     status: product.status,

@@ -53,10 +53,22 @@ export class StorefrontService {
     return this.slugs.follow('category', idOrSlug, () => this.categories.page(idOrSlug, offered));
   }
 
-  private filterOf({ q, category, priceGte, priceLte, currency, inStock, vendor, brand, option }: ProductListQueryDto): ProductFilter {
-    const options = Object.fromEntries(Object.entries(option).map(([name, value]) => [name, typeof value === 'string' ? [value] : value]));
+  private filterOf({
+    q,
+    category,
+    priceGte,
+    priceLte,
+    currency,
+    inStock,
+    vendor,
+    brand,
+    option,
+    attr,
+  }: ProductListQueryDto): ProductFilter {
+    const options = listsOf(option);
+    const attributes = listsOf(attr);
     const text = q === '' ? undefined : q;
-    return { currency: this.currency(currency), q: text, category, priceGte, priceLte, inStock, vendor, brand, options };
+    return { currency: this.currency(currency), q: text, category, priceGte, priceLte, inStock, vendor, brand, options, attributes };
   }
 
   private currency(asked: string | undefined): string {
@@ -64,4 +76,8 @@ export class StorefrontService {
     if (asked !== undefined && !currencies.includes(asked)) throw new CurrencyNotOffered(asked, currencies);
     return asked ?? defaultCurrency;
   }
+}
+
+function listsOf(family: Readonly<Record<string, string | readonly string[]>>): Record<string, readonly string[]> {
+  return Object.fromEntries(Object.entries(family).map(([name, value]) => [name, typeof value === 'string' ? [value] : value]));
 }

@@ -4,6 +4,8 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { EntityTarget, ObjectLiteral, QueryRunner, Repository } from 'typeorm';
 import { CommitOutcomeUnknown, TransactionMisuse, isConnectionLost, isRetryable } from './errors';
+import { insertStatements } from './row-set';
+import type { RowSet } from './row-set';
 
 const MAX_TRIES = 4;
 const BACKOFF_MS = 20;
@@ -41,6 +43,11 @@ export class Database {
   async execute(sql: string, params: readonly unknown[] = []): Promise<number> {
     const result = await this.run<{ affectedRows: number }>(sql, params);
     return result.affectedRows;
+  }
+
+  /** Writes many rows with few statements; much cheaper than `repository.insert` for more than a handful. */
+  async insertRows(rows: RowSet): Promise<void> {
+    for (const { sql, params } of insertStatements(rows)) await this.run(sql, params);
   }
 
   async transaction<T>(work: () => Promise<T>): Promise<T> {

@@ -57,28 +57,41 @@ export class BrandStore {
     await this.slugs.forget(id);
   }
 
-  /** Keeps the brand from being deleted until the transaction ends. */
-  async hold(id: string): Promise<void> {
-    const rows = await this.database.query('SELECT id FROM catalog_brand WHERE id = ? LOCK IN SHARE MODE', [id]);
-    if (rows.length === 0) throw new UnknownBrand(id);
+  /** Keeps the brands from being deleted until the transaction ends. */
+  async hold(ids: readonly string[]): Promise<void> {
+    const wanted = [...new Set(ids)].sort();
+    if (wanted.length === 0) return;
+    const rows = await this.database.query<{ id: string }>('SELECT id FROM catalog_brand WHERE id IN (?) LOCK IN SHARE MODE', [wanted]);
+    const unknown = wanted.find((id) => !rows.some((row) => row.id === id));
+    if (unknown !== undefined) throw new UnknownBrand(unknown);
   }
 
-  /** The brand that a vendor's text names; made when there is none. */
-  async ofVendor(vendor: string): Promise<string | null> {
-    const name = vendor.trim();
-    if (name === '') return null;
-    return (await this.find(name)) ?? this.create(name);
+  /** The brands that the vendors' texts name, by the text; those that there are not are made. */
+  async ofVendors(vendors: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    if (vendors.length === 0) return new Map();
+    const keys = [...new Set(vendors.map(optionTextKey))].sort();
+    const rows = await this.database.query<{ id: string; key: string }>(
+      'SELECT id, name_key AS `key` FROM catalog_brand WHERE name_key IN (?)',
+      [keys],
+    );
+    const ids = new Map(rows.map(({ id, key }) => [key, id]));
+    for (const vendor of vendors) {
+      const key = optionTextKey(vendor);
+      if (!ids.has(key)) ids.set(key, await this.create(vendor.trim()));
+    }
+    return new Map(vendors.flatMap((vendor) => [[vendor, ids.get(optionTextKey(vendor)) ?? ''] as const]));
   }
 
-  private async create(name: string): Promise<string | null> {
+  private async create(name: string): Promise<string> {
     const content = { name, description: '', logoUrl: null, seoTitle: null, seoDescription: null };
     const made = { words: name, id: newId('brand'), fallback: 'brand' };
     try {
       return await withSlug(undefined, made, (slug) => this.insert({ ...content, slug }));
     } catch (error) {
       // Another import made the same brand since we looked.
-      if (error instanceof BrandNameTaken) return (await this.find(name)) ?? null;
-      throw error;
+      const found = error instanceof BrandNameTaken ? await this.find(name) : undefined;
+      if (found === undefined) throw error;
+      return found;
     }
   }
 

@@ -1,0 +1,55 @@
+import { Injectable } from '@nestjs/common';
+import { AttributeValues } from './attributes/attribute-values';
+import { BrandStore } from './brands/brand-store';
+import type { ProductContent, StoredProduct } from './product-content';
+import { SlugHistory } from './slugs/slug-history';
+
+/** What a product has beside its own parts. A part of the content that is undefined stays as it is stored. */
+type Linked = Pick<StoredProduct, 'brandId' | 'attributes'>;
+export type SettledContent = ProductContent & Linked;
+/** A product to be inserted whose content may leave its links open. */
+export type NewProduct = Omit<StoredProduct, keyof Linked> & Partial<Linked>;
+
+const NOTHING: Linked = { brandId: null, attributes: {} };
+
+/** What ties products to other things of the catalogue: settled before products are compared, written with them. */
+@Injectable()
+export class ProductLinks {
+  constructor(
+    private readonly brands: BrandStore,
+    private readonly attributes: AttributeValues,
+    private readonly slugs: SlugHistory,
+  ) {}
+
+  /** What the content leaves open is filled in; what it names must exist, and stays until the transaction ends. */
+  async settle<T extends ProductContent>(products: readonly T[], stored?: StoredProduct): Promise<(T & Linked)[]> {
+    const brands = await this.brands.ofVendors(products.filter((product) => !keepsBrand(product, stored)).map(({ vendor }) => vendor));
+    const settled = products.map((product) => {
+      const kept = product.vendor === stored?.vendor ? stored.brandId : null;
+      const brandId = product.brandId === undefined ? (brands.get(product.vendor) ?? kept) : product.brandId;
+      return { ...NOTHING, ...product, brandId, attributes: product.attributes ?? stored?.attributes ?? {} };
+    });
+    await this.brands.hold(settled.flatMap(({ brandId }) => (brandId === null || brandId === stored?.brandId ? [] : [brandId])));
+    await this.attributes.check(settled, stored?.attributes ?? {});
+    return settled;
+  }
+
+  async insert(products: readonly StoredProduct[]): Promise<void> {
+    await this.attributes.insert(products);
+  }
+
+  async update(stored: StoredProduct, next: SettledContent): Promise<void> {
+    await this.slugs.remember('product', stored.id, stored.slug, next.slug);
+    await this.attributes.replace(stored, next.attributes);
+  }
+}
+
+/** What of a product's links is compared to see whether anything changes; the brand is one of its columns. */
+export function linkFacts({ attributes }: Pick<StoredProduct, 'attributes'>): unknown {
+  return Object.entries(attributes).sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+/** The same vendor as before names the same brand as before, whatever staff have made of it. */
+function keepsBrand(product: ProductContent, stored: StoredProduct | undefined): boolean {
+  return product.brandId !== undefined || product.vendor.trim() === '' || product.vendor === stored?.vendor;
+}
