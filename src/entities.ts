@@ -1,6 +1,7 @@
 import { authEntities } from './modules/auth/auth.entity';
 import { cartEntities } from './modules/cart/cart.entity';
 import { catalogEntities } from './modules/catalog/catalog.entity';
+import { catalogPageEntities } from './modules/catalog/pages/page.entity';
 import { catalogImportEntities } from './modules/catalog/transfer/import.entity';
 import { inventoryEntities } from './modules/inventory/inventory.entity';
 import { notificationsEntities } from './modules/notifications/notifications.entity';
@@ -15,6 +16,7 @@ export const entities: readonly EntityClass[] = [
   ...platformEntities,
   ...authEntities,
   ...catalogEntities,
+  ...catalogPageEntities,
   ...catalogImportEntities,
   ...inventoryEntities,
   ...pricingEntities,

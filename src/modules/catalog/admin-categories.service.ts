@@ -65,8 +65,7 @@ export class AdminCategoriesService {
       const children = await this.database.query('SELECT id FROM catalog_category WHERE parent_id = ? LIMIT 1', [id]);
       if (children.length > 0) throw new CategoryNotEmpty();
       const version = expectedVersion ?? category.version;
-      const removed = await this.database.execute('DELETE FROM catalog_category WHERE id = ? AND version = ?', [id, version]);
-      if (removed !== 1) throw new PreconditionFailed();
+      if (!(await this.store.remove(id, version))) throw new PreconditionFailed();
     });
   }
 

@@ -14,7 +14,7 @@ import { CatalogWriter } from './catalog-writer';
 import { CategoryPaths } from './category-paths';
 import { CategoryStore } from './category-store';
 import { CategoryTreeReader } from './category-tree.reader';
-import { ProductDetailReader } from './product-detail.reader';
+import { pageProviders } from './pages/page.providers';
 import { ProductEditor } from './product-editor';
 import { ProductFacetsQuery } from './product-facets.query';
 import { ProductListQuery } from './product-list.query';
@@ -25,22 +25,14 @@ import { StorefrontService } from './storefront.service';
 import { transferControllers, transferProviders } from './transfer/transfer.providers';
 import { VariantStore } from './variant-store';
 
-const reading = [
-  ProductListQuery,
-  ProductFacetsQuery,
-  ProductDetailReader,
-  CategoryTreeReader,
-  StorefrontService,
-  AdminProductListQuery,
-  CatalogReader,
-];
+const reading = [ProductListQuery, ProductFacetsQuery, CategoryTreeReader, StorefrontService, AdminProductListQuery, CatalogReader];
 const writing = [ProductLoader, VariantStore, ProductPartsStore, ProductStore, ProductEditor, CategoryStore, CategoryPaths, CatalogWriter];
 const staff = [AdminProductsService, AdminVariantsService, AdminCategoriesService];
 
 /** `InitialStock` is a port: whoever stands above catalog and inventory provides it globally. */
 @Module({
   controllers: [CatalogController, AdminProductsController, AdminVariantsController, AdminCategoriesController, ...transferControllers],
-  providers: [...reading, ...writing, ...staff, ...transferProviders, AvailabilityModel, CatalogFacade],
+  providers: [...reading, ...writing, ...staff, ...transferProviders, ...pageProviders, AvailabilityModel, CatalogFacade],
   exports: [CatalogFacade, CatalogWriter, CatalogReader],
 })
 export class CatalogModule {}

@@ -72,6 +72,14 @@ export class ProductLoader {
     return (await this.complete(rows))[0];
   }
 
+  /** Locks the product rows in the order of their keys; those that do not exist are left out. */
+  async lockAll(ids: readonly string[]): Promise<StoredProduct[]> {
+    this.database.requireTransaction();
+    if (ids.length === 0) return [];
+    const rows = await this.database.query<ProductRow>('SELECT * FROM catalog_product WHERE id IN (?) ORDER BY id FOR UPDATE', [ids]);
+    return this.complete(rows);
+  }
+
   /** In the order of the ids; those that do not exist are left out. */
   async byIds(ids: readonly string[]): Promise<StoredProduct[]> {
     if (ids.length === 0) return [];
@@ -173,7 +181,7 @@ function storedVariant(row: VariantRow, options: StoredProduct['options'], { pri
 }
 
 /** MySQL sorts the keys of its JSON by length; shoppers read options in the product's order. */
-export function inOptionOrder(
+function inOptionOrder(
   options: readonly { readonly name: string }[],
   combination: Readonly<Record<string, string>>,
 ): Record<string, string> {

@@ -9,6 +9,7 @@ import { Product } from './catalog.entity';
 import { VariantCreated } from './catalog.events';
 import { InitialStock } from './initial-stock';
 import type { ProductContent, StoredProduct } from './product-content';
+import { PageStore } from './pages/page-store';
 import { ProductPartsStore } from './product-parts-store';
 import { projectionsOf } from './product-projections';
 import { planVariants } from './variant-plan';
@@ -23,6 +24,7 @@ export class ProductStore {
     private readonly database: Database,
     private readonly variants: VariantStore,
     private readonly parts: ProductPartsStore,
+    private readonly pages: PageStore,
     private readonly stock: InitialStock,
     private readonly events: Events,
     private readonly clock: Clock,
@@ -63,6 +65,7 @@ export class ProductStore {
     const added = await this.variants.write(id, plan, imageIds);
     await this.parts.categories(id, stored?.categoryIds ?? [], content.categoryIds);
     await this.parts.projections(id, stored && projectionsOf(stored), projectionsOf(content));
+    this.pages.touch([id]);
     await this.announce(id, added);
   }
 

@@ -1,17 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { Config } from '../../platform/config';
-import { pageSize, wantsTotal } from '../../platform/http';
+import { NotFound, pageSize, wantsTotal } from '../../platform/http';
 import type { Page } from '../../platform/http';
 import { CurrencyNotOffered } from './catalog.errors';
 import { CategoryTreeReader } from './category-tree.reader';
 import type { CategoryNode, CategoryPage } from './category-tree.reader';
-import { ProductDetailReader } from './product-detail.reader';
-import type { ProductDetail } from './product-detail.reader';
+import { PageReader } from './pages/page-reader';
+import type { ListedProduct, ReadProduct } from './pages/page-reader';
 import { ProductFacetsQuery } from './product-facets.query';
 import type { Facets } from './product-facets.query';
 import type { ProductFilter } from './product-filter';
 import { ProductListQuery } from './product-list.query';
-import type { ListedProduct } from './product-list.query';
 import type { ProductListQueryDto } from './product-query.dto';
 
 export interface ProductListing {
@@ -26,7 +25,7 @@ export class StorefrontService {
     private readonly config: Config,
     private readonly lists: ProductListQuery,
     private readonly facetCounts: ProductFacetsQuery,
-    private readonly details: ProductDetailReader,
+    private readonly pages: PageReader,
     private readonly categories: CategoryTreeReader,
   ) {}
 
@@ -37,8 +36,10 @@ export class StorefrontService {
     return query.include?.includes('facets') ? { page, facets: await this.facetCounts.facets(filter) } : { page };
   }
 
-  async product(idOrSlug: string, currency: string | undefined): Promise<ProductDetail> {
-    return this.details.read(idOrSlug, this.currency(currency));
+  async product(idOrSlug: string, currency: string | undefined): Promise<ReadProduct> {
+    const product = await this.pages.detail(idOrSlug, { currency: this.currency(currency) });
+    if (!product) throw new NotFound('product');
+    return product;
   }
 
   async categoryTree(currency: string | undefined): Promise<CategoryNode[]> {
