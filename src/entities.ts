@@ -2,6 +2,7 @@ import { authEntities } from './modules/auth/auth.entity';
 import { cartEntities } from './modules/cart/cart.entity';
 import { attributeEntities } from './modules/catalog/attributes/attribute.entity';
 import { catalogEntities } from './modules/catalog/catalog.entity';
+import { catalogPageEntities } from './modules/catalog/pages/page.entity';
 import { catalogImportEntities } from './modules/catalog/transfer/import.entity';
 import { inventoryEntities } from './modules/inventory/inventory.entity';
 import { notificationsEntities } from './modules/notifications/notifications.entity';
@@ -17,6 +18,7 @@ export const entities: readonly EntityClass[] = [
   ...authEntities,
   ...catalogEntities,
   ...attributeEntities,
+  ...catalogPageEntities,
   ...catalogImportEntities,
   ...inventoryEntities,
   ...pricingEntities,

@@ -9,7 +9,6 @@ import { CategoryNotEmpty } from './catalog.errors';
 import { CategoryStore } from './category-store';
 import type { CategoryContent, StoredCategory } from './category-store';
 import { cleanHtml } from './description-html';
-import { SlugHistory } from './slugs/slug-history';
 import { checkedSlug, withSlug } from './slug';
 
 const COLUMNS = 'id, parent_id AS parentId, slug, title, description, position, version, created_at AS createdAt, updated_at AS updatedAt';
@@ -20,7 +19,6 @@ export class AdminCategoriesService {
   constructor(
     private readonly database: Database,
     private readonly store: CategoryStore,
-    private readonly slugs: SlugHistory,
     private readonly cursors: CursorCodec,
   ) {}
 
@@ -70,9 +68,7 @@ export class AdminCategoriesService {
       const children = await this.database.query('SELECT id FROM catalog_category WHERE parent_id = ? LIMIT 1', [id]);
       if (children.length > 0) throw new CategoryNotEmpty();
       const version = expectedVersion ?? category.version;
-      const removed = await this.database.execute('DELETE FROM catalog_category WHERE id = ? AND version = ?', [id, version]);
-      if (removed !== 1) throw new PreconditionFailed();
-      await this.slugs.forget(id);
+      if (!(await this.store.remove(id, version))) throw new PreconditionFailed();
     });
   }
 }

@@ -48,7 +48,7 @@ export class CatalogWriter {
    */
   async upsertAll(given: readonly GivenProduct[]): Promise<readonly BatchOutcome[]> {
     this.database.requireTransaction();
-    const stored = await this.loader.lockAll(given.map(({ slug }) => slug));
+    const stored = await this.loader.lockSlugs(given.map(({ slug }) => slug));
     const categories = await this.categories.known();
     const added: { readonly index: number; readonly product: NewProduct }[] = [];
     const outcomes: BatchOutcome[] = [];

@@ -1,11 +1,12 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiParam, ApiTags } from '@nestjs/swagger';
 import { Public } from '../auth';
-import { Answers, AnswersPage, CacheFor, MayMove, NotFound, Operation, Tagged } from '../../platform/http';
+import { Answers, AnswersPage, CacheFor, JsonText, MayMove, NotFound, Operation, Tagged } from '../../platform/http';
 import { CurrencyNotOffered } from './catalog.errors';
 import { CategoryResponse, CategoryTreeResponse } from './category.dto';
 import { CurrencyQuery, ProductListQueryDto } from './product-query.dto';
 import { ProductListResponse, ProductResponse, ProductSummary } from './product.dto';
+import { listText } from './product-list.text';
 import { PUBLIC } from './public-cache';
 import { StorefrontService } from './storefront.service';
 
@@ -26,9 +27,8 @@ export class CatalogController {
   })
   @ApiOkResponse({ description: 'A page; follow `page.nextCursor` or the Link header for the next one.', type: ProductListResponse })
   @AnswersPage(ProductSummary)
-  async list(@Query() query: ProductListQueryDto): Promise<ProductListResponse> {
-    const { page, facets } = await this.storefront.list(query);
-    return ProductListResponse.from(page, facets);
+  async list(@Query() query: ProductListQueryDto): Promise<JsonText> {
+    return listText(await this.storefront.list(query));
   }
 
   @Get('products/:idOrSlug')
@@ -45,8 +45,8 @@ export class CatalogController {
     problems: [NotFound, CurrencyNotOffered],
   })
   @Answers(ProductResponse)
-  async get(@Param('idOrSlug') idOrSlug: string, @Query() query: CurrencyQuery): Promise<ProductResponse> {
-    return ProductResponse.from(await this.storefront.product(idOrSlug, query.currency));
+  async get(@Param('idOrSlug') idOrSlug: string, @Query() query: CurrencyQuery): Promise<JsonText> {
+    return new JsonText((await this.storefront.product(idOrSlug, query.currency)).detail);
   }
 
   @Get('categories')

@@ -16,7 +16,7 @@ import { CatalogWriter } from './catalog-writer';
 import { CategoryPaths } from './category-paths';
 import { CategoryStore } from './category-store';
 import { CategoryTreeReader } from './category-tree.reader';
-import { ProductDetailReader } from './product-detail.reader';
+import { pageProviders } from './pages/page.providers';
 import { ProductEditor } from './product-editor';
 import { ProductFacetsQuery } from './product-facets.query';
 import { ProductLinks } from './product-links';
@@ -29,15 +29,7 @@ import { SlugHistory } from './slugs/slug-history';
 import { transferControllers, transferProviders } from './transfer/transfer.providers';
 import { VariantStore } from './variant-store';
 
-const reading = [
-  ProductListQuery,
-  ProductFacetsQuery,
-  ProductDetailReader,
-  CategoryTreeReader,
-  StorefrontService,
-  AdminProductListQuery,
-  CatalogReader,
-];
+const reading = [ProductListQuery, ProductFacetsQuery, CategoryTreeReader, StorefrontService, AdminProductListQuery, CatalogReader];
 const writing = [ProductLoader, VariantStore, ProductPartsStore, ProductStore, ProductEditor, CategoryStore, CategoryPaths, CatalogWriter];
 const staff = [AdminProductsService, AdminVariantsService, AdminCategoriesService];
 
@@ -61,6 +53,7 @@ const staff = [AdminProductsService, AdminVariantsService, AdminCategoriesServic
     ...writing,
     ...staff,
     ...transferProviders,
+    ...pageProviders,
     AvailabilityModel,
     CatalogFacade,
   ],

@@ -2,7 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../../platform/clock';
 import { Database, isDuplicateKey } from '../../platform/database';
 import { newId } from '../../platform/ids';
+import type { Sql } from './product-filter';
 import { Category } from './catalog.entity';
+import { CategoryListings } from './pages/category-listings';
+import { PageStore } from './pages/page-store';
 import { SlugHistory } from './slugs/slug-history';
 import { CategoryCycle, CategoryTooDeep, SlugTaken, UnknownCategory } from './catalog.errors';
 
@@ -28,6 +31,8 @@ export interface StoredCategory extends CategoryContent {
 export class CategoryStore {
   constructor(
     private readonly database: Database,
+    private readonly pages: PageStore,
+    private readonly listings: CategoryListings,
     private readonly slugs: SlugHistory,
     private readonly clock: Clock,
   ) {}
@@ -51,6 +56,7 @@ export class CategoryStore {
     const result = await named(content.slug, () => this.database.repository(Category).update({ id, version }, set));
     if (result.affected !== 1) return false;
     await this.slugs.remember('category', id, before, content.slug);
+    await this.pages.outdate(membersOf(id));
     return true;
   }
 
@@ -76,6 +82,19 @@ export class CategoryStore {
       from.length + 1,
       ids,
     ]);
+    await this.listings.rebuild([...new Set([...from.split('/'), ...to.split('/')])].filter((step) => step !== '' && step !== id));
+  }
+
+  /** @returns whether the category still had that version */
+  async remove(id: string, version: number): Promise<boolean> {
+    this.database.requireTransaction();
+    const [row] = await this.database.query<{ path: string }>('SELECT path FROM catalog_category WHERE id = ? FOR UPDATE', [id]);
+    await this.pages.outdate(membersOf(id));
+    const removed = await this.database.execute('DELETE FROM catalog_category WHERE id = ? AND version = ?', [id, version]);
+    await this.listings.rebuild((row?.path ?? '').split('/').filter((step) => step !== '' && step !== id));
+    if (removed !== 1) return false;
+    await this.slugs.forget(id);
+    return true;
   }
 
   private async lockedPath(parentId: string | null): Promise<string> {
@@ -85,6 +104,11 @@ export class CategoryStore {
     if (path === undefined) throw new UnknownCategory([parentId]);
     return path;
   }
+}
+
+/** The products whose pages name the category. */
+function membersOf(id: string): Sql {
+  return { sql: 'SELECT product_id FROM catalog_product_category WHERE category_id = ?', params: [id] };
 }
 
 function depthOf(path: string): number {

@@ -80,11 +80,19 @@ export class ProductLoader {
   }
 
   /** Locks those of the products that exist, and answers them by their slug. */
-  async lockAll(slugs: readonly string[]): Promise<ReadonlyMap<string, StoredProduct>> {
+  async lockSlugs(slugs: readonly string[]): Promise<ReadonlyMap<string, StoredProduct>> {
     this.database.requireTransaction();
     if (slugs.length === 0) return new Map();
     const rows = await this.database.query<ProductRow>('SELECT * FROM catalog_product WHERE slug IN (?) ORDER BY id FOR UPDATE', [slugs]);
     return new Map((await this.complete(rows)).map((product) => [product.slug, product]));
+  }
+
+  /** Locks the product rows in the order of their keys; those that do not exist are left out. */
+  async lockAll(ids: readonly string[]): Promise<StoredProduct[]> {
+    this.database.requireTransaction();
+    if (ids.length === 0) return [];
+    const rows = await this.database.query<ProductRow>('SELECT * FROM catalog_product WHERE id IN (?) ORDER BY id FOR UPDATE', [ids]);
+    return this.complete(rows);
   }
 
   /** In the order of the ids; those that do not exist are left out. */
@@ -192,7 +200,7 @@ function storedVariant(row: VariantRow, options: StoredProduct['options'], { pri
 }
 
 /** MySQL sorts the keys of its JSON by length; shoppers read options in the product's order. */
-export function inOptionOrder(
+function inOptionOrder(
   options: readonly { readonly name: string }[],
   combination: Readonly<Record<string, string>>,
 ): Record<string, string> {

@@ -9,6 +9,7 @@ import { VariantCreated } from './catalog.events';
 import { InitialStock } from './initial-stock';
 import { newProduct } from './new-product';
 import type { ProductContent, StoredProduct } from './product-content';
+import { PageStore } from './pages/page-store';
 import { ProductLinks, linkFacts } from './product-links';
 import type { NewProduct, SettledContent } from './product-links';
 import { ProductPartsStore } from './product-parts-store';
@@ -32,6 +33,7 @@ export class ProductStore {
     private readonly variants: VariantStore,
     private readonly parts: ProductPartsStore,
     private readonly links: ProductLinks,
+    private readonly pages: PageStore,
     private readonly stock: InitialStock,
     private readonly events: Events,
     private readonly clock: Clock,
@@ -84,6 +86,7 @@ export class ProductStore {
     const added = await this.variants.write(stored.id, plan, imageIds);
     await this.parts.categories(stored.id, stored.categoryIds, content.categoryIds);
     await this.parts.projections(stored.id, projectionsOf(stored), projectionsOf(content));
+    this.pages.touch([stored.id]);
     await this.announce(added.map((variant) => ({ ...variant, productId: stored.id })));
   }
 

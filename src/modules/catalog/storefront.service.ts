@@ -1,18 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { Config } from '../../platform/config';
-import { pageSize, wantsTotal } from '../../platform/http';
+import { NotFound, pageSize, wantsTotal } from '../../platform/http';
 import type { Page } from '../../platform/http';
 import { CurrencyNotOffered } from './catalog.errors';
 import { CategoryTreeReader } from './category-tree.reader';
 import type { CategoryNode, CategoryPage } from './category-tree.reader';
-import { ProductDetailReader } from './product-detail.reader';
-import type { ProductDetail } from './product-detail.reader';
+import { PageReader } from './pages/page-reader';
+import type { ListedProduct, ReadProduct } from './pages/page-reader';
 import { SlugHistory } from './slugs/slug-history';
 import { ProductFacetsQuery } from './product-facets.query';
 import type { Facets } from './product-facets.query';
 import type { ProductFilter } from './product-filter';
 import { ProductListQuery } from './product-list.query';
-import type { ListedProduct } from './product-list.query';
 import type { ProductListQueryDto } from './product-query.dto';
 
 export interface ProductListing {
@@ -27,7 +26,7 @@ export class StorefrontService {
     private readonly config: Config,
     private readonly lists: ProductListQuery,
     private readonly facetCounts: ProductFacetsQuery,
-    private readonly details: ProductDetailReader,
+    private readonly pages: PageReader,
     private readonly categories: CategoryTreeReader,
     private readonly slugs: SlugHistory,
   ) {}
@@ -39,9 +38,13 @@ export class StorefrontService {
     return query.include?.includes('facets') ? { page, facets: await this.facetCounts.facets(filter) } : { page };
   }
 
-  async product(idOrSlug: string, currency: string | undefined): Promise<ProductDetail> {
-    const offered = this.currency(currency);
-    return this.slugs.follow('product', idOrSlug, () => this.details.read(idOrSlug, offered));
+  async product(idOrSlug: string, currency: string | undefined): Promise<ReadProduct> {
+    const kind = { currency: this.currency(currency) };
+    return this.slugs.follow('product', idOrSlug, async () => {
+      const product = await this.pages.detail(idOrSlug, kind);
+      if (!product) throw new NotFound('product');
+      return product;
+    });
   }
 
   async categoryTree(currency: string | undefined): Promise<CategoryNode[]> {

@@ -5,6 +5,7 @@ export { IfMatch, RequireIfMatch, Tagged } from './etag';
 export * from './fields';
 export * from './idempotency';
 export { IdParam, IdPipe } from './id.pipe';
+export { JsonText } from './json-text';
 export { KeysetPages } from './keyset-pages';
 export { MAX_AMOUNT, MoneyDto, MoneyField } from './money.dto';
 export { MayMove, Moved } from './moved';

@@ -5,6 +5,7 @@ import { Database, isDuplicateKey } from '../../../platform/database';
 import { KeysetPages, NotFound, PreconditionFailed } from '../../../platform/http';
 import type { Page, PageQuery } from '../../../platform/http';
 import { newId } from '../../../platform/ids';
+import { PageStore } from '../pages/page-store';
 import type { CreateAttributeRequest, UpdateAttributeRequest } from './attribute.dto';
 import { Attribute } from './attribute.entity';
 import { AttributeInUse, AttributeKeyTaken, InvalidAttribute } from './attribute.errors';
@@ -16,13 +17,14 @@ type Content = Pick<Attribute, 'label' | 'unit' | 'filterable' | 'options' | 'po
 export class AttributeStore {
   constructor(
     private readonly database: Database,
-    private readonly pages: KeysetPages,
+    private readonly lists: KeysetPages,
+    private readonly pages: PageStore,
     private readonly clock: Clock,
   ) {}
 
   page(query: PageQuery): Promise<Page<Attribute>> {
     const attributes = this.database.repository(Attribute);
-    return this.pages.page(
+    return this.lists.page(
       query,
       { list: 'admin-attributes' },
       {
@@ -73,6 +75,7 @@ export class AttributeStore {
       await this.keepUsed(stored, next);
       const set = { ...changesOf(request), version: stored.version + 1, updatedAt: this.clock.now() };
       await this.database.repository(Attribute).update({ id, version: stored.version }, set);
+      await this.pages.outdate({ sql: 'SELECT product_id FROM catalog_product_attribute WHERE attribute_id = ?', params: [id] });
       return this.get(id);
     });
   }

@@ -5,6 +5,7 @@ import { NotFound, PreconditionFailed } from '../../../platform/http';
 import { newId } from '../../../platform/ids';
 import { SlugTaken } from '../catalog.errors';
 import { optionTextKey } from '../option-rules';
+import { PageStore } from '../pages/page-store';
 import { withSlug } from '../slug';
 import { SlugHistory } from '../slugs/slug-history';
 import { Brand } from './brand.entity';
@@ -18,6 +19,7 @@ export class BrandStore {
   constructor(
     private readonly database: Database,
     private readonly slugs: SlugHistory,
+    private readonly pages: PageStore,
     private readonly clock: Clock,
   ) {}
 
@@ -42,6 +44,7 @@ export class BrandStore {
     const set = { ...content, nameKey: optionTextKey(content.name), version: version + 1, updatedAt: this.clock.now() };
     const result = await named(content, () => this.database.repository(Brand).update({ id: stored.id, version }, set));
     if (result.affected !== 1) throw new PreconditionFailed();
+    await this.pages.outdate({ sql: 'SELECT id FROM catalog_product WHERE brand_id = ?', params: [stored.id] });
     await this.slugs.remember('brand', stored.id, stored.slug, content.slug);
   }
 
