@@ -106,9 +106,13 @@ export class CategoryStore {
   }
 }
 
-/** The products whose pages name the category. */
+/** The products whose pages name the category: those in it, and those further down, whose breadcrumbs lead through it. */
 function membersOf(id: string): Sql {
-  return { sql: 'SELECT product_id FROM catalog_product_category WHERE category_id = ?', params: [id] };
+  const sql = `SELECT pc.product_id FROM catalog_category root
+      JOIN catalog_category c ON c.path >= root.path AND c.path < CONCAT(root.path, '~')
+      JOIN catalog_product_category pc ON pc.category_id = c.id
+     WHERE root.id = ?`;
+  return { sql, params: [id] };
 }
 
 function depthOf(path: string): number {

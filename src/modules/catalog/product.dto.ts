@@ -224,6 +224,10 @@ export class ProductResponse {
   @ApiProperty({ type: () => [CategoryReference] })
   readonly categories!: CategoryReference[];
 
+  /** The way from the root of the tree down to the deepest of its categories. */
+  @ApiProperty({ type: () => [CategoryReference] })
+  readonly breadcrumbs!: CategoryReference[];
+
   /** What the product itself knows, with the variants that are sold in the currency. */
   static from(product: StoredProduct, currency: string): ProductResponse {
     const { id, slug, title, description, status, vendor, productType, seoTitle, seoDescription } = product;
@@ -234,6 +238,7 @@ export class ProductResponse {
       variants: sold.map((variant) => VariantResponse.from(variant, product, currency)),
       images: product.images.map((image) => ({ id: image.id, url: image.url, alt: image.alt })),
       categories: [],
+      breadcrumbs: [],
       attributes: [],
     };
   }
