@@ -3,6 +3,7 @@ import { cartEntities } from './modules/cart/cart.entity';
 import { attributeEntities } from './modules/catalog/attributes/attribute.entity';
 import { catalogEntities } from './modules/catalog/catalog.entity';
 import { catalogPageEntities } from './modules/catalog/pages/page.entity';
+import { translationEntities } from './modules/catalog/translations/translation.entity';
 import { catalogImportEntities } from './modules/catalog/transfer/import.entity';
 import { inventoryEntities } from './modules/inventory/inventory.entity';
 import { notificationsEntities } from './modules/notifications/notifications.entity';
@@ -18,6 +19,7 @@ export const entities: readonly EntityClass[] = [
   ...authEntities,
   ...catalogEntities,
   ...attributeEntities,
+  ...translationEntities,
   ...catalogPageEntities,
   ...catalogImportEntities,
   ...inventoryEntities,

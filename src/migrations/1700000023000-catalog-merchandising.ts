@@ -31,6 +31,18 @@ const TABLES: readonly string[] = [
     UNIQUE KEY catalog_brand_slug (slug),
     UNIQUE KEY catalog_brand_name (name_key)
   ) ${TABLE}`,
+  `CREATE TABLE IF NOT EXISTS catalog_translation (
+    target_id ${ID} NOT NULL,
+    locale ${ascii(35)} NOT NULL,
+    kind ${ascii(16)} NOT NULL,
+    title VARCHAR(255) NULL,
+    description MEDIUMTEXT NULL,
+    seo_title VARCHAR(255) NULL,
+    seo_description VARCHAR(1000) NULL,
+    options JSON NOT NULL,
+    PRIMARY KEY (target_id, locale),
+    KEY catalog_translation_kind (kind, locale, target_id)
+  ) ${TABLE}`,
   `CREATE TABLE IF NOT EXISTS catalog_attribute (
     id ${ID} NOT NULL,
     attribute_key ${ascii(64)} NOT NULL,

@@ -1,19 +1,23 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiParam, ApiTags } from '@nestjs/swagger';
 import { Public } from '../auth';
-import { Answers, AnswersPage, CacheFor, JsonText, MayMove, NotFound, Operation, Tagged } from '../../platform/http';
+import { AcceptLanguage, Answers, AnswersPage, CacheFor, JsonText, MayMove, NotFound, Operation, Tagged } from '../../platform/http';
 import { CurrencyNotOffered } from './catalog.errors';
 import { CategoryResponse, CategoryTreeResponse } from './category.dto';
-import { CurrencyQuery, ProductListQueryDto } from './product-query.dto';
+import { StorefrontQuery, ProductListQueryDto } from './product-query.dto';
 import { ProductListResponse, ProductResponse, ProductSummary } from './product.dto';
 import { listText } from './product-list.text';
 import { PUBLIC } from './public-cache';
+import { Languages, localeOf, spoken } from './translations/languages';
 import { StorefrontService } from './storefront.service';
 
 @ApiTags('Catalog')
 @Controller('v1')
 export class CatalogController {
-  constructor(private readonly storefront: StorefrontService) {}
+  constructor(
+    private readonly storefront: StorefrontService,
+    private readonly languages: Languages,
+  ) {}
 
   @Get('products')
   @Public()
@@ -27,8 +31,9 @@ export class CatalogController {
   })
   @ApiOkResponse({ description: 'A page; follow `page.nextCursor` or the Link header for the next one.', type: ProductListResponse })
   @AnswersPage(ProductSummary)
-  async list(@Query() query: ProductListQueryDto): Promise<JsonText> {
-    return listText(await this.storefront.list(query));
+  async list(@Query() query: ProductListQueryDto, @AcceptLanguage() header?: string): Promise<JsonText> {
+    const { locale, tag } = this.languages.choose(query.locale, header);
+    return listText(await this.storefront.list(query, locale), tag);
   }
 
   @Get('products/:idOrSlug')
@@ -45,8 +50,10 @@ export class CatalogController {
     problems: [NotFound, CurrencyNotOffered],
   })
   @Answers(ProductResponse)
-  async get(@Param('idOrSlug') idOrSlug: string, @Query() query: CurrencyQuery): Promise<JsonText> {
-    return new JsonText((await this.storefront.product(idOrSlug, query.currency)).detail);
+  async get(@Param('idOrSlug') idOrSlug: string, @Query() query: StorefrontQuery, @AcceptLanguage() header?: string): Promise<JsonText> {
+    const { locale } = this.languages.choose(query.locale, header);
+    const { detail } = await this.storefront.product(idOrSlug, query.currency, locale);
+    return new JsonText(detail, { language: localeOf(detail) });
   }
 
   @Get('categories')
@@ -61,8 +68,9 @@ export class CatalogController {
     problems: [CurrencyNotOffered],
   })
   @Answers(CategoryTreeResponse)
-  async tree(@Query() query: CurrencyQuery): Promise<CategoryTreeResponse> {
-    return CategoryTreeResponse.from(await this.storefront.categoryTree(query.currency));
+  async tree(@Query() query: StorefrontQuery, @AcceptLanguage() header?: string): Promise<JsonText> {
+    const { locale, tag } = this.languages.choose(query.locale, header);
+    return spoken(CategoryTreeResponse.from(await this.storefront.categoryTree(query.currency, locale)), tag);
   }
 
   @Get('categories/:idOrSlug')
@@ -79,7 +87,12 @@ export class CatalogController {
     problems: [NotFound, CurrencyNotOffered],
   })
   @Answers(CategoryResponse)
-  async category(@Param('idOrSlug') idOrSlug: string, @Query() query: CurrencyQuery): Promise<CategoryResponse> {
-    return CategoryResponse.from(await this.storefront.category(idOrSlug, query.currency));
+  async category(
+    @Param('idOrSlug') idOrSlug: string,
+    @Query() query: StorefrontQuery,
+    @AcceptLanguage() header?: string,
+  ): Promise<JsonText> {
+    const { locale, tag } = this.languages.choose(query.locale, header);
+    return spoken(CategoryResponse.from(await this.storefront.category(idOrSlug, query.currency, locale)), tag);
   }
 }

@@ -27,6 +27,7 @@ import { ProductStore } from './product-store';
 import { StorefrontService } from './storefront.service';
 import { SlugHistory } from './slugs/slug-history';
 import { transferControllers, transferProviders } from './transfer/transfer.providers';
+import { translationControllers, translationProviders } from './translations/translations.providers';
 import { VariantStore } from './variant-store';
 
 const reading = [ProductListQuery, ProductFacetsQuery, CategoryTreeReader, StorefrontService, AdminProductListQuery, CatalogReader];
@@ -42,6 +43,7 @@ const staff = [AdminProductsService, AdminVariantsService, AdminCategoriesServic
     AdminCategoriesController,
     ...brandControllers,
     ...attributeControllers,
+    ...translationControllers,
     ...transferControllers,
   ],
   providers: [
@@ -49,6 +51,7 @@ const staff = [AdminProductsService, AdminVariantsService, AdminCategoriesServic
     ProductLinks,
     ...brandProviders,
     ...attributeProviders,
+    ...translationProviders,
     ...reading,
     ...writing,
     ...staff,

@@ -94,6 +94,7 @@ export class CategoryStore {
     await this.listings.rebuild((row?.path ?? '').split('/').filter((step) => step !== '' && step !== id));
     if (removed !== 1) return false;
     await this.slugs.forget(id);
+    await this.database.execute('DELETE FROM catalog_translation WHERE target_id = ?', [id]);
     return true;
   }
 

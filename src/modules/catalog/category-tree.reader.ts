@@ -1,7 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database';
-import { NotFound } from '../../platform/http';
+import { NotFound, chainOf } from '../../platform/http';
 import { toInteger } from '../../platform/money';
+import { BASE_LOCALE } from './pages/page-contributor';
+import { translated } from './translations/translation';
+import type { Translations } from './translations/translation';
+import { TranslationStore } from './translations/translation-store';
 
 export interface CategoryNode {
   readonly id: string;
@@ -28,24 +32,28 @@ interface CategoryRow {
 /** The tree with the number of products that a shopper would find in each category, those further down included. */
 @Injectable()
 export class CategoryTreeReader {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly translations: TranslationStore,
+  ) {}
 
-  async tree(currency: string): Promise<CategoryNode[]> {
-    const rows = await this.rows();
+  async tree(currency: string, locale: string): Promise<CategoryNode[]> {
+    const { rows } = await this.rows(locale);
     return nodesBelow(null, childrenOf(rows), await this.counts(currency, rows));
   }
 
-  async page(idOrSlug: string, currency: string): Promise<CategoryPage> {
-    const rows = await this.rows();
+  async page(idOrSlug: string, currency: string, locale: string): Promise<CategoryPage> {
+    const { rows, words } = await this.rows(locale);
     const row = rows.find(({ id, slug }) => id === idOrSlug || slug === idOrSlug);
     if (!row) throw new NotFound('category');
     const below = rows.filter(({ path }) => path.startsWith(row.path));
     const counts = await this.counts(currency, below);
     const [text] = await this.database.query<{ description: string }>('SELECT description FROM catalog_category WHERE id = ?', [row.id]);
+    const description = translated(words.get(row.id) ?? {}, locale, (own) => own.description) ?? text?.description ?? '';
     const byId = new Map(rows.map((category) => [category.id, category]));
     const above = row.path.split('/').filter((id) => id !== '' && id !== row.id);
     return {
-      ...{ id: row.id, slug: row.slug, title: row.title, description: text?.description ?? '', productCount: counts.get(row.id) ?? 0 },
+      ...{ id: row.id, slug: row.slug, title: row.title, description, productCount: counts.get(row.id) ?? 0 },
       breadcrumbs: above.flatMap((id) => {
         const category = byId.get(id);
         return category ? [{ id, slug: category.slug, title: category.title }] : [];
@@ -54,8 +62,15 @@ export class CategoryTreeReader {
     };
   }
 
-  private rows(): Promise<CategoryRow[]> {
-    return this.database.query<CategoryRow>('SELECT id, parent_id, slug, title, path FROM catalog_category ORDER BY position, id');
+  /** With their titles in the language. */
+  private async rows(locale: string): Promise<{ readonly rows: CategoryRow[]; readonly words: ReadonlyMap<string, Translations> }> {
+    const rows = await this.database.query<CategoryRow>(
+      'SELECT id, parent_id, slug, title, path FROM catalog_category ORDER BY position, id',
+    );
+    if (locale === BASE_LOCALE) return { rows, words: new Map() };
+    const words = await this.translations.all('category', chainOf(locale));
+    const titled = rows.map((row) => ({ ...row, title: translated(words.get(row.id) ?? {}, locale, (own) => own.title) ?? row.title }));
+    return { rows: titled, words };
   }
 
   /** A product in two categories of one subtree counts once in it: the listing that pages are read from holds it once. */

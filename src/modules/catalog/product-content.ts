@@ -1,5 +1,6 @@
 import type { Money } from '../../platform/money';
 import type { AttributeRecord } from './attributes/attribute-value';
+import type { Translations } from './translations/translation';
 import type { ProductOption, ProductStatus } from './catalog-draft';
 
 /** What a product is made of, with its own id where the part exists already. Order is position. */
@@ -34,6 +35,8 @@ export interface ProductContent {
   readonly brandId?: string | null;
   /** By the key of the attribute; undefined: they stay as they are. */
   readonly attributes?: AttributeRecord;
+  /** By locale; undefined: they stay as they are. */
+  readonly translations?: Translations;
   readonly productType: string;
   readonly tags: readonly string[];
   readonly status: ProductStatus;
@@ -63,6 +66,7 @@ export interface StoredProduct extends ProductContent {
   readonly inStock: boolean;
   readonly brandId: string | null;
   readonly attributes: AttributeRecord;
+  readonly translations: Translations;
   readonly publishedAt: Date | null;
   readonly createdAt: Date;
   readonly updatedAt: Date;

@@ -2,15 +2,17 @@ import { Injectable } from '@nestjs/common';
 import { AttributeValues } from './attributes/attribute-values';
 import { BrandStore } from './brands/brand-store';
 import type { ProductContent, StoredProduct } from './product-content';
+import { TranslationStore } from './translations/translation-store';
+import type { Translations } from './translations/translation';
 import { SlugHistory } from './slugs/slug-history';
 
 /** What a product has beside its own parts. A part of the content that is undefined stays as it is stored. */
-type Linked = Pick<StoredProduct, 'brandId' | 'attributes'>;
+type Linked = Pick<StoredProduct, 'brandId' | 'attributes' | 'translations'>;
 export type SettledContent = ProductContent & Linked;
 /** A product to be inserted whose content may leave its links open. */
 export type NewProduct = Omit<StoredProduct, keyof Linked> & Partial<Linked>;
 
-const NOTHING: Linked = { brandId: null, attributes: {} };
+const NOTHING: Linked = { brandId: null, attributes: {}, translations: {} };
 
 /** What ties products to other things of the catalogue: settled before products are compared, written with them. */
 @Injectable()
@@ -18,6 +20,7 @@ export class ProductLinks {
   constructor(
     private readonly brands: BrandStore,
     private readonly attributes: AttributeValues,
+    private readonly translations: TranslationStore,
     private readonly slugs: SlugHistory,
   ) {}
 
@@ -27,7 +30,13 @@ export class ProductLinks {
     const settled = products.map((product) => {
       const kept = product.vendor === stored?.vendor ? stored.brandId : null;
       const brandId = product.brandId === undefined ? (brands.get(product.vendor) ?? kept) : product.brandId;
-      return { ...NOTHING, ...product, brandId, attributes: product.attributes ?? stored?.attributes ?? {} };
+      return {
+        ...NOTHING,
+        ...product,
+        brandId,
+        attributes: product.attributes ?? stored?.attributes ?? {},
+        translations: product.translations ?? stored?.translations ?? {},
+      };
     });
     await this.brands.hold(settled.flatMap(({ brandId }) => (brandId === null || brandId === stored?.brandId ? [] : [brandId])));
     await this.attributes.check(settled, stored?.attributes ?? {});
@@ -36,17 +45,32 @@ export class ProductLinks {
 
   async insert(products: readonly StoredProduct[]): Promise<void> {
     await this.attributes.insert(products);
+    await this.translations.insert('product', products);
   }
 
   async update(stored: StoredProduct, next: SettledContent): Promise<void> {
     await this.slugs.remember('product', stored.id, stored.slug, next.slug);
     await this.attributes.replace(stored, next.attributes);
+    await this.replaceTranslations(stored, next.translations);
+  }
+
+  private async replaceTranslations({ id, translations: before }: StoredProduct, after: Translations): Promise<void> {
+    const changed = Object.keys({ ...before, ...after }).filter(
+      (locale) => JSON.stringify(before[locale]) !== JSON.stringify(after[locale]),
+    );
+    await this.translations.remove(id, changed);
+    const kept = Object.fromEntries(changed.flatMap((locale) => (after[locale] === undefined ? [] : [[locale, after[locale]]])));
+    await this.translations.insert('product', [{ id, translations: kept }]);
   }
 }
 
+function sorted(record: Readonly<Record<string, unknown>>): unknown {
+  return Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
 /** What of a product's links is compared to see whether anything changes; the brand is one of its columns. */
-export function linkFacts({ attributes }: Pick<StoredProduct, 'attributes'>): unknown {
-  return Object.entries(attributes).sort(([a], [b]) => (a < b ? -1 : 1));
+export function linkFacts({ attributes, translations }: Pick<StoredProduct, 'attributes' | 'translations'>): unknown {
+  return [sorted(attributes), sorted(translations)];
 }
 
 /** The same vendor as before names the same brand as before, whatever staff have made of it. */

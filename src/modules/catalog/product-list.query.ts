@@ -14,6 +14,7 @@ export interface PageRequest {
   readonly limit: number;
   readonly cursor?: string;
   readonly sort?: ProductSort;
+  readonly locale: string;
   readonly withTotal: boolean;
 }
 
@@ -33,14 +34,14 @@ export class ProductListQuery {
     return pageOf(rows, request.limit, ({ position, id }) => this.cursors.encode(positionOf(position, id), scope), total);
   }
 
-  private rows(filter: ProductFilter, { limit, cursor, sort }: PageRequest, scope: unknown): Promise<ListedProduct[]> {
+  private rows(filter: ProductFilter, { limit, cursor, sort, locale }: PageRequest, scope: unknown): Promise<ListedProduct[]> {
     const order = orderOf(sort, filter.q !== undefined);
     const { from, where } = selectProducts(filter, undefined, order.source);
     const beyond: Sql[] = cursor === undefined ? [] : [after(order, this.cursors.decode(cursor, scope))];
     const condition = joinSql([where, ...beyond], ' AND ');
     const sql = `SELECT ${order.id} AS id, ${order.column} AS position ${from.sql} WHERE ${condition.sql} ${orderBy(order)} LIMIT ?`;
     const select = { sql, params: [...from.params, ...condition.params, limit + 1] };
-    return this.pages.list({ select, descending: order.descending }, { currency: filter.currency });
+    return this.pages.list({ select, descending: order.descending }, { currency: filter.currency, locale });
   }
 
   private async count(filter: ProductFilter): Promise<number> {

@@ -4,6 +4,8 @@ import { groupBy } from '../../platform/group-by';
 import { Money, toInteger } from '../../platform/money';
 import type { AttributeRecord } from './attributes/attribute-value';
 import { AttributeValues } from './attributes/attribute-values';
+import { TranslationStore } from './translations/translation-store';
+import type { Translations } from './translations/translation';
 import type { ProductStatus } from './catalog-draft';
 import type { StoredImage, StoredProduct, StoredVariant } from './product-content';
 import { sortedRecord } from './product-rules';
@@ -62,6 +64,7 @@ interface Parts {
   readonly images: readonly ImageRow[];
   readonly categories: readonly { readonly category_id: string }[];
   readonly attributes: AttributeRecord;
+  readonly translations: Translations;
 }
 
 /** Whole products, one flat query per table however many are asked for. */
@@ -70,6 +73,7 @@ export class ProductLoader {
   constructor(
     private readonly database: Database,
     private readonly attributes: AttributeValues,
+    private readonly translations: TranslationStore,
   ) {}
 
   /** Locks the product row, and with it every other writer of the product, until the transaction ends. */
@@ -131,6 +135,7 @@ export class ProductLoader {
       [ids],
     );
     const attributes = await this.attributes.of(ids);
+    const translations = await this.translations.of(ids);
     const parts = {
       variants: groupBy(variants, (row) => row.product_id),
       images: groupBy(images, (row) => row.product_id),
@@ -144,6 +149,7 @@ export class ProductLoader {
         categories: parts.categories.get(row.id) ?? [],
         prices: parts.prices,
         attributes: attributes.get(row.id) ?? {},
+        translations: translations.get(row.id) ?? {},
       }),
     );
   }
@@ -159,6 +165,7 @@ function storedProduct(row: ProductRow, parts: Parts): StoredProduct {
     vendor: row.vendor,
     brandId: row.brand_id,
     attributes: parts.attributes,
+    translations: parts.translations,
     productType: row.product_type,
     tags: jsonValue<readonly string[]>(row.tags),
     status: row.status,

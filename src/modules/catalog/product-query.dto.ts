@@ -1,5 +1,6 @@
 import {
   Currency,
+  LOCALE,
   MAX_AMOUNT,
   Optional,
   PageQuery,
@@ -13,7 +14,12 @@ import {
 import { PRODUCT_SORTS } from './product-order';
 import type { ProductSort } from './product-order';
 
-export class CurrencyQuery {
+export class StorefrontQuery {
+  /** The language, before what `Accept-Language` says; one that the shop does not speak is answered in the next best. */
+  @Optional()
+  @QueryText(2, 35, { pattern: LOCALE, patternDetail: 'must be a language such as de or de-AT', example: 'en' })
+  readonly locale?: string;
+
   /** ISO 4217 code of the prices; the shop's default currency when absent. A variant without a price in it is not sold in it. */
   @Optional()
   @Currency()
@@ -43,6 +49,11 @@ export class ProductListQueryDto extends PageQuery {
   @Optional()
   @QueryInteger(0, MAX_AMOUNT, { example: 5000 })
   readonly priceLte?: number;
+
+  /** The language, before what `Accept-Language` says; one that the shop does not speak is answered in the next best. */
+  @Optional()
+  @QueryText(2, 35, { pattern: LOCALE, patternDetail: 'must be a language such as de or de-AT', example: 'en' })
+  readonly locale?: string;
 
   /** ISO 4217 code of prices and price filters; the shop's default currency when absent. Only products with a price in it are listed. */
   @Optional()

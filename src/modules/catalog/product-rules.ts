@@ -41,6 +41,7 @@ export function cleanProduct(product: ProductContent): ProductContent {
     description: cleanDescription(product.description),
     vendor: line(product.vendor, 'vendor', LIMITS.vendor),
     brandId: product.brandId,
+    translations: product.translations,
     attributes: product.attributes && cleanAttributes(product.attributes),
     productType: line(product.productType, 'productType', LIMITS.productType),
     tags: cleanTags(product.tags),

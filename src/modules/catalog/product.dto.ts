@@ -178,6 +178,9 @@ export class ProductResponse {
   /** HTML from an allow-list of tags, safe to show as it is. @example <p>Holds 0.3 litres.</p> */
   readonly description!: string;
 
+  /** The language of the title: the one asked for, or one behind it. @example en */
+  readonly locale!: string;
+
   /** Always `published` here. */
   @ApiProperty({ enum: PRODUCT_STATUSES, enumName: 'ProductStatus', example: 'published' })
   readonly status!: ProductStatus;
@@ -237,6 +240,7 @@ export class ProductResponse {
       options: product.options.map(({ name, values }) => ({ name, values: [...values] })),
       variants: sold.map((variant) => VariantResponse.from(variant, product, currency)),
       images: product.images.map((image) => ({ id: image.id, url: image.url, alt: image.alt })),
+      locale: '',
       categories: [],
       breadcrumbs: [],
       attributes: [],

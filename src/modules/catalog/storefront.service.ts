@@ -5,6 +5,7 @@ import type { Page } from '../../platform/http';
 import { CurrencyNotOffered } from './catalog.errors';
 import { CategoryTreeReader } from './category-tree.reader';
 import type { CategoryNode, CategoryPage } from './category-tree.reader';
+import { BASE_LOCALE } from './pages/page-contributor';
 import { PageReader } from './pages/page-reader';
 import type { ListedProduct, ReadProduct } from './pages/page-reader';
 import { SlugHistory } from './slugs/slug-history';
@@ -31,15 +32,15 @@ export class StorefrontService {
     private readonly slugs: SlugHistory,
   ) {}
 
-  async list(query: ProductListQueryDto): Promise<ProductListing> {
+  async list(query: ProductListQueryDto, locale = BASE_LOCALE): Promise<ProductListing> {
     const filter = this.filterOf(query);
     const { cursor, sort } = query;
-    const page = await this.lists.page(filter, { limit: pageSize(query), cursor, sort, withTotal: wantsTotal(query) });
+    const page = await this.lists.page(filter, { limit: pageSize(query), cursor, sort, locale, withTotal: wantsTotal(query) });
     return query.include?.includes('facets') ? { page, facets: await this.facetCounts.facets(filter) } : { page };
   }
 
-  async product(idOrSlug: string, currency: string | undefined): Promise<ReadProduct> {
-    const kind = { currency: this.currency(currency) };
+  async product(idOrSlug: string, currency: string | undefined, locale = BASE_LOCALE): Promise<ReadProduct> {
+    const kind = { currency: this.currency(currency), locale };
     return this.slugs.follow('product', idOrSlug, async () => {
       const product = await this.pages.detail(idOrSlug, kind);
       if (!product) throw new NotFound('product');
@@ -47,13 +48,13 @@ export class StorefrontService {
     });
   }
 
-  async categoryTree(currency: string | undefined): Promise<CategoryNode[]> {
-    return this.categories.tree(this.currency(currency));
+  async categoryTree(currency: string | undefined, locale = BASE_LOCALE): Promise<CategoryNode[]> {
+    return this.categories.tree(this.currency(currency), locale);
   }
 
-  async category(idOrSlug: string, currency: string | undefined): Promise<CategoryPage> {
+  async category(idOrSlug: string, currency: string | undefined, locale = BASE_LOCALE): Promise<CategoryPage> {
     const offered = this.currency(currency);
-    return this.slugs.follow('category', idOrSlug, () => this.categories.page(idOrSlug, offered));
+    return this.slugs.follow('category', idOrSlug, () => this.categories.page(idOrSlug, offered, locale));
   }
 
   private filterOf({

@@ -32,6 +32,7 @@ export class AnswerInterceptor implements NestInterceptor {
     const cache = metadata<CachePolicy>(handler, CACHE_METADATA);
     // What is the same for everybody may also be embedded by everybody.
     if (cache) reply.header('cache-control', cacheControl(cache)).header('cross-origin-resource-policy', 'cross-origin');
+    if (body instanceof JsonText && body.facts.language !== undefined) tellLanguage(reply, body.facts.language);
     if (metadata(handler, TAGGED_METADATA) && body !== undefined) reply.header('etag', etagOf(body));
     const answer = metadata<AnswerSpec>(handler, ANSWER_METADATA);
     const addressOf = metadata<(body: unknown) => string>(handler, LOCATION_METADATA);
@@ -50,6 +51,12 @@ export class AnswerInterceptor implements NestInterceptor {
 function textOf({ json }: JsonText, reply: FastifyReply): string {
   reply.type('application/json; charset=utf-8');
   return json;
+}
+
+/** Another language is another answer under the same address: caches must know. */
+function tellLanguage(reply: FastifyReply, language: string): void {
+  const vary = reply.getHeader('vary');
+  reply.header('content-language', language).header('vary', vary === undefined ? 'Accept-Language' : `${String(vary)}, Accept-Language`);
 }
 
 function cursorOf(body: unknown): unknown {

@@ -1,3 +1,4 @@
+export { AcceptLanguage, LOCALE, chainOf, chooseLocale } from './accept-language';
 export { CacheFor } from './cache';
 export { CursorCodec } from './cursor-codec';
 export type { CursorPosition } from './cursor-codec';

@@ -3,6 +3,6 @@ export class JsonText {
   constructor(
     readonly json: string,
     /** What headers are made from, and cannot be read off the text. */
-    readonly facts: { readonly nextCursor?: string | null } = {},
+    readonly facts: { readonly nextCursor?: string | null; readonly language?: string } = {},
   ) {}
 }

@@ -86,6 +86,7 @@ export class AttributeStore {
       const used = await this.database.query('SELECT product_id FROM catalog_product_attribute WHERE attribute_id = ? LIMIT 1', [id]);
       if (used.length > 0) throw new AttributeInUse();
       await this.database.execute('DELETE FROM catalog_attribute WHERE id = ?', [id]);
+      await this.database.execute('DELETE FROM catalog_translation WHERE target_id = ?', [id]);
     });
   }
 

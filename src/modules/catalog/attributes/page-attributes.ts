@@ -9,6 +9,7 @@ import type { ProductAttributeResponse } from './product-attribute.dto';
 
 interface Row {
   readonly product_id: string;
+  readonly id: string;
   readonly key: string;
   readonly label: string;
   readonly type: AttributeType;
@@ -26,7 +27,7 @@ export class PageAttributes extends PageContributor {
 
   async load(productIds: readonly string[], lock: PageLock): Promise<(draft: PageDraft) => PageDraft> {
     const rows = await this.database.query<Row>(
-      `SELECT v.product_id, a.attribute_key AS \`key\`, a.label, a.type, a.unit, a.options, v.value
+      `SELECT v.product_id, a.id, a.attribute_key AS \`key\`, a.label, a.type, a.unit, a.options, v.value
          FROM catalog_product_attribute v JOIN catalog_attribute a ON a.id = v.attribute_id
         WHERE v.product_id IN (?) ORDER BY a.position, a.id ${lock}`,
       [productIds],
@@ -39,8 +40,8 @@ export class PageAttributes extends PageContributor {
   }
 }
 
-function shown({ key, label, type, unit, options, value }: Row): ProductAttributeResponse {
+function shown({ id, key, label, type, unit, options, value }: Row): ProductAttributeResponse {
   const option = jsonValue<readonly AttributeOption[]>(options).find((candidate) => candidate.value === value);
   const text = option?.label ?? (unit === null ? value : `${value} ${unit}`);
-  return { key, label, type, unit, value: valueOf(type, value), text };
+  return { id, key, label, type, unit, value: valueOf(type, value), text };
 }

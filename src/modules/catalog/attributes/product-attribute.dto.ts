@@ -4,6 +4,9 @@ import type { AttributeType, AttributeValue } from './attribute-value';
 
 /** A value that a product has for one of the shop's attributes. */
 export class ProductAttributeResponse {
+  /** Of the attribute. @example attr_02ITLcBYoUJdzTUMCSHuv3 */
+  readonly id!: string;
+
   /** By which the filters `attr.<key>` name it. @example material */
   readonly key!: string;
 
