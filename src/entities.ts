@@ -4,6 +4,7 @@ import { attributeEntities } from './modules/catalog/attributes/attribute.entity
 import { catalogEntities } from './modules/catalog/catalog.entity';
 import { catalogPageEntities } from './modules/catalog/pages/page.entity';
 import { translationEntities } from './modules/catalog/translations/translation.entity';
+import { collectionEntities } from './modules/catalog/collections/collection.entity';
 import { catalogImportEntities } from './modules/catalog/transfer/import.entity';
 import { inventoryEntities } from './modules/inventory/inventory.entity';
 import { notificationsEntities } from './modules/notifications/notifications.entity';
@@ -20,6 +21,7 @@ export const entities: readonly EntityClass[] = [
   ...catalogEntities,
   ...attributeEntities,
   ...translationEntities,
+  ...collectionEntities,
   ...catalogPageEntities,
   ...catalogImportEntities,
   ...inventoryEntities,

@@ -31,6 +31,37 @@ const TABLES: readonly string[] = [
     UNIQUE KEY catalog_brand_slug (slug),
     UNIQUE KEY catalog_brand_name (name_key)
   ) ${TABLE}`,
+  `CREATE TABLE IF NOT EXISTS catalog_collection (
+    id ${ID} NOT NULL,
+    slug ${binary(200)} NOT NULL,
+    title VARCHAR(255) NOT NULL,
+    description MEDIUMTEXT NOT NULL,
+    seo_title VARCHAR(255) NULL,
+    seo_description VARCHAR(1000) NULL,
+    status ${ascii(16)} NOT NULL,
+    kind ${ascii(16)} NOT NULL,
+    rule JSON NULL,
+    rebuild_at DATETIME(3) NULL,
+    rebuild_again TINYINT NOT NULL DEFAULT 0,
+    version INT NOT NULL DEFAULT 1,
+    created_at DATETIME(3) NOT NULL,
+    updated_at DATETIME(3) NOT NULL,
+    PRIMARY KEY (id),
+    UNIQUE KEY catalog_collection_slug (slug),
+    KEY catalog_collection_rebuild (rebuild_at),
+    CONSTRAINT catalog_collection_status_check CHECK (status IN ('draft', 'published')),
+    CONSTRAINT catalog_collection_kind_check CHECK ((kind = 'manual' AND rule IS NULL) OR (kind = 'rule' AND rule IS NOT NULL))
+  ) ${TABLE}`,
+  `CREATE TABLE IF NOT EXISTS catalog_collection_product (
+    collection_id ${ID} NOT NULL,
+    product_id ${ID} NOT NULL,
+    position INT NOT NULL,
+    PRIMARY KEY (collection_id, product_id),
+    KEY catalog_collection_product_order (collection_id, position, product_id),
+    KEY catalog_collection_product_product (product_id),
+    CONSTRAINT catalog_collection_product_collection_fk FOREIGN KEY (collection_id) REFERENCES catalog_collection (id) ON DELETE CASCADE ON UPDATE NO ACTION,
+    CONSTRAINT catalog_collection_product_product_fk FOREIGN KEY (product_id) REFERENCES catalog_product (id) ON DELETE CASCADE ON UPDATE NO ACTION
+  ) ${TABLE}`,
   `CREATE TABLE IF NOT EXISTS catalog_translation (
     target_id ${ID} NOT NULL,
     locale ${ascii(35)} NOT NULL,

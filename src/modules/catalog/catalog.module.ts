@@ -16,6 +16,7 @@ import { CatalogWriter } from './catalog-writer';
 import { CategoryPaths } from './category-paths';
 import { CategoryStore } from './category-store';
 import { CategoryTreeReader } from './category-tree.reader';
+import { collectionControllers, collectionProviders } from './collections/collections.providers';
 import { pageProviders } from './pages/page.providers';
 import { ProductEditor } from './product-editor';
 import { ProductFacetsQuery } from './product-facets.query';
@@ -44,6 +45,7 @@ const staff = [AdminProductsService, AdminVariantsService, AdminCategoriesServic
     ...brandControllers,
     ...attributeControllers,
     ...translationControllers,
+    ...collectionControllers,
     ...transferControllers,
   ],
   providers: [
@@ -52,6 +54,7 @@ const staff = [AdminProductsService, AdminVariantsService, AdminCategoriesServic
     ...brandProviders,
     ...attributeProviders,
     ...translationProviders,
+    ...collectionProviders,
     ...reading,
     ...writing,
     ...staff,

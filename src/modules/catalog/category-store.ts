@@ -82,6 +82,7 @@ export class CategoryStore {
       from.length + 1,
       ids,
     ]);
+    await this.askRulesAgain();
     await this.listings.rebuild([...new Set([...from.split('/'), ...to.split('/')])].filter((step) => step !== '' && step !== id));
   }
 
@@ -93,9 +94,17 @@ export class CategoryStore {
     const removed = await this.database.execute('DELETE FROM catalog_category WHERE id = ? AND version = ?', [id, version]);
     await this.listings.rebuild((row?.path ?? '').split('/').filter((step) => step !== '' && step !== id));
     if (removed !== 1) return false;
+    await this.askRulesAgain();
     await this.slugs.forget(id);
     await this.database.execute('DELETE FROM catalog_translation WHERE target_id = ?', [id]);
     return true;
+  }
+
+  /** Rules ask for the categories of products, and for all above those. */
+  private async askRulesAgain(): Promise<void> {
+    await this.database.execute(
+      "UPDATE catalog_collection SET rebuild_at = UTC_TIMESTAMP(3), rebuild_again = 1 WHERE kind = 'rule' AND CAST(rule AS CHAR) LIKE '%\"category\"%'",
+    );
   }
 
   private async lockedPath(parentId: string | null): Promise<string> {

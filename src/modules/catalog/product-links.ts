@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AttributeValues } from './attributes/attribute-values';
 import { BrandStore } from './brands/brand-store';
+import { CollectionMembers } from './collections/collection-members';
 import type { ProductContent, StoredProduct } from './product-content';
 import { TranslationStore } from './translations/translation-store';
 import type { Translations } from './translations/translation';
@@ -21,6 +22,7 @@ export class ProductLinks {
     private readonly brands: BrandStore,
     private readonly attributes: AttributeValues,
     private readonly translations: TranslationStore,
+    private readonly collections: CollectionMembers,
     private readonly slugs: SlugHistory,
   ) {}
 
@@ -46,12 +48,14 @@ export class ProductLinks {
   async insert(products: readonly StoredProduct[]): Promise<void> {
     await this.attributes.insert(products);
     await this.translations.insert('product', products);
+    await this.collections.place(products, true);
   }
 
   async update(stored: StoredProduct, next: SettledContent): Promise<void> {
     await this.slugs.remember('product', stored.id, stored.slug, next.slug);
     await this.attributes.replace(stored, next.attributes);
     await this.replaceTranslations(stored, next.translations);
+    await this.collections.place([{ ...next, id: stored.id, createdAt: stored.createdAt }]);
   }
 
   private async replaceTranslations({ id, translations: before }: StoredProduct, after: Translations): Promise<void> {

@@ -7,6 +7,7 @@ import { Moved, NotFound } from '../../../platform/http';
 const KINDS = {
   product: { table: 'catalog_product', visible: "t.status = 'published'", path: '/v1/products/' },
   category: { table: 'catalog_category', visible: 'TRUE', path: '/v1/categories/' },
+  collection: { table: 'catalog_collection', visible: "t.status = 'published'", path: '/v1/collections/' },
   brand: { table: 'catalog_brand', visible: 'TRUE', path: '/v1/brands/' },
 } as const;
 export type SlugKind = keyof typeof KINDS;
