@@ -108,6 +108,8 @@ const PRODUCT_COLUMNS: Readonly<Record<string, string>> = {
   brand_id: `ADD COLUMN brand_id ${ID} NULL AFTER vendor,
     ADD KEY catalog_product_brand (brand_id, status, created_at, id),
     ADD CONSTRAINT catalog_product_brand_fk FOREIGN KEY (brand_id) REFERENCES catalog_brand (id) ON DELETE RESTRICT ON UPDATE NO ACTION`,
+  publish_at: 'ADD COLUMN publish_at DATETIME(3) NULL AFTER published_at, ADD KEY catalog_product_publish (publish_at)',
+  unpublish_at: 'ADD COLUMN unpublish_at DATETIME(3) NULL AFTER publish_at, ADD KEY catalog_product_unpublish (unpublish_at)',
 };
 
 /** Brands, slug history and what else makes a list of products a catalogue. */

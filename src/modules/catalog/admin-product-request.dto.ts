@@ -1,6 +1,7 @@
 import {
   Flag,
   Id,
+  Instant,
   Integer,
   ListOf,
   ListOfIds,
@@ -23,6 +24,8 @@ import { PRODUCT_STATUSES } from './catalog-draft';
 import type { ProductStatus } from './catalog-draft';
 import { OptionValues } from './option-values.field';
 import { LIMITS } from './product-rules';
+import { SHOWN_STATUSES } from './schedule/visibility';
+import type { ShownStatus } from './schedule/visibility';
 import { MAX_SLUG } from './slug';
 
 export const ADMIN_PRODUCT_SORTS = ['-createdAt', 'createdAt'] as const;
@@ -130,6 +133,16 @@ export class ProductFields {
   @OneOf(PRODUCT_STATUSES, 'ProductStatus')
   readonly status!: ProductStatus;
 
+  /** Published, it becomes visible at this moment; null: at once. */
+  @OptionalOrNull()
+  @Instant()
+  readonly publishAt?: Date | null;
+
+  /** Published, it stops being visible at this moment, and is archived; null: never. */
+  @OptionalOrNull()
+  @Instant({ example: '2100-01-01T00:00:00.000Z' })
+  readonly unpublishAt?: Date | null;
+
   /** Who makes or supplies it. */
   @OptionalOrNull()
   @Text(0, LIMITS.vendor, { example: 'Northwind' })
@@ -209,8 +222,8 @@ export class CreateImageRequest {
 export class AdminProductListQuery extends PageQuery {
   /** Only products in this state. */
   @Optional()
-  @QueryOneOf(PRODUCT_STATUSES, 'ProductStatus', { example: 'published' })
-  readonly status?: ProductStatus;
+  @QueryOneOf(SHOWN_STATUSES, 'ShownStatus', { example: 'published' })
+  readonly status?: ShownStatus;
 
   /** Words or a SKU, as in the storefront's search. */
   @Optional()

@@ -108,6 +108,8 @@ function changesOf(request: Partial<ProductFields>): Partial<ProductContent> {
     status,
     vendor,
     brandId,
+    publishAt,
+    unpublishAt,
     attributes,
     productType,
     tags,
@@ -125,6 +127,8 @@ function changesOf(request: Partial<ProductFields>): Partial<ProductContent> {
     // A vendor without a brand names one.
     ...(vendor !== undefined && { vendor: vendor ?? '', brandId: undefined }),
     ...(brandId !== undefined && { brandId }),
+    ...(publishAt !== undefined && { publishAt }),
+    ...(unpublishAt !== undefined && { unpublishAt }),
     ...(attributes !== undefined && { attributes: withoutNull(attributes) }),
     ...(productType !== undefined && { productType: productType ?? '' }),
     ...(tags !== undefined && { tags }),

@@ -29,6 +29,8 @@ const ASCII = { charset: 'ascii', collation: 'ascii_bin' } as const;
 @Index('catalog_product_vendor', ['status', 'vendor', 'createdAt', 'id'])
 @Index('catalog_product_stock', ['status', 'inStock', 'createdAt', 'id'])
 @Index('catalog_product_created', ['createdAt', 'id'])
+@Index('catalog_product_publish', ['publishAt'])
+@Index('catalog_product_unpublish', ['unpublishAt'])
 @Index('catalog_product_brand', ['brandId', 'status', 'createdAt', 'id'])
 export class Product {
   @IdColumn() id!: string;
@@ -53,6 +55,9 @@ export class Product {
   @FlagColumn() inStock!: boolean;
   @VersionNumberColumn() version!: number;
   @InstantColumn({ nullable: true }) publishedAt!: Date | null;
+  /** Published, it is visible from here on, and until there. */
+  @InstantColumn({ nullable: true }) publishAt!: Date | null;
+  @InstantColumn({ nullable: true }) unpublishAt!: Date | null;
   @InstantColumn() createdAt!: Date;
   @InstantColumn() updatedAt!: Date;
 }

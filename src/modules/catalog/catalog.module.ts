@@ -25,6 +25,7 @@ import { ProductListQuery } from './product-list.query';
 import { ProductLoader } from './product-loader';
 import { ProductPartsStore } from './product-parts-store';
 import { ProductStore } from './product-store';
+import { ScheduleKeeper } from './schedule/schedule-keeper';
 import { StorefrontService } from './storefront.service';
 import { SlugHistory } from './slugs/slug-history';
 import { transferControllers, transferProviders } from './transfer/transfer.providers';
@@ -51,6 +52,7 @@ const staff = [AdminProductsService, AdminVariantsService, AdminCategoriesServic
   providers: [
     SlugHistory,
     ProductLinks,
+    ScheduleKeeper,
     ...brandProviders,
     ...attributeProviders,
     ...translationProviders,

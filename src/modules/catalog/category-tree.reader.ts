@@ -3,6 +3,7 @@ import { Database } from '../../platform/database';
 import { NotFound, chainOf } from '../../platform/http';
 import { toInteger } from '../../platform/money';
 import { BASE_LOCALE } from './pages/page-contributor';
+import { HIDDEN_FOR_NOW } from './schedule/visibility';
 import { translated } from './translations/translation';
 import type { Translations } from './translations/translation';
 import { TranslationStore } from './translations/translation-store';
@@ -78,7 +79,7 @@ export class CategoryTreeReader {
     if (categories.length === 0) return new Map();
     const rows = await this.database.query<{ id: string; products: unknown }>(
       `SELECT category_id AS id, COUNT(*) AS products FROM catalog_category_listing
-        WHERE category_id IN (?) AND currency = ? GROUP BY category_id`,
+        WHERE category_id IN (?) AND currency = ? AND product_id NOT IN (${HIDDEN_FOR_NOW}) GROUP BY category_id`,
       [categories.map(({ id }) => id), currency],
     );
     return new Map(rows.map(({ id, products }) => [id, toInteger(products)]));

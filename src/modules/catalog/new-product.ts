@@ -12,8 +12,14 @@ export function newProduct(content: ProductContent, now: Date): NewProduct {
     variants,
     images: content.images.map((image) => ({ ...image, id: newId('img') })),
     inStock: variants.some(({ available }) => available > 0),
-    publishedAt: content.status === 'published' ? now : null,
+    publishedAt: firstPublished(content, now),
     createdAt: now,
     updatedAt: now,
   };
+}
+
+/** Null for what is not published; the future for what is scheduled. */
+export function firstPublished({ status, publishAt }: ProductContent, now: Date): Date | null {
+  if (status !== 'published') return null;
+  return publishAt && publishAt > now ? publishAt : now;
 }

@@ -35,6 +35,10 @@ export interface ProductContent {
   readonly brandId?: string | null;
   /** By the key of the attribute; undefined: they stay as they are. */
   readonly attributes?: AttributeRecord;
+  /** When it becomes visible, once published; undefined: as it is. */
+  readonly publishAt?: Date | null;
+  /** When it stops being visible; undefined: as it is. */
+  readonly unpublishAt?: Date | null;
   /** By locale; undefined: they stay as they are. */
   readonly translations?: Translations;
   readonly productType: string;
@@ -67,6 +71,8 @@ export interface StoredProduct extends ProductContent {
   readonly brandId: string | null;
   readonly attributes: AttributeRecord;
   readonly translations: Translations;
+  readonly publishAt: Date | null;
+  readonly unpublishAt: Date | null;
   readonly publishedAt: Date | null;
   readonly createdAt: Date;
   readonly updatedAt: Date;

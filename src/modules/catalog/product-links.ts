@@ -8,12 +8,12 @@ import type { Translations } from './translations/translation';
 import { SlugHistory } from './slugs/slug-history';
 
 /** What a product has beside its own parts. A part of the content that is undefined stays as it is stored. */
-type Linked = Pick<StoredProduct, 'brandId' | 'attributes' | 'translations'>;
+type Linked = Pick<StoredProduct, 'brandId' | 'attributes' | 'translations' | 'publishAt' | 'unpublishAt'>;
 export type SettledContent = ProductContent & Linked;
 /** A product to be inserted whose content may leave its links open. */
 export type NewProduct = Omit<StoredProduct, keyof Linked> & Partial<Linked>;
 
-const NOTHING: Linked = { brandId: null, attributes: {}, translations: {} };
+const NOTHING: Linked = { brandId: null, attributes: {}, translations: {}, publishAt: null, unpublishAt: null };
 
 /** What ties products to other things of the catalogue: settled before products are compared, written with them. */
 @Injectable()
@@ -32,13 +32,7 @@ export class ProductLinks {
     const settled = products.map((product) => {
       const kept = product.vendor === stored?.vendor ? stored.brandId : null;
       const brandId = product.brandId === undefined ? (brands.get(product.vendor) ?? kept) : product.brandId;
-      return {
-        ...NOTHING,
-        ...product,
-        brandId,
-        attributes: product.attributes ?? stored?.attributes ?? {},
-        translations: product.translations ?? stored?.translations ?? {},
-      };
+      return { ...product, ...NOTHING, ...stated(stored), ...stated(product), brandId };
     });
     await this.brands.hold(settled.flatMap(({ brandId }) => (brandId === null || brandId === stored?.brandId ? [] : [brandId])));
     await this.attributes.check(settled, stored?.attributes ?? {});
@@ -75,6 +69,16 @@ function sorted(record: Readonly<Record<string, unknown>>): unknown {
 /** What of a product's links is compared to see whether anything changes; the brand is one of its columns. */
 export function linkFacts({ attributes, translations }: Pick<StoredProduct, 'attributes' | 'translations'>): unknown {
   return [sorted(attributes), sorted(translations)];
+}
+
+/** The links that somebody has stated. */
+function stated({ attributes, translations, publishAt, unpublishAt }: Partial<Linked> = {}): Partial<Omit<Linked, 'brandId'>> {
+  return {
+    ...(attributes !== undefined && { attributes }),
+    ...(translations !== undefined && { translations }),
+    ...(publishAt !== undefined && { publishAt }),
+    ...(unpublishAt !== undefined && { unpublishAt }),
+  };
 }
 
 /** The same vendor as before names the same brand as before, whatever staff have made of it. */

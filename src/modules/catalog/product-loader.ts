@@ -29,6 +29,8 @@ interface ProductRow {
   readonly in_stock: number;
   readonly version: number;
   readonly published_at: Date | null;
+  readonly publish_at: Date | null;
+  readonly unpublish_at: Date | null;
   readonly created_at: Date;
   readonly updated_at: Date;
 }
@@ -180,6 +182,8 @@ function storedProduct(row: ProductRow, parts: Parts): StoredProduct {
     extra: sortedRecord(jsonValue<Record<string, string>>(row.extra)),
     inStock: row.in_stock === 1,
     version: row.version,
+    publishAt: row.publish_at,
+    unpublishAt: row.unpublish_at,
     publishedAt: row.published_at,
     createdAt: row.created_at,
     updatedAt: row.updated_at,

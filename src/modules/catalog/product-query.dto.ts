@@ -75,6 +75,11 @@ export class ProductListQueryDto extends PageQuery {
   @QueryText(1, 200, { example: 'northwind' })
   readonly brand?: string;
 
+  /** Id or slug of a published collection. An unknown one matches nothing. */
+  @Optional()
+  @QueryText(1, 200, { example: 'for-cooks' })
+  readonly collection?: string;
+
   /** `option.size=M`: some variant has this value. A name repeated means either value, different names mean all of them. Capitals make no difference. */
   @QueryMap('option', { max: 5, maxLength: 255 })
   readonly option!: Readonly<Record<string, string | readonly string[]>>;
@@ -86,7 +91,7 @@ export class ProductListQueryDto extends PageQuery {
   @QueryMap('attr', { max: 20, maxLength: 255 })
   readonly attr!: Readonly<Record<string, string | readonly string[]>>;
 
-  /** `relevance` (with `q`, where it is the default), `newest` (the default otherwise; the same as `-createdAt`), `createdAt`, `price` or `-price` (by the cheapest variant), `title` or `-title`. */
+  /** `relevance` (with `q`, where it is the default), `newest` (the default otherwise; the same as `-createdAt`), `createdAt`, `price` or `-price` (by the cheapest variant), `title` or `-title`, `position` (with `collection`: as its products were picked). */
   @Optional()
   @QueryOneOf(PRODUCT_SORTS, 'ProductSort', { example: 'newest' })
   readonly sort?: ProductSort;

@@ -18,7 +18,7 @@ const PRODUCT_COLUMNS = [
     'seo_title',
     'seo_description',
   ],
-  ...['gift_card', 'options', 'extra', 'in_stock', 'version', 'published_at', 'created_at', 'updated_at'],
+  ...['gift_card', 'options', 'extra', 'in_stock', 'version', 'published_at', 'publish_at', 'unpublish_at', 'created_at', 'updated_at'],
 ];
 const VARIANT_COLUMNS = [
   ...['id', 'product_id', 'sku', 'title', 'options', 'option_key', 'position', 'barcode', 'weight_grams', 'requires_shipping'],
@@ -45,10 +45,21 @@ export function productRowsOf(products: readonly StoredProduct[]): readonly RowS
 
 function productRow(product: StoredProduct): readonly unknown[] {
   const { id, slug, title, description, vendor, brandId, productType, tags, status, taxCategory, seoTitle, seoDescription } = product;
-  const { giftCard, options, extra, inStock, version, publishedAt, createdAt, updatedAt } = product;
+  const { giftCard, options, extra, inStock, version, publishedAt, publishAt, unpublishAt, createdAt, updatedAt } = product;
   return [
     ...[id, slug, title, description, vendor, brandId, productType, JSON.stringify(tags), status, taxCategory, seoTitle, seoDescription],
-    ...[Number(giftCard), JSON.stringify(options), JSON.stringify(extra), Number(inStock), version, publishedAt, createdAt, updatedAt],
+    ...[
+      Number(giftCard),
+      JSON.stringify(options),
+      JSON.stringify(extra),
+      Number(inStock),
+      version,
+      publishedAt,
+      publishAt,
+      unpublishAt,
+      createdAt,
+      updatedAt,
+    ],
   ];
 }
 

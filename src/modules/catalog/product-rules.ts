@@ -41,6 +41,7 @@ export function cleanProduct(product: ProductContent): ProductContent {
     description: cleanDescription(product.description),
     vendor: line(product.vendor, 'vendor', LIMITS.vendor),
     brandId: product.brandId,
+    ...cleanSchedule(product),
     translations: product.translations,
     attributes: product.attributes && cleanAttributes(product.attributes),
     productType: line(product.productType, 'productType', LIMITS.productType),
@@ -111,6 +112,11 @@ function webAddress(url: string): string {
   const isWeb = url.length <= LIMITS.url && URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
   if (!isWeb) throw new InvalidProduct(`The address of an image is http or https and at most ${LIMITS.url} characters long.`);
   return url;
+}
+
+function cleanSchedule({ publishAt, unpublishAt }: ProductContent): Pick<ProductContent, 'publishAt' | 'unpublishAt'> {
+  if (publishAt && unpublishAt && unpublishAt <= publishAt) throw new InvalidProduct('unpublishAt must come after publishAt.');
+  return { publishAt, unpublishAt };
 }
 
 function refuseDuplicateSkus(variants: readonly VariantContent[]): void {

@@ -7,7 +7,7 @@ import { SkuTaken, SlugTaken } from './catalog.errors';
 import { Product } from './catalog.entity';
 import { VariantCreated } from './catalog.events';
 import { InitialStock } from './initial-stock';
-import { newProduct } from './new-product';
+import { firstPublished, newProduct } from './new-product';
 import type { ProductContent, StoredProduct } from './product-content';
 import { PageStore } from './pages/page-store';
 import { ProductLinks, linkFacts } from './product-links';
@@ -70,7 +70,7 @@ export class ProductStore {
     const plan = planVariants(stored.variants, content.variants);
     if (isSame(stored, content, plan)) return false;
     const now = this.clock.now();
-    const publishedAt = stored.publishedAt ?? (content.status === 'published' ? now : null);
+    const publishedAt = stored.publishedAt ?? firstPublished(content, now);
     const set = { ...columnsOf(content), inStock: anyInStock(plan), publishedAt, updatedAt: now, version: stored.version + 1 };
     const result = await this.naming({ ...content, id: stored.id }, () =>
       this.database.repository(Product).update({ id: stored.id, version: stored.version }, set),
@@ -136,6 +136,8 @@ function columnsOf(product: SettledContent) {
     productType: product.productType,
     tags: product.tags,
     status: product.status,
+    publishAt: product.publishAt,
+    unpublishAt: product.unpublishAt,
     taxCategory: product.taxCategory,
     seoTitle: product.seoTitle,
     seoDescription: product.seoDescription,

@@ -66,13 +66,26 @@ export class StorefrontService {
     inStock,
     vendor,
     brand,
+    collection,
     option,
     attr,
   }: ProductListQueryDto): ProductFilter {
     const options = listsOf(option);
     const attributes = listsOf(attr);
     const text = q === '' ? undefined : q;
-    return { currency: this.currency(currency), q: text, category, priceGte, priceLte, inStock, vendor, brand, options, attributes };
+    return {
+      currency: this.currency(currency),
+      q: text,
+      category,
+      priceGte,
+      priceLte,
+      inStock,
+      vendor,
+      brand,
+      collection,
+      options,
+      attributes,
+    };
   }
 
   private currency(asked: string | undefined): string {

@@ -4,6 +4,7 @@ import { CursorCodec, NotFound, pageOf, pageSize } from '../../../platform/http'
 import type { Page, PageQuery } from '../../../platform/http';
 import { isId } from '../../../platform/ids';
 import { toInteger } from '../../../platform/money';
+import { VISIBLE } from '../schedule/visibility';
 import { SlugHistory } from '../slugs/slug-history';
 
 export interface ListedBrand {
@@ -22,7 +23,7 @@ export interface BrandPage extends ListedBrand {
 
 type Row<T> = Omit<T, 'productCount'> & { readonly products: unknown };
 
-const PRODUCTS = `(SELECT COUNT(*) FROM catalog_product p WHERE p.brand_id = b.id AND p.status = 'published') AS products`;
+const PRODUCTS = `(SELECT COUNT(*) FROM catalog_product p WHERE p.brand_id = b.id AND ${VISIBLE}) AS products`;
 
 /** Brands as shoppers see them. The counts come from an index that holds nothing else. */
 @Injectable()

@@ -4,6 +4,7 @@ import { CursorCodec, NotFound, pageOf, pageSize } from '../../../platform/http'
 import type { Page, PageQuery } from '../../../platform/http';
 import { isId } from '../../../platform/ids';
 import { toInteger } from '../../../platform/money';
+import { VISIBLE } from '../schedule/visibility';
 import { SlugHistory } from '../slugs/slug-history';
 
 export interface ListedCollection {
@@ -22,7 +23,7 @@ export interface CollectionPage extends ListedCollection {
 type Row<T> = Omit<T, 'productCount'> & { readonly products: unknown };
 
 const PRODUCTS = `(SELECT COUNT(*) FROM catalog_collection_product m JOIN catalog_product p ON p.id = m.product_id
-                    WHERE m.collection_id = c.id AND p.status = 'published') AS products`;
+                    WHERE m.collection_id = c.id AND ${VISIBLE}) AS products`;
 
 /** Collections as shoppers see them. */
 @Injectable()

@@ -3,6 +3,7 @@ import { Database, jsonValue } from '../../../platform/database';
 import { isId } from '../../../platform/ids';
 import { ProductLoader } from '../product-loader';
 import type { Sql } from '../product-filter';
+import { VISIBLE } from '../schedule/visibility';
 import { PageBuilder } from './page-builder';
 import type { PageTexts } from './page-builder';
 import { BASE_LOCALE } from './page-contributor';
@@ -76,7 +77,7 @@ export class PageReader {
     if (ids.length === 0) return [];
     const rows = await this.database.query<ListRow>(
       `SELECT p.id, NULL AS position, p.in_stock, g.summary AS page FROM catalog_product p LEFT JOIN catalog_page g ON ${PAGE}
-        WHERE p.id IN (?) AND p.status = 'published'`,
+        WHERE p.id IN (?) AND ${VISIBLE}`,
       [...keyOf(kind), ids],
     );
     const listed = new Map((await this.complete(rows, kind)).map((product) => [product.id, product]));
@@ -90,7 +91,7 @@ export class PageReader {
       `SELECT p.id, g.product_id AS known, g.detail AS page,
               (SELECT JSON_OBJECTAGG(v.id, v.available) FROM catalog_variant v WHERE v.product_id = p.id) AS levels
          FROM catalog_product p LEFT JOIN catalog_page g ON ${PAGE}
-        WHERE p.${column} = ? AND p.status = 'published'`,
+        WHERE p.${column} = ? AND ${VISIBLE}`,
       [...keyOf(kind), idOrSlug],
     );
     if (!row) return undefined;

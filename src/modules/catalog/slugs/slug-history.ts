@@ -2,10 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../../../platform/clock';
 import { Database } from '../../../platform/database';
 import { Moved, NotFound } from '../../../platform/http';
+import { visibleAs } from '../schedule/visibility';
 
 /** What has a slug, where it is kept, and what of it shoppers may see. */
 const KINDS = {
-  product: { table: 'catalog_product', visible: "t.status = 'published'", path: '/v1/products/' },
+  product: { table: 'catalog_product', visible: visibleAs('t'), path: '/v1/products/' },
   category: { table: 'catalog_category', visible: 'TRUE', path: '/v1/categories/' },
   collection: { table: 'catalog_collection', visible: "t.status = 'published'", path: '/v1/collections/' },
   brand: { table: 'catalog_brand', visible: 'TRUE', path: '/v1/brands/' },
