@@ -5,6 +5,7 @@ import { catalogEntities } from './modules/catalog/catalog.entity';
 import { catalogPageEntities } from './modules/catalog/pages/page.entity';
 import { translationEntities } from './modules/catalog/translations/translation.entity';
 import { collectionEntities } from './modules/catalog/collections/collection.entity';
+import { relationEntities } from './modules/catalog/relations/relation.entity';
 import { catalogImportEntities } from './modules/catalog/transfer/import.entity';
 import { inventoryEntities } from './modules/inventory/inventory.entity';
 import { notificationsEntities } from './modules/notifications/notifications.entity';
@@ -22,6 +23,7 @@ export const entities: readonly EntityClass[] = [
   ...attributeEntities,
   ...translationEntities,
   ...collectionEntities,
+  ...relationEntities,
   ...catalogPageEntities,
   ...catalogImportEntities,
   ...inventoryEntities,

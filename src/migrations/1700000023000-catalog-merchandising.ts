@@ -62,6 +62,17 @@ const TABLES: readonly string[] = [
     CONSTRAINT catalog_collection_product_collection_fk FOREIGN KEY (collection_id) REFERENCES catalog_collection (id) ON DELETE CASCADE ON UPDATE NO ACTION,
     CONSTRAINT catalog_collection_product_product_fk FOREIGN KEY (product_id) REFERENCES catalog_product (id) ON DELETE CASCADE ON UPDATE NO ACTION
   ) ${TABLE}`,
+  `CREATE TABLE IF NOT EXISTS catalog_product_relation (
+    product_id ${ID} NOT NULL,
+    kind ${ascii(16)} NOT NULL,
+    related_id ${ID} NOT NULL,
+    position INT NOT NULL,
+    PRIMARY KEY (product_id, kind, related_id),
+    KEY catalog_product_relation_related (related_id),
+    CONSTRAINT catalog_product_relation_product_fk FOREIGN KEY (product_id) REFERENCES catalog_product (id) ON DELETE CASCADE ON UPDATE NO ACTION,
+    CONSTRAINT catalog_product_relation_related_fk FOREIGN KEY (related_id) REFERENCES catalog_product (id) ON DELETE CASCADE ON UPDATE NO ACTION,
+    CONSTRAINT catalog_product_relation_other_check CHECK (product_id <> related_id)
+  ) ${TABLE}`,
   `CREATE TABLE IF NOT EXISTS catalog_translation (
     target_id ${ID} NOT NULL,
     locale ${ascii(35)} NOT NULL,

@@ -26,6 +26,7 @@ import { ProductLoader } from './product-loader';
 import { ProductPartsStore } from './product-parts-store';
 import { ProductStore } from './product-store';
 import { ScheduleKeeper } from './schedule/schedule-keeper';
+import { relationControllers, relationProviders } from './relations/relations.providers';
 import { StorefrontService } from './storefront.service';
 import { SlugHistory } from './slugs/slug-history';
 import { transferControllers, transferProviders } from './transfer/transfer.providers';
@@ -47,6 +48,7 @@ const staff = [AdminProductsService, AdminVariantsService, AdminCategoriesServic
     ...attributeControllers,
     ...translationControllers,
     ...collectionControllers,
+    ...relationControllers,
     ...transferControllers,
   ],
   providers: [
@@ -57,6 +59,7 @@ const staff = [AdminProductsService, AdminVariantsService, AdminCategoriesServic
     ...attributeProviders,
     ...translationProviders,
     ...collectionProviders,
+    ...relationProviders,
     ...reading,
     ...writing,
     ...staff,

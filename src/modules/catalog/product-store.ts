@@ -81,6 +81,14 @@ export class ProductStore {
     return true;
   }
 
+  /** For a change beside the product's own content; the product must be locked. */
+  async raiseVersion(stored: StoredProduct): Promise<void> {
+    this.database.requireTransaction();
+    const set = { version: stored.version + 1, updatedAt: this.clock.now() };
+    await this.database.repository(Product).update({ id: stored.id, version: stored.version }, set);
+    this.pages.touch([stored.id]);
+  }
+
   private async writeParts(stored: StoredProduct, content: ProductContent, plan: VariantPlan): Promise<void> {
     const imageIds = await this.parts.images(stored.id, stored.images, content.images);
     const added = await this.variants.write(stored.id, plan, imageIds);

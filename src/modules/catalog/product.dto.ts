@@ -207,6 +207,9 @@ export class ProductResponse {
   @ApiProperty({ type: 'string', nullable: true, example: null })
   readonly seoDescription!: string | null;
 
+  /** The path of the page that search engines should remember, in whatever way it was reached. @example /v1/products/blue-mug */
+  readonly canonicalPath!: string;
+
   /** What the variants differ in; empty when there is only one variant. */
   @ApiProperty({ type: () => [OptionResponse] })
   readonly options!: OptionResponse[];
@@ -241,6 +244,7 @@ export class ProductResponse {
       variants: sold.map((variant) => VariantResponse.from(variant, product, currency)),
       images: product.images.map((image) => ({ id: image.id, url: image.url, alt: image.alt })),
       locale: '',
+      canonicalPath: `/v1/products/${encodeURIComponent(slug)}`,
       categories: [],
       breadcrumbs: [],
       attributes: [],

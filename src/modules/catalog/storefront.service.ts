@@ -88,7 +88,8 @@ export class StorefrontService {
     };
   }
 
-  private currency(asked: string | undefined): string {
+  /** @throws CurrencyNotOffered */
+  currency(asked: string | undefined): string {
     const { currencies, defaultCurrency } = this.config;
     if (asked !== undefined && !currencies.includes(asked)) throw new CurrencyNotOffered(asked, currencies);
     return asked ?? defaultCurrency;
