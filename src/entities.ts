@@ -1,6 +1,11 @@
 import { authEntities } from './modules/auth/auth.entity';
 import { cartEntities } from './modules/cart/cart.entity';
+import { attributeEntities } from './modules/catalog/attributes/attribute.entity';
 import { catalogEntities } from './modules/catalog/catalog.entity';
+import { catalogPageEntities } from './modules/catalog/pages/page.entity';
+import { translationEntities } from './modules/catalog/translations/translation.entity';
+import { collectionEntities } from './modules/catalog/collections/collection.entity';
+import { relationEntities } from './modules/catalog/relations/relation.entity';
 import { catalogImportEntities } from './modules/catalog/transfer/import.entity';
 import { inventoryEntities } from './modules/inventory/inventory.entity';
 import { notificationsEntities } from './modules/notifications/notifications.entity';
@@ -15,6 +20,11 @@ export const entities: readonly EntityClass[] = [
   ...platformEntities,
   ...authEntities,
   ...catalogEntities,
+  ...attributeEntities,
+  ...translationEntities,
+  ...collectionEntities,
+  ...relationEntities,
+  ...catalogPageEntities,
   ...catalogImportEntities,
   ...inventoryEntities,
   ...pricingEntities,

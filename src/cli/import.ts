@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { AppModule } from '../app.module';
-import { ProductImport, UnreadableFile } from '../modules/catalog';
+import { ProductImport, UnreadableFile, inGroups } from '../modules/catalog';
 import type { ImportOutcome, ProductResult } from '../modules/catalog';
 import { Config } from '../platform/config';
 
@@ -29,12 +29,13 @@ class Progress {
 
   constructor(private readonly total: number) {}
 
-  readonly note = (result: ProductResult): Promise<void> => {
-    this.counts[result.outcome] += 1;
-    for (const { line, problem } of result.problems) this.tell(`line ${line}: ${problem}`);
+  note(results: readonly ProductResult[]): void {
+    for (const { outcome, problems } of results) {
+      this.counts[outcome] += 1;
+      for (const { line, problem } of problems) this.tell(`line ${line}: ${problem}`);
+    }
     if (process.stdout.isTTY) process.stdout.write(`\r${this.summary()}`);
-    return Promise.resolve();
-  };
+  }
 
   get failed(): number {
     return this.counts.failed;
@@ -78,7 +79,7 @@ async function run(app: INestApplicationContext, order: Order): Promise<number> 
   let total = 0;
   while (!(await counting.next()).done) total += 1;
   const progress = new Progress(total);
-  for await (const parsed of open()) await products.take(parsed, order, progress.note);
+  for await (const group of inGroups(open())) progress.note(await products.take(group, order, async () => undefined));
   progress.finish(order.dryRun);
   return progress.failed > 0 ? 1 : 0;
 }

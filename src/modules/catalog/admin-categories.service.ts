@@ -5,11 +5,11 @@ import type { Page } from '../../platform/http';
 import { newId } from '../../platform/ids';
 import { toInteger } from '../../platform/money';
 import type { CreateCategoryRequest, UpdateCategoryRequest } from './category.dto';
-import { CategoryNotEmpty, InvalidProduct, SlugTaken } from './catalog.errors';
+import { CategoryNotEmpty } from './catalog.errors';
 import { CategoryStore } from './category-store';
 import type { CategoryContent, StoredCategory } from './category-store';
 import { cleanHtml } from './description-html';
-import { isSlug, slugCandidates } from './slug';
+import { checkedSlug, withSlug } from './slug';
 
 const COLUMNS = 'id, parent_id AS parentId, slug, title, description, position, version, created_at AS createdAt, updated_at AS updatedAt';
 
@@ -41,7 +41,10 @@ export class AdminCategoriesService {
 
   async create(request: CreateCategoryRequest): Promise<StoredCategory> {
     const content = { ...blank(request.title), ...changesOf(request) };
-    return this.database.transaction(async () => this.get(await this.insert(content, request.slug)));
+    const made = { words: request.title, id: newId('cat'), fallback: 'category' };
+    return this.database.transaction(async () =>
+      this.get(await withSlug(request.slug, made, (slug) => this.store.insert({ ...content, slug }))),
+    );
   }
 
   async update(id: string, expectedVersion: number | undefined, request: UpdateCategoryRequest): Promise<StoredCategory> {
@@ -50,7 +53,7 @@ export class AdminCategoriesService {
       if (changes.parentId !== undefined) await this.store.move(id, changes.parentId);
       const { parentId, slug, title, description, position, version } = await this.get(id);
       const content = { parentId, slug, title, description, position, ...changes };
-      if (!(await this.store.update(id, expectedVersion ?? version, content))) throw new PreconditionFailed();
+      if (!(await this.store.update(id, expectedVersion ?? version, slug, content))) throw new PreconditionFailed();
       return this.get(id);
     });
   }
@@ -65,22 +68,8 @@ export class AdminCategoriesService {
       const children = await this.database.query('SELECT id FROM catalog_category WHERE parent_id = ? LIMIT 1', [id]);
       if (children.length > 0) throw new CategoryNotEmpty();
       const version = expectedVersion ?? category.version;
-      const removed = await this.database.execute('DELETE FROM catalog_category WHERE id = ? AND version = ?', [id, version]);
-      if (removed !== 1) throw new PreconditionFailed();
+      if (!(await this.store.remove(id, version))) throw new PreconditionFailed();
     });
-  }
-
-  private async insert(content: CategoryContent, wanted: string | undefined): Promise<string> {
-    if (wanted !== undefined) return this.store.insert(content);
-    const [first = 'category', ...others] = slugCandidates(content.title, newId('cat'), 'category');
-    for (const slug of [first, ...others]) {
-      try {
-        return await this.store.insert({ ...content, slug });
-      } catch (error) {
-        if (!(error instanceof SlugTaken)) throw error;
-      }
-    }
-    throw new SlugTaken(first);
   }
 }
 
@@ -96,10 +85,4 @@ function changesOf({ parentId, slug, title, description, position }: UpdateCateg
     ...(description !== undefined && { description: cleanHtml(description ?? '') }),
     ...(position !== undefined && { position }),
   };
-}
-
-function checkedSlug(slug: string): string {
-  const cleaned = slug.toLowerCase();
-  if (!isSlug(cleaned)) throw new InvalidProduct('A slug has lower-case letters and digits, with -, _ or . inside, and is not an id.');
-  return cleaned;
 }

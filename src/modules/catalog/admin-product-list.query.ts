@@ -6,6 +6,8 @@ import { toInteger } from '../../platform/money';
 import type { ProductStatus } from './catalog-draft';
 import { joinSql, searchHits } from './product-filter';
 import type { Sql } from './product-filter';
+import { VISIBLE } from './schedule/visibility';
+import type { ShownStatus } from './schedule/visibility';
 import { after, orderBy, orderOf, positionOf } from './product-order';
 
 export interface ListedAdminProduct {
@@ -13,6 +15,8 @@ export interface ListedAdminProduct {
   readonly slug: string;
   readonly title: string;
   readonly status: ProductStatus;
+  readonly publishAt: Date | null;
+  readonly unpublishAt: Date | null;
   readonly vendor: string;
   readonly inStock: boolean;
   readonly version: number;
@@ -21,7 +25,7 @@ export interface ListedAdminProduct {
 }
 
 export interface AdminListRequest {
-  readonly status?: ProductStatus;
+  readonly status?: ShownStatus;
   readonly q?: string;
   readonly sort?: 'createdAt' | '-createdAt';
   readonly limit: number;
@@ -34,12 +38,23 @@ interface Row {
   readonly slug: string;
   readonly title: string;
   readonly status: ProductStatus;
+  readonly publish_at: Date | null;
+  readonly unpublish_at: Date | null;
   readonly vendor: string;
   readonly in_stock: number;
   readonly version: number;
   readonly created_at: Date;
   readonly updated_at: Date;
 }
+
+const OVER = "p.status = 'published' AND p.unpublish_at <= UTC_TIMESTAMP(3)";
+/** As `shownStatus` says it, by the clock of the database. */
+const SHOWN_AS: Readonly<Record<ShownStatus, string>> = {
+  draft: "p.status = 'draft'",
+  scheduled: `p.status = 'published' AND p.publish_at > UTC_TIMESTAMP(3) AND NOT (p.unpublish_at IS NOT NULL AND ${OVER})`,
+  published: VISIBLE,
+  archived: `(p.status = 'archived' OR ${OVER})`,
+};
 
 /** All products in any state, for staff. */
 @Injectable()
@@ -57,11 +72,11 @@ export class AdminProductListQuery {
       sql: `FROM catalog_product p ${hits ? `JOIN (${hits.sql}) hit ON hit.product_id = p.id` : ''}`,
       params: hits?.params ?? [],
     };
-    const where: Sql = status === undefined ? { sql: 'TRUE', params: [] } : { sql: 'p.status = ?', params: [status] };
+    const where: Sql = { sql: status === undefined ? 'TRUE' : SHOWN_AS[status], params: [] };
     const beyond: Sql[] = cursor === undefined ? [] : [after(order, this.cursors.decode(cursor, scope))];
     const shown = joinSql([from, joinSql([where, ...beyond], ' AND ')], ' WHERE ');
     const rows = await this.database.query<Row>(
-      `SELECT p.id, p.slug, p.title, p.status, p.vendor, p.in_stock, p.version, p.created_at, p.updated_at ${shown.sql} ${orderBy(order)} LIMIT ?`,
+      `SELECT p.id, p.slug, p.title, p.status, p.publish_at, p.unpublish_at, p.vendor, p.in_stock, p.version, p.created_at, p.updated_at ${shown.sql} ${orderBy(order)} LIMIT ?`,
       [...shown.params, limit + 1],
     );
     const total = withTotal ? await this.count(joinSql([from, where], ' WHERE ')) : undefined;
@@ -74,6 +89,30 @@ export class AdminProductListQuery {
   }
 }
 
-function listed({ id, slug, title, status, vendor, in_stock, version, created_at, updated_at }: Row): ListedAdminProduct {
-  return { id, slug, title, status, vendor, inStock: in_stock === 1, version, createdAt: created_at, updatedAt: updated_at };
+function listed({
+  id,
+  slug,
+  title,
+  status,
+  publish_at,
+  unpublish_at,
+  vendor,
+  in_stock,
+  version,
+  created_at,
+  updated_at,
+}: Row): ListedAdminProduct {
+  return {
+    id,
+    slug,
+    title,
+    status,
+    publishAt: publish_at,
+    unpublishAt: unpublish_at,
+    vendor,
+    inStock: in_stock === 1,
+    version,
+    createdAt: created_at,
+    updatedAt: updated_at,
+  };
 }

@@ -1,5 +1,7 @@
 import {
   Flag,
+  Id,
+  Instant,
   Integer,
   ListOf,
   ListOfIds,
@@ -16,10 +18,14 @@ import {
   Text,
   Url,
 } from '../../platform/http';
+import { AttributeFields } from './attributes/attribute-fields.field';
+import type { AttributeValue } from './attributes/attribute-value';
 import { PRODUCT_STATUSES } from './catalog-draft';
 import type { ProductStatus } from './catalog-draft';
 import { OptionValues } from './option-values.field';
 import { LIMITS } from './product-rules';
+import { SHOWN_STATUSES } from './schedule/visibility';
+import type { ShownStatus } from './schedule/visibility';
 import { MAX_SLUG } from './slug';
 
 export const ADMIN_PRODUCT_SORTS = ['-createdAt', 'createdAt'] as const;
@@ -127,10 +133,25 @@ export class ProductFields {
   @OneOf(PRODUCT_STATUSES, 'ProductStatus')
   readonly status!: ProductStatus;
 
+  /** Published, it becomes visible at this moment; null: at once. */
+  @OptionalOrNull()
+  @Instant()
+  readonly publishAt?: Date | null;
+
+  /** Published, it stops being visible at this moment, and is archived; null: never. */
+  @OptionalOrNull()
+  @Instant({ example: '2100-01-01T00:00:00.000Z' })
+  readonly unpublishAt?: Date | null;
+
   /** Who makes or supplies it. */
   @OptionalOrNull()
   @Text(0, LIMITS.vendor, { example: 'Northwind' })
   readonly vendor?: string | null;
+
+  /** Its brand. Absent, it is the brand that `vendor` names when that changes, made when there is none. */
+  @OptionalOrNull()
+  @Id('brand')
+  readonly brandId?: string | null;
 
   /** What kind of thing it is. */
   @OptionalOrNull()
@@ -146,6 +167,11 @@ export class ProductFields {
   @Optional()
   @Text(1, LIMITS.taxCategory, { pattern: /^[a-z0-9][a-z0-9_-]*$/, patternDetail: 'must be a code such as standard', example: 'standard' })
   readonly taxCategory?: string;
+
+  /** Values by the keys of the shop's attributes. In a PATCH a key that is absent stays, and null takes its value away. */
+  @Optional()
+  @AttributeFields()
+  readonly attributes?: Record<string, AttributeValue | null>;
 
   /** For the title of the page; null means the product's own. */
   @OptionalOrNull()
@@ -196,8 +222,8 @@ export class CreateImageRequest {
 export class AdminProductListQuery extends PageQuery {
   /** Only products in this state. */
   @Optional()
-  @QueryOneOf(PRODUCT_STATUSES, 'ProductStatus', { example: 'published' })
-  readonly status?: ProductStatus;
+  @QueryOneOf(SHOWN_STATUSES, 'ShownStatus', { example: 'published' })
+  readonly status?: ShownStatus;
 
   /** Words or a SKU, as in the storefront's search. */
   @Optional()

@@ -1,7 +1,9 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Example, MoneyDto } from '../../platform/http';
-import { PRODUCT_STATUSES } from './catalog-draft';
-import type { ProductStatus } from './catalog-draft';
+import { ATTRIBUTES_SCHEMA } from './attributes/attribute-fields.field';
+import type { AttributeValue } from './attributes/attribute-value';
+import { SHOWN_STATUSES, shownStatus } from './schedule/visibility';
+import type { ShownStatus } from './schedule/visibility';
 import type { StoredProduct, StoredVariant } from './product-content';
 import { combinationTitle } from './option-rules';
 import type { ListedAdminProduct } from './admin-product-list.query';
@@ -18,9 +20,9 @@ export class AdminProductSummary {
   /** What the product is called. @example Blue Mug */
   readonly title!: string;
 
-  /** Only a published product can be seen and bought. */
-  @ApiProperty({ enum: PRODUCT_STATUSES, enumName: 'ProductStatus', example: 'published' })
-  readonly status!: ProductStatus;
+  /** Only a published product can be seen and bought; a scheduled one is published at `publishAt`. */
+  @ApiProperty({ enum: SHOWN_STATUSES, enumName: 'ShownStatus', example: 'published' })
+  readonly status!: ShownStatus;
 
   /** Empty when not known. @example Northwind */
   readonly vendor!: string;
@@ -41,7 +43,8 @@ export class AdminProductSummary {
   readonly updatedAt!: string;
 
   static from(product: ListedAdminProduct): AdminProductSummary {
-    const { id, slug, title, status, vendor, inStock, version, createdAt, updatedAt } = product;
+    const { id, slug, title, vendor, inStock, version, createdAt, updatedAt } = product;
+    const status = shownStatus(product, new Date());
     return { id, slug, title, status, vendor, inStock, version, createdAt: createdAt.toISOString(), updatedAt: updatedAt.toISOString() };
   }
 }
@@ -141,12 +144,16 @@ export class AdminProductResponse {
   /** HTML as it was cleaned. @example <p>Holds 0.3 litres.</p> */
   readonly description!: string;
 
-  /** Only a published product can be seen and bought. */
-  @ApiProperty({ enum: PRODUCT_STATUSES, enumName: 'ProductStatus', example: 'published' })
-  readonly status!: ProductStatus;
+  /** Only a published product can be seen and bought; a scheduled one is published at `publishAt`. */
+  @ApiProperty({ enum: SHOWN_STATUSES, enumName: 'ShownStatus', example: 'published' })
+  readonly status!: ShownStatus;
 
   /** Empty when not known. @example Northwind */
   readonly vendor!: string;
+
+  /** Id of its brand; null when it has none. */
+  @ApiProperty({ type: 'string', nullable: true, example: 'brand_02ITLcBYoUJdzTUMCSHuv3' })
+  readonly brandId!: string | null;
 
   /** Empty when not known. @example Mug */
   readonly productType!: string;
@@ -157,6 +164,10 @@ export class AdminProductResponse {
 
   /** A code of the tax settings; an unknown one is taxed as `standard`. @example standard */
   readonly taxCategory!: string;
+
+  /** Values by the keys of the shop's attributes. */
+  @ApiProperty(ATTRIBUTES_SCHEMA)
+  readonly attributes!: Record<string, AttributeValue>;
 
   /** For the title of the page; null means the product's own. */
   @ApiProperty({ type: 'string', nullable: true, example: null })
@@ -185,6 +196,14 @@ export class AdminProductResponse {
   /** Whether some variant can be bought, as known a moment ago. */
   readonly inStock!: boolean;
 
+  /** When it becomes visible; null when that is not planned. */
+  @ApiProperty({ type: 'string', format: 'date-time', nullable: true, example: null })
+  readonly publishAt!: string | null;
+
+  /** When it stops being visible; null when that is not planned. */
+  @ApiProperty({ type: 'string', format: 'date-time', nullable: true, example: null })
+  readonly unpublishAt!: string | null;
+
   /** When it was published first; null when it never was. */
   @ApiProperty({ type: 'string', format: 'date-time', nullable: true, example: '2026-11-20T10:00:00.000Z' })
   readonly publishedAt!: string | null;
@@ -199,7 +218,7 @@ export class AdminProductResponse {
 
   /** `currency` is the one of the variants' main prices. */
   static from(product: StoredProduct, currency: string): AdminProductResponse {
-    const { id, version, slug, title, description, status, vendor, productType, taxCategory, seoTitle, seoDescription, inStock } = product;
+    const { id, version, slug, title, description, vendor, brandId, productType, taxCategory, seoTitle, seoDescription, inStock } = product;
     return {
       ...{
         id,
@@ -207,8 +226,10 @@ export class AdminProductResponse {
         slug,
         title,
         description,
-        status,
+        status: shownStatus(product, new Date()),
         vendor,
+        brandId,
+        attributes: { ...product.attributes },
         productType,
         tags: [...product.tags],
         taxCategory,
@@ -220,6 +241,8 @@ export class AdminProductResponse {
       images: product.images.map((image) => ({ id: image.id, url: image.url, alt: image.alt })),
       categories: [...product.categoryIds],
       inStock,
+      publishAt: product.publishAt?.toISOString() ?? null,
+      unpublishAt: product.unpublishAt?.toISOString() ?? null,
       publishedAt: product.publishedAt?.toISOString() ?? null,
       createdAt: product.createdAt.toISOString(),
       updatedAt: product.updatedAt.toISOString(),

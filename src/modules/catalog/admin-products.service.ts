@@ -4,14 +4,15 @@ import { Database } from '../../platform/database';
 import { MoneyDto } from '../../platform/http';
 import { newId } from '../../platform/ids';
 import type { Money } from '../../platform/money';
+import type { AttributeRecord, AttributeValue } from './attributes/attribute-value';
 import type { CreateProductRequest, CreateVariantRequest, ProductFields, UpdateProductRequest } from './admin-product-request.dto';
-import { CurrencyNotOffered, InvalidProduct, SlugTaken } from './catalog.errors';
+import { CurrencyNotOffered, InvalidProduct } from './catalog.errors';
 import { optionsOf } from './option-rules';
 import type { ProductContent, StoredProduct, VariantContent } from './product-content';
 import { ProductEditor } from './product-editor';
 import { cleanProduct } from './product-rules';
 import { ProductStore } from './product-store';
-import { slugCandidates } from './slug';
+import { withSlug } from './slug';
 
 const STANDARD = 'standard';
 
@@ -29,30 +30,19 @@ export class AdminProductsService {
     const variants = request.variants.map((variant) => newVariant(variant));
     refuseForeignCurrencies(variants, this.config.currencies);
     const content = contentOf(request, variants);
-    return this.database.transaction(async () => this.editor.get(await this.insert(content, request.slug)));
+    const made = { words: content.title, id: newId('prod'), fallback: 'product' };
+    return this.database.transaction(async () =>
+      this.editor.get(await withSlug(request.slug, made, (slug) => this.store.insert(cleanProduct({ ...content, slug })))),
+    );
   }
 
   async update(id: string, expectedVersion: number | undefined, request: UpdateProductRequest): Promise<StoredProduct> {
-    return this.editor.edit(id, expectedVersion, (stored) => ({ ...stored, ...changesOf(request) }));
+    return this.editor.edit(id, expectedVersion, (stored) => ({ ...stored, ...changesOf(mergedAttributes(stored, request)) }));
   }
 
   /** Old orders and links keep a product to point at, so nothing is deleted. */
   async archive(id: string, expectedVersion: number | undefined): Promise<void> {
     await this.editor.edit(id, expectedVersion, (stored) => ({ ...stored, status: 'archived' }));
-  }
-
-  /** A slug that was asked for is taken or refused; one made from the title gives way to those that exist. */
-  private async insert(content: ProductContent, wanted: string | undefined): Promise<string> {
-    if (wanted !== undefined) return this.store.insert(cleanProduct({ ...content, slug: wanted }));
-    const [first = 'product', ...others] = slugCandidates(content.title, newId('prod'), 'product');
-    for (const slug of [first, ...others]) {
-      try {
-        return await this.store.insert(cleanProduct({ ...content, slug }));
-      } catch (error) {
-        if (!(error instanceof SlugTaken)) throw error;
-      }
-    }
-    throw new SlugTaken(first);
   }
 }
 
@@ -94,6 +84,7 @@ function contentOf(request: CreateProductRequest, variants: readonly VariantCont
     slug: '',
     description: '',
     vendor: '',
+    brandId: undefined,
     productType: '',
     tags: [],
     taxCategory: STANDARD,
@@ -110,14 +101,35 @@ function contentOf(request: CreateProductRequest, variants: readonly VariantCont
 
 /** The fields that the request names; null empties, or brings back the default. */
 function changesOf(request: Partial<ProductFields>): Partial<ProductContent> {
-  const { title, slug, description, status, vendor, productType, tags, taxCategory, seoTitle, seoDescription, options, categories } =
-    request;
+  const {
+    title,
+    slug,
+    description,
+    status,
+    vendor,
+    brandId,
+    publishAt,
+    unpublishAt,
+    attributes,
+    productType,
+    tags,
+    taxCategory,
+    seoTitle,
+    seoDescription,
+    options,
+    categories,
+  } = request;
   return {
     ...(title !== undefined && { title }),
     ...(slug !== undefined && { slug }),
     ...(description !== undefined && { description: description ?? '' }),
     ...(status !== undefined && { status }),
-    ...(vendor !== undefined && { vendor: vendor ?? '' }),
+    // A vendor without a brand names one.
+    ...(vendor !== undefined && { vendor: vendor ?? '', brandId: undefined }),
+    ...(brandId !== undefined && { brandId }),
+    ...(publishAt !== undefined && { publishAt }),
+    ...(unpublishAt !== undefined && { unpublishAt }),
+    ...(attributes !== undefined && { attributes: withoutNull(attributes) }),
     ...(productType !== undefined && { productType: productType ?? '' }),
     ...(tags !== undefined && { tags }),
     ...(taxCategory !== undefined && { taxCategory }),
@@ -126,4 +138,13 @@ function changesOf(request: Partial<ProductFields>): Partial<ProductContent> {
     ...(options !== undefined && { options }),
     ...(categories !== undefined && { categoryIds: categories }),
   };
+}
+
+/** Merge patch reaches into the attributes: a key that is absent stays, null takes its value away. */
+function mergedAttributes({ attributes }: StoredProduct, request: UpdateProductRequest): UpdateProductRequest {
+  return request.attributes ? { ...request, attributes: { ...attributes, ...request.attributes } } : request;
+}
+
+function withoutNull(attributes: Readonly<Record<string, AttributeValue | null>>): AttributeRecord {
+  return Object.fromEntries(Object.entries(attributes).flatMap(([key, value]) => (value === null ? [] : [[key, value]])));
 }

@@ -1,12 +1,25 @@
 import { Injectable } from '@nestjs/common';
+import { Clock } from '../../platform/clock';
 import { Database } from '../../platform/database';
+import { Problem } from '../../platform/http';
 import type { ProductDraft, UpsertOutcome } from './catalog-draft';
-import { SlugTaken } from './catalog.errors';
-import { CategoryPaths } from './category-paths';
-import type { ProductContent } from './product-content';
+import { SkuTaken, SlugTaken } from './catalog.errors';
+import { CategoryPaths, cleanPaths } from './category-paths';
+import { newProduct } from './new-product';
+import type { ProductContent, StoredProduct } from './product-content';
+import type { NewProduct } from './product-links';
 import { ProductLoader } from './product-loader';
 import { cleanProduct } from './product-rules';
 import { ProductStore } from './product-store';
+import { VariantStore, skusOf } from './variant-store';
+
+/** A product of many: the draft may depend on what is stored under its slug. */
+export interface GivenProduct {
+  readonly slug: string;
+  readonly draftFor: (stored: StoredProduct | undefined) => ProductDraft;
+}
+
+export type BatchOutcome = UpsertOutcome | Problem;
 
 /** Takes whole products from importers and seeders. Sending the same one again changes nothing. */
 @Injectable()
@@ -15,7 +28,9 @@ export class CatalogWriter {
     private readonly database: Database,
     private readonly loader: ProductLoader,
     private readonly store: ProductStore,
+    private readonly variants: VariantStore,
     private readonly categories: CategoryPaths,
+    private readonly clock: Clock,
   ) {}
 
   /** The product with the draft's slug becomes what the draft says, in one transaction. */
@@ -25,6 +40,46 @@ export class CatalogWriter {
       const categoryIds = draft.categoryPaths && (await this.categories.ensure(draft.categoryPaths));
       return (await this.update(clean, categoryIds)) ?? (await this.insert(clean, categoryIds ?? []));
     });
+  }
+
+  /**
+   * Many products in the caller's transaction. One that breaks a rule by itself is answered with its problem and left out; what only the
+   * database can refuse (a slug or SKU that somebody takes meanwhile) fails all of them, and the caller tries fewer.
+   */
+  async upsertAll(given: readonly GivenProduct[]): Promise<readonly BatchOutcome[]> {
+    this.database.requireTransaction();
+    const stored = await this.loader.lockSlugs(given.map(({ slug }) => slug));
+    const categories = await this.categories.known();
+    const added: { readonly index: number; readonly product: NewProduct }[] = [];
+    const outcomes: BatchOutcome[] = [];
+    for (const [index, { slug, draftFor }] of given.entries()) {
+      const before = stored.get(slug);
+      const wanted = orProblem(() => checked(draftFor(before)));
+      if (wanted instanceof Problem) {
+        outcomes[index] = wanted;
+        continue;
+      }
+      const categoryIds = wanted.paths && (await this.categories.ensure(wanted.paths, categories));
+      const content = { ...wanted.clean, categoryIds: categoryIds ?? before?.categoryIds ?? [] };
+      if (before) outcomes[index] = (await this.store.update(before, content)) ? 'updated' : 'unchanged';
+      else added.push({ index, product: newProduct(content, this.clock.now()) });
+    }
+    return this.insertAll(added, outcomes);
+  }
+
+  private async insertAll(
+    added: readonly { readonly index: number; readonly product: NewProduct }[],
+    outcomes: BatchOutcome[],
+  ): Promise<readonly BatchOutcome[]> {
+    const taken = new Set(await this.variants.taken(added.flatMap(({ product }) => skusOf(product.variants))));
+    const free: NewProduct[] = [];
+    for (const { index, product } of added) {
+      const skus = skusOf(product.variants).filter((sku) => taken.has(sku));
+      outcomes[index] = skus.length > 0 ? new SkuTaken(skus) : 'created';
+      if (skus.length === 0) free.push(product);
+    }
+    await this.store.insertAll(free);
+    return outcomes;
   }
 
   private async update(clean: ProductContent, categoryIds: readonly string[] | undefined): Promise<UpsertOutcome | undefined> {
@@ -44,6 +99,19 @@ export class CatalogWriter {
       if (outcome === undefined) throw error;
       return outcome;
     }
+  }
+}
+
+function checked(draft: ProductDraft) {
+  return { clean: cleanProduct(contentOf(draft)), paths: draft.categoryPaths && cleanPaths(draft.categoryPaths) };
+}
+
+function orProblem<T>(work: () => T): T | Problem {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof Problem) return error;
+    throw error;
   }
 }
 

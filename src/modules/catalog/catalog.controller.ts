@@ -1,20 +1,23 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiParam, ApiTags } from '@nestjs/swagger';
 import { Public } from '../auth';
-import { Answers, AnswersPage, CacheFor, NotFound, Operation, Tagged } from '../../platform/http';
+import { AcceptLanguage, Answers, AnswersPage, CacheFor, JsonText, MayMove, NotFound, Operation, Tagged } from '../../platform/http';
 import { CurrencyNotOffered } from './catalog.errors';
 import { CategoryResponse, CategoryTreeResponse } from './category.dto';
-import { CurrencyQuery, ProductListQueryDto } from './product-query.dto';
+import { StorefrontQuery, ProductListQueryDto } from './product-query.dto';
 import { ProductListResponse, ProductResponse, ProductSummary } from './product.dto';
+import { listText } from './product-list.text';
+import { PUBLIC } from './public-cache';
+import { Languages, localeOf, spoken } from './translations/languages';
 import { StorefrontService } from './storefront.service';
-
-/** Long enough to take a rush on a page, short enough that a price change is everywhere within a minute or two. */
-const PUBLIC = { maxAge: 30, sMaxAge: 60, staleWhileRevalidate: 60 } as const;
 
 @ApiTags('Catalog')
 @Controller('v1')
 export class CatalogController {
-  constructor(private readonly storefront: StorefrontService) {}
+  constructor(
+    private readonly storefront: StorefrontService,
+    private readonly languages: Languages,
+  ) {}
 
   @Get('products')
   @Public()
@@ -28,26 +31,29 @@ export class CatalogController {
   })
   @ApiOkResponse({ description: 'A page; follow `page.nextCursor` or the Link header for the next one.', type: ProductListResponse })
   @AnswersPage(ProductSummary)
-  async list(@Query() query: ProductListQueryDto): Promise<ProductListResponse> {
-    const { page, facets } = await this.storefront.list(query);
-    return ProductListResponse.from(page, facets);
+  async list(@Query() query: ProductListQueryDto, @AcceptLanguage() header?: string): Promise<JsonText> {
+    const { locale, tag } = this.languages.choose(query.locale, header);
+    return listText(await this.storefront.list(query, locale), tag);
   }
 
   @Get('products/:idOrSlug')
   @Public()
   @CacheFor(PUBLIC)
   @Tagged()
+  @MayMove('/v1/products/blue-mug')
   @ApiParam({ name: 'idOrSlug', description: 'The id or the slug of the product.', example: 'blue-mug' })
   @Operation({
     id: 'getProduct',
     summary: 'Read a product',
     description:
-      'Variants are those with a price in the currency; a product without any is not found in it, like one that is not published. `available` is a copy, about a second old; the order itself asks the stock.',
+      'Variants are those with a price in the currency; a product without any is not found in it, like one that is not published. `available` is a copy, about a second old; the order itself asks the stock. A slug that the product had before answers 301.',
     problems: [NotFound, CurrencyNotOffered],
   })
   @Answers(ProductResponse)
-  async get(@Param('idOrSlug') idOrSlug: string, @Query() query: CurrencyQuery): Promise<ProductResponse> {
-    return ProductResponse.from(await this.storefront.product(idOrSlug, query.currency));
+  async get(@Param('idOrSlug') idOrSlug: string, @Query() query: StorefrontQuery, @AcceptLanguage() header?: string): Promise<JsonText> {
+    const { locale } = this.languages.choose(query.locale, header);
+    const { detail } = await this.storefront.product(idOrSlug, query.currency, locale);
+    return new JsonText(detail, { language: localeOf(detail) });
   }
 
   @Get('categories')
@@ -62,24 +68,31 @@ export class CatalogController {
     problems: [CurrencyNotOffered],
   })
   @Answers(CategoryTreeResponse)
-  async tree(@Query() query: CurrencyQuery): Promise<CategoryTreeResponse> {
-    return CategoryTreeResponse.from(await this.storefront.categoryTree(query.currency));
+  async tree(@Query() query: StorefrontQuery, @AcceptLanguage() header?: string): Promise<JsonText> {
+    const { locale, tag } = this.languages.choose(query.locale, header);
+    return spoken(CategoryTreeResponse.from(await this.storefront.categoryTree(query.currency, locale)), tag);
   }
 
   @Get('categories/:idOrSlug')
   @Public()
   @CacheFor(PUBLIC)
   @Tagged()
+  @MayMove('/v1/categories/gifts')
   @ApiParam({ name: 'idOrSlug', description: 'The id or the slug of the category.', example: 'gifts' })
   @Operation({
     id: 'getCategory',
     summary: 'Read a category',
     description:
-      'With the categories above it as breadcrumbs, and the subtree below it. List its products with `GET /v1/products?category=`.',
+      'With the categories above it as breadcrumbs, and the subtree below it. A slug that it had before answers 301. List its products with `GET /v1/products?category=`.',
     problems: [NotFound, CurrencyNotOffered],
   })
   @Answers(CategoryResponse)
-  async category(@Param('idOrSlug') idOrSlug: string, @Query() query: CurrencyQuery): Promise<CategoryResponse> {
-    return CategoryResponse.from(await this.storefront.category(idOrSlug, query.currency));
+  async category(
+    @Param('idOrSlug') idOrSlug: string,
+    @Query() query: StorefrontQuery,
+    @AcceptLanguage() header?: string,
+  ): Promise<JsonText> {
+    const { locale, tag } = this.languages.choose(query.locale, header);
+    return spoken(CategoryResponse.from(await this.storefront.category(idOrSlug, query.currency, locale)), tag);
   }
 }

@@ -14,7 +14,9 @@ import {
   VersionNumberColumn,
 } from '../../platform/database';
 import { ID_LENGTH } from '../../platform/ids';
+import { Brand, brandEntities } from './brands/brand.entity';
 import type { ProductOption, ProductStatus } from './catalog-draft';
+import { slugEntities } from './slugs/slug-history.entity';
 
 const BINARY = { type: 'varchar', charset: 'utf8mb4', collation: 'utf8mb4_bin' } as const;
 const ASCII = { charset: 'ascii', collation: 'ascii_bin' } as const;
@@ -27,12 +29,19 @@ const ASCII = { charset: 'ascii', collation: 'ascii_bin' } as const;
 @Index('catalog_product_vendor', ['status', 'vendor', 'createdAt', 'id'])
 @Index('catalog_product_stock', ['status', 'inStock', 'createdAt', 'id'])
 @Index('catalog_product_created', ['createdAt', 'id'])
+@Index('catalog_product_publish', ['publishAt'])
+@Index('catalog_product_unpublish', ['unpublishAt'])
+@Index('catalog_product_brand', ['brandId', 'status', 'createdAt', 'id'])
 export class Product {
   @IdColumn() id!: string;
   @Column({ ...BINARY, length: 200 }) slug!: string;
   @TextColumn(255) title!: string;
   @LongTextColumn() description!: string;
   @TextColumn(160) vendor!: string;
+  @RefColumn({ nullable: true }) brandId!: string | null;
+  @ManyToOne(() => Brand, { onDelete: 'RESTRICT', nullable: true })
+  @JoinColumn({ name: 'brand_id', foreignKeyConstraintName: 'catalog_product_brand_fk' })
+  brand!: Relation<Brand> | null;
   @TextColumn(160) productType!: string;
   @JsonColumn() tags!: readonly string[];
   @AsciiColumn(16) status!: ProductStatus;
@@ -46,6 +55,9 @@ export class Product {
   @FlagColumn() inStock!: boolean;
   @VersionNumberColumn() version!: number;
   @InstantColumn({ nullable: true }) publishedAt!: Date | null;
+  /** Published, it is visible from here on, and until there. */
+  @InstantColumn({ nullable: true }) publishAt!: Date | null;
+  @InstantColumn({ nullable: true }) unpublishAt!: Date | null;
   @InstantColumn() createdAt!: Date;
   @InstantColumn() updatedAt!: Date;
 }
@@ -185,4 +197,8 @@ export class SearchText {
   @LongTextColumn() body!: string;
 }
 
-export const catalogEntities = [Product, Image, Variant, Price, PriceRange, Category, ProductCategory, OptionValue, SearchText] as const;
+export const catalogEntities = [
+  ...[Product, Image, Variant, Price, PriceRange, Category, ProductCategory, OptionValue, SearchText],
+  ...brandEntities,
+  ...slugEntities,
+] as const;

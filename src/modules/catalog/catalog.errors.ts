@@ -4,7 +4,7 @@ export class SlugTaken extends defineProblem({
   code: 'catalog/slug-taken',
   status: 409,
   title: 'The slug is taken',
-  help: 'Slugs are part of addresses, so each belongs to one product (or one category) only, archived ones included. Choose another one, or leave the field out to have one made from the title.',
+  help: 'Slugs are part of addresses, so each belongs to one product (or one category, brand or collection) only, archived ones included. One that something had in the past is free again. Choose another one, or leave the field out to have one made from the title.',
 }) {
   constructor(slug: string) {
     super(`"${slug}" belongs to something else already.`);

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database';
 import { Money, toInteger } from '../../platform/money';
+import { VISIBLE } from './schedule/visibility';
 import { AvailabilityModel } from './availability-model';
 import type { AvailabilityLevel } from './availability-model';
 
@@ -54,7 +55,7 @@ export class CatalogFacade {
       `SELECT v.id, v.product_id, p.slug, v.sku, p.title, v.title AS variant_title, vp.amount, vp.compare_at_amount, p.tax_category, v.taxable,
               COALESCE(own.url, main.url) AS image_url, v.requires_shipping
          FROM catalog_variant v
-         JOIN catalog_product p ON p.id = v.product_id AND p.status = 'published'
+         JOIN catalog_product p ON p.id = v.product_id AND ${VISIBLE}
          JOIN catalog_price vp ON vp.variant_id = v.id AND vp.currency = ?
          LEFT JOIN catalog_image own ON own.id = v.image_id
          LEFT JOIN catalog_image main ON main.product_id = v.product_id AND main.position = 1

@@ -6,7 +6,9 @@ import { AdminProductsController } from './admin-products.controller';
 import { AdminProductsService } from './admin-products.service';
 import { AdminVariantsController } from './admin-variants.controller';
 import { AdminVariantsService } from './admin-variants.service';
+import { attributeControllers, attributeProviders } from './attributes/attributes.providers';
 import { AvailabilityModel } from './availability-model';
+import { brandControllers, brandProviders } from './brands/brands.providers';
 import { CatalogController } from './catalog.controller';
 import { CatalogFacade } from './catalog.facade';
 import { CatalogReader } from './catalog-reader';
@@ -14,33 +16,58 @@ import { CatalogWriter } from './catalog-writer';
 import { CategoryPaths } from './category-paths';
 import { CategoryStore } from './category-store';
 import { CategoryTreeReader } from './category-tree.reader';
-import { ProductDetailReader } from './product-detail.reader';
+import { collectionControllers, collectionProviders } from './collections/collections.providers';
+import { pageProviders } from './pages/page.providers';
 import { ProductEditor } from './product-editor';
 import { ProductFacetsQuery } from './product-facets.query';
+import { ProductLinks } from './product-links';
 import { ProductListQuery } from './product-list.query';
 import { ProductLoader } from './product-loader';
 import { ProductPartsStore } from './product-parts-store';
 import { ProductStore } from './product-store';
+import { ScheduleKeeper } from './schedule/schedule-keeper';
+import { relationControllers, relationProviders } from './relations/relations.providers';
 import { StorefrontService } from './storefront.service';
+import { SlugHistory } from './slugs/slug-history';
 import { transferControllers, transferProviders } from './transfer/transfer.providers';
+import { translationControllers, translationProviders } from './translations/translations.providers';
 import { VariantStore } from './variant-store';
 
-const reading = [
-  ProductListQuery,
-  ProductFacetsQuery,
-  ProductDetailReader,
-  CategoryTreeReader,
-  StorefrontService,
-  AdminProductListQuery,
-  CatalogReader,
-];
+const reading = [ProductListQuery, ProductFacetsQuery, CategoryTreeReader, StorefrontService, AdminProductListQuery, CatalogReader];
 const writing = [ProductLoader, VariantStore, ProductPartsStore, ProductStore, ProductEditor, CategoryStore, CategoryPaths, CatalogWriter];
 const staff = [AdminProductsService, AdminVariantsService, AdminCategoriesService];
 
 /** `InitialStock` is a port: whoever stands above catalog and inventory provides it globally. */
 @Module({
-  controllers: [CatalogController, AdminProductsController, AdminVariantsController, AdminCategoriesController, ...transferControllers],
-  providers: [...reading, ...writing, ...staff, ...transferProviders, AvailabilityModel, CatalogFacade],
+  controllers: [
+    CatalogController,
+    AdminProductsController,
+    AdminVariantsController,
+    AdminCategoriesController,
+    ...brandControllers,
+    ...attributeControllers,
+    ...translationControllers,
+    ...collectionControllers,
+    ...relationControllers,
+    ...transferControllers,
+  ],
+  providers: [
+    SlugHistory,
+    ProductLinks,
+    ScheduleKeeper,
+    ...brandProviders,
+    ...attributeProviders,
+    ...translationProviders,
+    ...collectionProviders,
+    ...relationProviders,
+    ...reading,
+    ...writing,
+    ...staff,
+    ...transferProviders,
+    ...pageProviders,
+    AvailabilityModel,
+    CatalogFacade,
+  ],
   exports: [CatalogFacade, CatalogWriter, CatalogReader],
 })
 export class CatalogModule {}

@@ -5,6 +5,22 @@ import { InvalidProduct, SlugTaken } from './catalog.errors';
 import { CategoryStore, MAX_DEPTH } from './category-store';
 import { slugCandidates } from './slug';
 
+/** Ids of categories by their parent and title. */
+export type KnownCategories = Map<string, string>;
+
+const keyOf = (parentId: string | null, title: string): string => JSON.stringify([parentId, title]);
+
+/** @throws InvalidProduct */
+export function cleanPaths(paths: readonly (readonly string[])[]): string[][] {
+  return paths.map((path) => {
+    const titles = path.map((title) => title.normalize('NFC').trim());
+    if (titles.length === 0 || titles.length > MAX_DEPTH || titles.some((title) => title === '' || title.length > 255)) {
+      throw new InvalidProduct(`A category path has 1 to ${MAX_DEPTH} titles of 1 to 255 characters.`);
+    }
+    return titles;
+  });
+}
+
 /** Categories as imports name them: by the titles from the root down. */
 @Injectable()
 export class CategoryPaths {
@@ -13,18 +29,13 @@ export class CategoryPaths {
     private readonly store: CategoryStore,
   ) {}
 
-  /** The ids of the last category of each path; what is missing is created. */
-  async ensure(paths: readonly (readonly string[])[]): Promise<string[]> {
-    const known = new Map<string, string>();
+  /** The ids of the last category of each path; what is missing is created. `known` spares many calls in one transaction their look-ups. */
+  async ensure(paths: readonly (readonly string[])[], known: KnownCategories = new Map()): Promise<string[]> {
     const leaves = new Set<string>();
-    for (const path of paths) {
-      const titles = path.map((title) => title.normalize('NFC').trim());
-      if (titles.length === 0 || titles.length > MAX_DEPTH || titles.some((title) => title === '' || title.length > 255)) {
-        throw new InvalidProduct(`A category path has 1 to ${MAX_DEPTH} titles of 1 to 255 characters.`);
-      }
+    for (const titles of cleanPaths(paths)) {
       let parentId: string | null = null;
       for (const title of titles) {
-        const key: string = JSON.stringify([parentId, title]);
+        const key: string = keyOf(parentId, title);
         const id: string = known.get(key) ?? (await this.child(parentId, title));
         known.set(key, id);
         parentId = id;
@@ -32,6 +43,15 @@ export class CategoryPaths {
       if (parentId !== null) leaves.add(parentId);
     }
     return [...leaves].sort();
+  }
+
+  /** The tree as `ensure` looks things up in it. */
+  async known(): Promise<KnownCategories> {
+    const rows = await this.database.query<{ id: string; parent_id: string | null; title: string }>(
+      'SELECT id, parent_id, title FROM catalog_category ORDER BY position DESC, id DESC',
+    );
+    // Of two with one title the first wins, so it comes last.
+    return new Map(rows.map(({ id, parent_id, title }) => [keyOf(parent_id, title), id]));
   }
 
   /** Titles from the root down, by category id. Read at once: a tree has hundreds of categories, not millions. */

@@ -2,7 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../../platform/clock';
 import { Database, isDuplicateKey } from '../../platform/database';
 import { newId } from '../../platform/ids';
+import type { Sql } from './product-filter';
 import { Category } from './catalog.entity';
+import { CategoryListings } from './pages/category-listings';
+import { PageStore } from './pages/page-store';
+import { SlugHistory } from './slugs/slug-history';
 import { CategoryCycle, CategoryTooDeep, SlugTaken, UnknownCategory } from './catalog.errors';
 
 export const MAX_DEPTH = 8;
@@ -27,6 +31,9 @@ export interface StoredCategory extends CategoryContent {
 export class CategoryStore {
   constructor(
     private readonly database: Database,
+    private readonly pages: PageStore,
+    private readonly listings: CategoryListings,
+    private readonly slugs: SlugHistory,
     private readonly clock: Clock,
   ) {}
 
@@ -43,11 +50,14 @@ export class CategoryStore {
   }
 
   /** @returns whether the category still had that version */
-  async update(id: string, version: number, content: CategoryContent): Promise<boolean> {
+  async update(id: string, version: number, before: string, content: CategoryContent): Promise<boolean> {
     this.database.requireTransaction();
     const set = { ...content, version: version + 1, updatedAt: this.clock.now() };
     const result = await named(content.slug, () => this.database.repository(Category).update({ id, version }, set));
-    return result.affected === 1;
+    if (result.affected !== 1) return false;
+    await this.slugs.remember('category', id, before, content.slug);
+    await this.pages.outdate(membersOf(id));
+    return true;
   }
 
   /**
@@ -72,6 +82,29 @@ export class CategoryStore {
       from.length + 1,
       ids,
     ]);
+    await this.askRulesAgain();
+    await this.listings.rebuild([...new Set([...from.split('/'), ...to.split('/')])].filter((step) => step !== '' && step !== id));
+  }
+
+  /** @returns whether the category still had that version */
+  async remove(id: string, version: number): Promise<boolean> {
+    this.database.requireTransaction();
+    const [row] = await this.database.query<{ path: string }>('SELECT path FROM catalog_category WHERE id = ? FOR UPDATE', [id]);
+    await this.pages.outdate(membersOf(id));
+    const removed = await this.database.execute('DELETE FROM catalog_category WHERE id = ? AND version = ?', [id, version]);
+    await this.listings.rebuild((row?.path ?? '').split('/').filter((step) => step !== '' && step !== id));
+    if (removed !== 1) return false;
+    await this.askRulesAgain();
+    await this.slugs.forget(id);
+    await this.database.execute('DELETE FROM catalog_translation WHERE target_id = ?', [id]);
+    return true;
+  }
+
+  /** Rules ask for the categories of products, and for all above those. */
+  private async askRulesAgain(): Promise<void> {
+    await this.database.execute(
+      "UPDATE catalog_collection SET rebuild_at = UTC_TIMESTAMP(3), rebuild_again = 1 WHERE kind = 'rule' AND CAST(rule AS CHAR) LIKE '%\"category\"%'",
+    );
   }
 
   private async lockedPath(parentId: string | null): Promise<string> {
@@ -81,6 +114,15 @@ export class CategoryStore {
     if (path === undefined) throw new UnknownCategory([parentId]);
     return path;
   }
+}
+
+/** The products whose pages name the category: those in it, and those further down, whose breadcrumbs lead through it. */
+function membersOf(id: string): Sql {
+  const sql = `SELECT pc.product_id FROM catalog_category root
+      JOIN catalog_category c ON c.path >= root.path AND c.path < CONCAT(root.path, '~')
+      JOIN catalog_product_category pc ON pc.category_id = c.id
+     WHERE root.id = ?`;
+  return { sql, params: [id] };
 }
 
 function depthOf(path: string): number {

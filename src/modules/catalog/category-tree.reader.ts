@@ -1,7 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database';
-import { NotFound } from '../../platform/http';
+import { NotFound, chainOf } from '../../platform/http';
 import { toInteger } from '../../platform/money';
+import { BASE_LOCALE } from './pages/page-contributor';
+import { HIDDEN_FOR_NOW } from './schedule/visibility';
+import { translated } from './translations/translation';
+import type { Translations } from './translations/translation';
+import { TranslationStore } from './translations/translation-store';
 
 export interface CategoryNode {
   readonly id: string;
@@ -28,23 +33,28 @@ interface CategoryRow {
 /** The tree with the number of products that a shopper would find in each category, those further down included. */
 @Injectable()
 export class CategoryTreeReader {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly translations: TranslationStore,
+  ) {}
 
-  async tree(currency: string): Promise<CategoryNode[]> {
-    const rows = await this.rows();
-    return nodesBelow(null, childrenOf(rows), await this.counts(currency));
+  async tree(currency: string, locale: string): Promise<CategoryNode[]> {
+    const { rows } = await this.rows(locale);
+    return nodesBelow(null, childrenOf(rows), await this.counts(currency, rows));
   }
 
-  async page(idOrSlug: string, currency: string): Promise<CategoryPage> {
-    const rows = await this.rows();
+  async page(idOrSlug: string, currency: string, locale: string): Promise<CategoryPage> {
+    const { rows, words } = await this.rows(locale);
     const row = rows.find(({ id, slug }) => id === idOrSlug || slug === idOrSlug);
     if (!row) throw new NotFound('category');
-    const counts = await this.counts(currency, row.path);
+    const below = rows.filter(({ path }) => path.startsWith(row.path));
+    const counts = await this.counts(currency, below);
     const [text] = await this.database.query<{ description: string }>('SELECT description FROM catalog_category WHERE id = ?', [row.id]);
+    const description = translated(words.get(row.id) ?? {}, locale, (own) => own.description) ?? text?.description ?? '';
     const byId = new Map(rows.map((category) => [category.id, category]));
     const above = row.path.split('/').filter((id) => id !== '' && id !== row.id);
     return {
-      ...{ id: row.id, slug: row.slug, title: row.title, description: text?.description ?? '', productCount: counts.get(row.id) ?? 0 },
+      ...{ id: row.id, slug: row.slug, title: row.title, description, productCount: counts.get(row.id) ?? 0 },
       breadcrumbs: above.flatMap((id) => {
         const category = byId.get(id);
         return category ? [{ id, slug: category.slug, title: category.title }] : [];
@@ -53,22 +63,24 @@ export class CategoryTreeReader {
     };
   }
 
-  private rows(): Promise<CategoryRow[]> {
-    return this.database.query<CategoryRow>('SELECT id, parent_id, slug, title, path FROM catalog_category ORDER BY position, id');
+  /** With their titles in the language. */
+  private async rows(locale: string): Promise<{ readonly rows: CategoryRow[]; readonly words: ReadonlyMap<string, Translations> }> {
+    const rows = await this.database.query<CategoryRow>(
+      'SELECT id, parent_id, slug, title, path FROM catalog_category ORDER BY position, id',
+    );
+    if (locale === BASE_LOCALE) return { rows, words: new Map() };
+    const words = await this.translations.all('category', chainOf(locale));
+    const titled = rows.map((row) => ({ ...row, title: translated(words.get(row.id) ?? {}, locale, (own) => own.title) ?? row.title }));
+    return { rows: titled, words };
   }
 
-  /** A product in two categories of one subtree counts once in it. Pairs of categories come first: they are few, products are many. */
-  private async counts(currency: string, subtree = ''): Promise<ReadonlyMap<string, number>> {
+  /** A product in two categories of one subtree counts once in it: the listing that pages are read from holds it once. */
+  private async counts(currency: string, categories: readonly CategoryRow[]): Promise<ReadonlyMap<string, number>> {
+    if (categories.length === 0) return new Map();
     const rows = await this.database.query<{ id: string; products: unknown }>(
-      `SELECT STRAIGHT_JOIN above.id, COUNT(DISTINCT p.id) AS products
-         FROM catalog_category above
-         JOIN catalog_category c ON c.path >= above.path AND c.path < CONCAT(above.path, '~')
-         JOIN catalog_product_category pc ON pc.category_id = c.id
-         JOIN catalog_product p ON p.id = pc.product_id AND p.status = 'published'
-         JOIN catalog_price_range r ON r.product_id = p.id AND r.currency = ?
-        WHERE above.path >= ? AND above.path < CONCAT(?, '~')
-        GROUP BY above.id`,
-      [currency, subtree, subtree],
+      `SELECT category_id AS id, COUNT(*) AS products FROM catalog_category_listing
+        WHERE category_id IN (?) AND currency = ? AND product_id NOT IN (${HIDDEN_FOR_NOW}) GROUP BY category_id`,
+      [categories.map(({ id }) => id), currency],
     );
     return new Map(rows.map(({ id, products }) => [id, toInteger(products)]));
   }

@@ -10,5 +10,6 @@ export { InitialStock } from './initial-stock';
 export type { InitialStockEntry } from './initial-stock';
 export { UnreadableFile } from './transfer/csv-records';
 export { catalogImportEntities } from './transfer/import.entity';
+export { inGroups } from './transfer/product-groups';
 export { ProductImport } from './transfer/product-import';
 export type { ImportOutcome, ProductResult } from './transfer/product-import';

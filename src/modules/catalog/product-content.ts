@@ -1,4 +1,6 @@
 import type { Money } from '../../platform/money';
+import type { AttributeRecord } from './attributes/attribute-value';
+import type { Translations } from './translations/translation';
 import type { ProductOption, ProductStatus } from './catalog-draft';
 
 /** What a product is made of, with its own id where the part exists already. Order is position. */
@@ -29,6 +31,16 @@ export interface ProductContent {
   readonly title: string;
   readonly description: string;
   readonly vendor: string;
+  /** Undefined: stays as it is; when the vendor changes, the brand that it names. */
+  readonly brandId?: string | null;
+  /** By the key of the attribute; undefined: they stay as they are. */
+  readonly attributes?: AttributeRecord;
+  /** When it becomes visible, once published; undefined: as it is. */
+  readonly publishAt?: Date | null;
+  /** When it stops being visible; undefined: as it is. */
+  readonly unpublishAt?: Date | null;
+  /** By locale; undefined: they stay as they are. */
+  readonly translations?: Translations;
   readonly productType: string;
   readonly tags: readonly string[];
   readonly status: ProductStatus;
@@ -56,6 +68,11 @@ export interface StoredProduct extends ProductContent {
   readonly id: string;
   readonly version: number;
   readonly inStock: boolean;
+  readonly brandId: string | null;
+  readonly attributes: AttributeRecord;
+  readonly translations: Translations;
+  readonly publishAt: Date | null;
+  readonly unpublishAt: Date | null;
   readonly publishedAt: Date | null;
   readonly createdAt: Date;
   readonly updatedAt: Date;

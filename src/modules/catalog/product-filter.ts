@@ -1,4 +1,7 @@
 import { isId } from '../../platform/ids';
+import { attributeConditions } from './attributes/attribute-conditions';
+import type { AttributeFilter } from './attributes/attribute-conditions';
+import { VISIBLE } from './schedule/visibility';
 import { optionTextKey } from './option-rules';
 import { likeText, searchTerms } from './search-terms';
 
@@ -11,12 +14,18 @@ export interface ProductFilter {
   readonly priceLte?: number;
   readonly inStock?: boolean;
   readonly vendor?: string;
+  /** Id or slug. */
+  readonly brand?: string;
+  /** Id or slug of a published one. */
+  readonly collection?: string;
+  /** Wanted values by attribute key, ranges too. */
+  readonly attributes?: AttributeFilter;
   /** Wanted values by option name; one of the values is enough. */
   readonly options: Readonly<Record<string, readonly string[]>>;
 }
 
 /** A filter that a facet leaves out of its own counts; an option is named by its key. */
-export type FilterName = 'price' | 'inStock' | 'vendor' | { readonly option: string };
+export type FilterName = 'price' | 'inStock' | 'vendor' | { readonly option: string } | { readonly attribute: string };
 
 /** A piece of SQL and the values of its placeholders, in their order. */
 export interface Sql {
@@ -31,22 +40,25 @@ export interface Selection {
 }
 
 /** Where an order comes from: an index of one of the tables, or the score of the search. */
-export type OrderSource = 'p' | 'r' | 'score';
+export type OrderSource = 'p' | 'r' | 'm' | 'score';
 
 /** The visible products that pass: published, and with a price in the currency. */
 export function selectProducts(filter: ProductFilter, except?: FilterName, source?: OrderSource): Selection {
   const hits = filter.q === undefined ? undefined : searchHits(filter.q, source === 'score');
   const conditions: Sql[] = [
-    { sql: "r.currency = ? AND p.status = 'published'", params: [filter.currency] },
+    { sql: `r.currency = ? AND ${VISIBLE}`, params: [filter.currency] },
     ...categoryCondition(filter),
     ...(except === 'price' ? [] : priceConditions(filter)),
     ...(filter.inStock === undefined || except === 'inStock' ? [] : [{ sql: 'p.in_stock = ?', params: [Number(filter.inStock)] }]),
     ...(filter.vendor === undefined || except === 'vendor' ? [] : [{ sql: 'p.vendor = ?', params: [filter.vendor] }]),
-    ...optionConditions(filter, typeof except === 'object' ? except.option : undefined),
+    ...brandCondition(filter),
+    ...attributeConditions(filter.attributes ?? {}, typeof except === 'object' && 'attribute' in except ? except.attribute : undefined),
+    ...optionConditions(filter, typeof except === 'object' && 'option' in except ? except.option : undefined),
   ];
-  const tables: Sql = { sql: `FROM ${joinOf(hits ? undefined : source)}`, params: [] };
+  const tables: Sql = { sql: `FROM ${joinOf(hits || source === 'm' ? undefined : source)}`, params: [] };
+  const members = collectionMembers(filter);
   const search: Sql[] = hits ? [{ sql: `JOIN (${hits.sql}) hit ON hit.product_id = p.id`, params: hits.params }] : [];
-  return { from: joinSql([tables, ...search], ' '), where: joinSql(conditions, ' AND ') };
+  return { from: joinSql([tables, ...search, ...members], ' '), where: joinSql(conditions, ' AND ') };
 }
 
 /** Wanted value keys by option key. */
@@ -106,6 +118,20 @@ function categoryCondition({ category }: ProductFilter): Sql[] {
       JOIN catalog_product_category pc ON pc.category_id = c.id
      WHERE root.${column} = ?`;
   return [{ sql: `p.id IN (${members})`, params: [category] }];
+}
+
+/** Joined as `m`, because the order in which products were picked is theirs. */
+function collectionMembers({ collection }: ProductFilter): Sql[] {
+  if (collection === undefined) return [];
+  const column = isId('coll', collection) ? 'id' : 'slug';
+  const found = `(SELECT c.id FROM catalog_collection c WHERE c.${column} = ? AND c.status = 'published')`;
+  return [{ sql: `JOIN catalog_collection_product m ON m.product_id = p.id AND m.collection_id = ${found}`, params: [collection] }];
+}
+
+function brandCondition({ brand }: ProductFilter): Sql[] {
+  if (brand === undefined) return [];
+  const column = isId('brand', brand) ? 'id' : 'slug';
+  return [{ sql: `p.brand_id = (SELECT b.id FROM catalog_brand b WHERE b.${column} = ?)`, params: [brand] }];
 }
 
 function priceConditions({ currency, priceGte, priceLte }: ProductFilter): Sql[] {

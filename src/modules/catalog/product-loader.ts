@@ -2,6 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { Database, jsonValue } from '../../platform/database';
 import { groupBy } from '../../platform/group-by';
 import { Money, toInteger } from '../../platform/money';
+import type { AttributeRecord } from './attributes/attribute-value';
+import { AttributeValues } from './attributes/attribute-values';
+import { TranslationStore } from './translations/translation-store';
+import type { Translations } from './translations/translation';
 import type { ProductStatus } from './catalog-draft';
 import type { StoredImage, StoredProduct, StoredVariant } from './product-content';
 import { sortedRecord } from './product-rules';
@@ -12,6 +16,7 @@ interface ProductRow {
   readonly title: string;
   readonly description: string;
   readonly vendor: string;
+  readonly brand_id: string | null;
   readonly product_type: string;
   readonly tags: unknown;
   readonly status: ProductStatus;
@@ -24,6 +29,8 @@ interface ProductRow {
   readonly in_stock: number;
   readonly version: number;
   readonly published_at: Date | null;
+  readonly publish_at: Date | null;
+  readonly unpublish_at: Date | null;
   readonly created_at: Date;
   readonly updated_at: Date;
 }
@@ -58,18 +65,40 @@ interface Parts {
   readonly prices: ReadonlyMap<string, readonly PriceRow[]>;
   readonly images: readonly ImageRow[];
   readonly categories: readonly { readonly category_id: string }[];
+  readonly attributes: AttributeRecord;
+  readonly translations: Translations;
 }
 
 /** Whole products, one flat query per table however many are asked for. */
 @Injectable()
 export class ProductLoader {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly attributes: AttributeValues,
+    private readonly translations: TranslationStore,
+  ) {}
 
   /** Locks the product row, and with it every other writer of the product, until the transaction ends. */
   async lock(column: 'id' | 'slug', value: string): Promise<StoredProduct | undefined> {
     this.database.requireTransaction();
     const rows = await this.database.query<ProductRow>(`SELECT * FROM catalog_product WHERE ${column} = ? FOR UPDATE`, [value]);
     return (await this.complete(rows))[0];
+  }
+
+  /** Locks those of the products that exist, and answers them by their slug. */
+  async lockSlugs(slugs: readonly string[]): Promise<ReadonlyMap<string, StoredProduct>> {
+    this.database.requireTransaction();
+    if (slugs.length === 0) return new Map();
+    const rows = await this.database.query<ProductRow>('SELECT * FROM catalog_product WHERE slug IN (?) ORDER BY id FOR UPDATE', [slugs]);
+    return new Map((await this.complete(rows)).map((product) => [product.slug, product]));
+  }
+
+  /** Locks the product rows in the order of their keys; those that do not exist are left out. */
+  async lockAll(ids: readonly string[]): Promise<StoredProduct[]> {
+    this.database.requireTransaction();
+    if (ids.length === 0) return [];
+    const rows = await this.database.query<ProductRow>('SELECT * FROM catalog_product WHERE id IN (?) ORDER BY id FOR UPDATE', [ids]);
+    return this.complete(rows);
   }
 
   /** In the order of the ids; those that do not exist are left out. */
@@ -107,6 +136,8 @@ export class ProductLoader {
       'SELECT product_id, category_id FROM catalog_product_category WHERE product_id IN (?) ORDER BY product_id, category_id',
       [ids],
     );
+    const attributes = await this.attributes.of(ids);
+    const translations = await this.translations.of(ids);
     const parts = {
       variants: groupBy(variants, (row) => row.product_id),
       images: groupBy(images, (row) => row.product_id),
@@ -119,6 +150,8 @@ export class ProductLoader {
         images: parts.images.get(row.id) ?? [],
         categories: parts.categories.get(row.id) ?? [],
         prices: parts.prices,
+        attributes: attributes.get(row.id) ?? {},
+        translations: translations.get(row.id) ?? {},
       }),
     );
   }
@@ -132,6 +165,9 @@ function storedProduct(row: ProductRow, parts: Parts): StoredProduct {
     title: row.title,
     description: row.description,
     vendor: row.vendor,
+    brandId: row.brand_id,
+    attributes: parts.attributes,
+    translations: parts.translations,
     productType: row.product_type,
     tags: jsonValue<readonly string[]>(row.tags),
     status: row.status,
@@ -146,6 +182,8 @@ function storedProduct(row: ProductRow, parts: Parts): StoredProduct {
     extra: sortedRecord(jsonValue<Record<string, string>>(row.extra)),
     inStock: row.in_stock === 1,
     version: row.version,
+    publishAt: row.publish_at,
+    unpublishAt: row.unpublish_at,
     publishedAt: row.published_at,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
@@ -173,7 +211,7 @@ function storedVariant(row: VariantRow, options: StoredProduct['options'], { pri
 }
 
 /** MySQL sorts the keys of its JSON by length; shoppers read options in the product's order. */
-export function inOptionOrder(
+function inOptionOrder(
   options: readonly { readonly name: string }[],
   combination: Readonly<Record<string, string>>,
 ): Record<string, string> {

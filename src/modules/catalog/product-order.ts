@@ -1,7 +1,7 @@
 import type { CursorPosition } from '../../platform/http';
 import type { OrderSource, Sql } from './product-filter';
 
-export const PRODUCT_SORTS = ['newest', '-createdAt', 'createdAt', 'price', '-price', 'title', '-title', 'relevance'] as const;
+export const PRODUCT_SORTS = ['newest', '-createdAt', 'createdAt', 'price', '-price', 'title', '-title', 'relevance', 'position'] as const;
 export type ProductSort = (typeof PRODUCT_SORTS)[number];
 
 interface ProductOrder {
@@ -21,11 +21,14 @@ const ORDERS: Readonly<Record<ProductSort, ProductOrder>> = {
   '-price': { column: 'r.min_amount', id: 'r.product_id', descending: true, source: 'r' },
   title: { column: 'p.title', id: 'p.id', descending: false, source: 'p' },
   '-title': { column: 'p.title', id: 'p.id', descending: true, source: 'p' },
+  position: { column: 'm.position', id: 'm.product_id', descending: false, source: 'm' },
   relevance: { column: 'hit.score', id: 'p.id', descending: true, source: 'score' },
 };
 
 /** Relevance is about a search text; without one it means the newest first. */
-export function orderOf(sort: ProductSort | undefined, hasText: boolean): ProductOrder {
+export function orderOf(sort: ProductSort | undefined, hasText: boolean, hasCollection = false): ProductOrder {
+  // Only a collection has an order of its own.
+  if (sort === 'position') return hasCollection ? ORDERS.position : ORDERS.newest;
   if (sort === undefined || sort === 'relevance') return hasText ? ORDERS.relevance : ORDERS.newest;
   return ORDERS[sort];
 }

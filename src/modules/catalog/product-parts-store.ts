@@ -33,11 +33,18 @@ export class ProductPartsStore {
     if (gone.length > 0)
       await this.database.execute('DELETE FROM catalog_product_category WHERE product_id = ? AND category_id IN (?)', [productId, gone]);
     if (added.length === 0) return;
-    const rows = await this.database.query<{ id: string }>('SELECT id FROM catalog_category WHERE id IN (?) LOCK IN SHARE MODE', [added]);
-    const known = new Set(rows.map(({ id }) => id));
-    const unknown = added.filter((id) => !known.has(id));
-    if (unknown.length > 0) throw new UnknownCategory(unknown);
+    await this.lockCategories(added);
     await this.database.repository(ProductCategory).insert(added.map((categoryId) => ({ productId, categoryId })));
+  }
+
+  /** @throws UnknownCategory; the others stay until the transaction ends */
+  async lockCategories(ids: readonly string[]): Promise<void> {
+    const wanted = [...new Set(ids)].sort();
+    if (wanted.length === 0) return;
+    const rows = await this.database.query<{ id: string }>('SELECT id FROM catalog_category WHERE id IN (?) LOCK IN SHARE MODE', [wanted]);
+    const known = new Set(rows.map(({ id }) => id));
+    const unknown = wanted.filter((id) => !known.has(id));
+    if (unknown.length > 0) throw new UnknownCategory(unknown);
   }
 
   async projections(productId: string, before: Projections | undefined, after: Projections): Promise<void> {

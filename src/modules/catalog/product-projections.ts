@@ -39,7 +39,13 @@ function searchTextOf(product: ProductContent): Projections['search'] {
   const skus = product.variants.flatMap(({ sku }) => (sku === null ? [] : [sku]));
   return {
     title: product.title,
-    keywords: [product.vendor, product.productType, ...product.tags, ...values, ...skus].filter(Boolean).join('\n'),
+    keywords: [product.vendor, product.productType, ...product.tags, ...values, ...skus, ...translatedTitles(product)]
+      .filter(Boolean)
+      .join('\n'),
     body: plainText(product.description),
   };
+}
+
+function translatedTitles({ translations = {} }: ProductContent): string[] {
+  return Object.values(translations).flatMap(({ title }) => title ?? []);
 }

@@ -1,5 +1,6 @@
 import {
   Currency,
+  LOCALE,
   MAX_AMOUNT,
   Optional,
   PageQuery,
@@ -13,7 +14,12 @@ import {
 import { PRODUCT_SORTS } from './product-order';
 import type { ProductSort } from './product-order';
 
-export class CurrencyQuery {
+export class StorefrontQuery {
+  /** The language, before what `Accept-Language` says; one that the shop does not speak is answered in the next best. */
+  @Optional()
+  @QueryText(2, 35, { pattern: LOCALE, patternDetail: 'must be a language such as de or de-AT', example: 'en' })
+  readonly locale?: string;
+
   /** ISO 4217 code of the prices; the shop's default currency when absent. A variant without a price in it is not sold in it. */
   @Optional()
   @Currency()
@@ -44,6 +50,11 @@ export class ProductListQueryDto extends PageQuery {
   @QueryInteger(0, MAX_AMOUNT, { example: 5000 })
   readonly priceLte?: number;
 
+  /** The language, before what `Accept-Language` says; one that the shop does not speak is answered in the next best. */
+  @Optional()
+  @QueryText(2, 35, { pattern: LOCALE, patternDetail: 'must be a language such as de or de-AT', example: 'en' })
+  readonly locale?: string;
+
   /** ISO 4217 code of prices and price filters; the shop's default currency when absent. Only products with a price in it are listed. */
   @Optional()
   @Currency()
@@ -59,11 +70,28 @@ export class ProductListQueryDto extends PageQuery {
   @QueryText(1, 160, { example: 'Northwind' })
   readonly vendor?: string;
 
+  /** Id or slug of a brand. An unknown one matches nothing. */
+  @Optional()
+  @QueryText(1, 200, { example: 'northwind' })
+  readonly brand?: string;
+
+  /** Id or slug of a published collection. An unknown one matches nothing. */
+  @Optional()
+  @QueryText(1, 200, { example: 'for-cooks' })
+  readonly collection?: string;
+
   /** `option.size=M`: some variant has this value. A name repeated means either value, different names mean all of them. Capitals make no difference. */
   @QueryMap('option', { max: 5, maxLength: 255 })
   readonly option!: Readonly<Record<string, string | readonly string[]>>;
 
-  /** `relevance` (with `q`, where it is the default), `newest` (the default otherwise; the same as `-createdAt`), `createdAt`, `price` or `-price` (by the cheapest variant), `title` or `-title`. */
+  /**
+   * `attr.material=stoneware`: the product has this value of a filterable attribute; repeated means either value. `attr.capacityGte=0.3`
+   * and `attr.capacityLte=0.5` are the ends of a range of numbers or days. Different attributes mean all of them.
+   */
+  @QueryMap('attr', { max: 20, maxLength: 255 })
+  readonly attr!: Readonly<Record<string, string | readonly string[]>>;
+
+  /** `relevance` (with `q`, where it is the default), `newest` (the default otherwise; the same as `-createdAt`), `createdAt`, `price` or `-price` (by the cheapest variant), `title` or `-title`, `position` (with `collection`: as its products were picked). */
   @Optional()
   @QueryOneOf(PRODUCT_SORTS, 'ProductSort', { example: 'newest' })
   readonly sort?: ProductSort;

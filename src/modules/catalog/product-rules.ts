@@ -1,9 +1,10 @@
 import type { Money } from '../../platform/money';
+import { cleanAttributes } from './attributes/attribute-value';
 import { InvalidProduct, SkuTaken } from './catalog.errors';
 import { cleanHtml } from './description-html';
 import { cleanOptions, matchOptions, refuseDuplicateCombinations } from './option-rules';
 import type { ImageContent, ProductContent, VariantContent } from './product-content';
-import { isSlug } from './slug';
+import { checkedSlug } from './slug';
 
 export const LIMITS = {
   title: 255,
@@ -35,10 +36,14 @@ export function cleanProduct(product: ProductContent): ProductContent {
   refuseDuplicateCombinations(variants);
   refuseDuplicateSkus(variants);
   return {
-    slug: cleanSlug(product.slug),
+    slug: checkedSlug(product.slug),
     title: line(product.title, 'title', LIMITS.title, 1),
     description: cleanDescription(product.description),
     vendor: line(product.vendor, 'vendor', LIMITS.vendor),
+    brandId: product.brandId,
+    ...cleanSchedule(product),
+    translations: product.translations,
+    attributes: product.attributes && cleanAttributes(product.attributes),
     productType: line(product.productType, 'productType', LIMITS.productType),
     tags: cleanTags(product.tags),
     status: product.status,
@@ -109,17 +114,15 @@ function webAddress(url: string): string {
   return url;
 }
 
+function cleanSchedule({ publishAt, unpublishAt }: ProductContent): Pick<ProductContent, 'publishAt' | 'unpublishAt'> {
+  if (publishAt && unpublishAt && unpublishAt <= publishAt) throw new InvalidProduct('unpublishAt must come after publishAt.');
+  return { publishAt, unpublishAt };
+}
+
 function refuseDuplicateSkus(variants: readonly VariantContent[]): void {
   const skus = variants.flatMap(({ sku }) => (sku === null ? [] : [sku]));
   const twice = skus.filter((sku, index) => skus.indexOf(sku) !== index);
   if (twice.length > 0) throw new SkuTaken([...new Set(twice)]);
-}
-
-function cleanSlug(slug: string): string {
-  const cleaned = slug.normalize('NFC').trim().toLowerCase();
-  if (!isSlug(cleaned))
-    throw new InvalidProduct('A slug has lower-case letters and digits, with -, _ or . inside, 200 at most, and is not an id.');
-  return cleaned;
 }
 
 function cleanDescription(html: string): string {

@@ -1,12 +1,14 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Example, MoneyDto, PageInfo } from '../../platform/http';
-import type { Page } from '../../platform/http';
+import { Money } from '../../platform/money';
+import { ProductAttributeResponse } from './attributes/product-attribute.dto';
+import { BrandReference } from './brands/brand.dto';
 import { PRODUCT_STATUSES } from './catalog-draft';
 import type { ProductStatus } from './catalog-draft';
 import { FacetsResponse } from './facets.dto';
-import type { DetailVariant, ProductDetail } from './product-detail.reader';
-import type { Facets } from './product-facets.query';
-import type { ListedProduct } from './product-list.query';
+import { combinationTitle } from './option-rules';
+import type { StoredProduct, StoredVariant } from './product-content';
+import { projectionsOf } from './product-projections';
 
 export class ImageSummary {
   /** Absolute address. @example https://images.example.com/mug.jpg */
@@ -55,9 +57,14 @@ export class ProductSummary {
   @Example('2026-11-20T10:00:00.000Z')
   readonly createdAt!: string;
 
-  static from(product: ListedProduct): ProductSummary {
-    const { id, slug, title, vendor, productType, inStock, image, tags, createdAt } = product;
-    const prices = { price: MoneyDto.from(product.price), highestPrice: MoneyDto.from(product.highestPrice) };
+  /** The product must be sold in the currency. */
+  static from(product: StoredProduct, currency: string): ProductSummary {
+    const { id, slug, title, vendor, productType, inStock, tags, createdAt } = product;
+    const range = projectionsOf(product).priceRanges.find((candidate) => candidate.currency === currency);
+    const moneyOf = (amount = 0) => MoneyDto.from(Money.of(amount, currency));
+    const prices = { price: moneyOf(range?.min), highestPrice: moneyOf(range?.max) };
+    const [main] = product.images;
+    const image = main ? { url: main.url, alt: main.alt } : null;
     return { id, slug, title, vendor, productType, tags: [...tags], inStock, ...prices, image, createdAt: createdAt.toISOString() };
   }
 }
@@ -77,15 +84,6 @@ export class ProductListResponse {
   /** With `include=facets` only. */
   @ApiProperty({ type: () => FacetsResponse, required: false })
   readonly facets?: FacetsResponse;
-
-  static from(page: Page<ListedProduct>, facets: Facets | undefined): ProductListResponse {
-    return {
-      data: page.data.map((product) => ProductSummary.from(product)),
-      page: page.page,
-      ...(page.total === undefined ? {} : { total: page.total }),
-      ...(facets ? { facets: FacetsResponse.from(facets) } : {}),
-    };
-  }
 }
 
 export class OptionResponse {
@@ -155,10 +153,14 @@ export class VariantResponse {
   /** False for what is not a thing, such as a voucher. */
   readonly requiresShipping!: boolean;
 
-  static from(variant: DetailVariant): VariantResponse {
-    const { id, sku, title, available, imageId, barcode, weightGrams, requiresShipping } = variant;
-    const compareAtPrice = variant.compareAtPrice && MoneyDto.from(variant.compareAtPrice);
-    const prices = { price: MoneyDto.from(variant.price), compareAtPrice };
+  static from(variant: StoredVariant, product: StoredProduct, currency: string): VariantResponse {
+    const { id, sku, available, barcode, weightGrams, requiresShipping } = variant;
+    const inCurrency = (money: Money) => money.currency === currency;
+    const price = MoneyDto.from(variant.prices.find(inCurrency) ?? Money.of(0, currency));
+    const was = variant.compareAt.find(inCurrency);
+    const title = combinationTitle(variant.options) || product.title;
+    const imageId = product.images.find(({ url }) => url === variant.imageUrl)?.id ?? null;
+    const prices = { price, compareAtPrice: was ? MoneyDto.from(was) : null };
     return { id, sku, title, options: { ...variant.options }, ...prices, available, imageId, barcode, weightGrams, requiresShipping };
   }
 }
@@ -176,12 +178,19 @@ export class ProductResponse {
   /** HTML from an allow-list of tags, safe to show as it is. @example <p>Holds 0.3 litres.</p> */
   readonly description!: string;
 
+  /** The language of the title: the one asked for, or one behind it. @example en */
+  readonly locale!: string;
+
   /** Always `published` here. */
   @ApiProperty({ enum: PRODUCT_STATUSES, enumName: 'ProductStatus', example: 'published' })
   readonly status!: ProductStatus;
 
   /** Empty when not known. @example Northwind */
   readonly vendor!: string;
+
+  /** Who makes it; null when not known. */
+  @ApiProperty({ type: () => BrandReference, nullable: true })
+  readonly brand!: BrandReference | null;
 
   /** Empty when not known. @example Mug */
   readonly productType!: string;
@@ -198,6 +207,9 @@ export class ProductResponse {
   @ApiProperty({ type: 'string', nullable: true, example: null })
   readonly seoDescription!: string | null;
 
+  /** The path of the page that search engines should remember, in whatever way it was reached. @example /v1/products/blue-mug */
+  readonly canonicalPath!: string;
+
   /** What the variants differ in; empty when there is only one variant. */
   @ApiProperty({ type: () => [OptionResponse] })
   readonly options!: OptionResponse[];
@@ -210,18 +222,32 @@ export class ProductResponse {
   @ApiProperty({ type: () => [ImageResponse] })
   readonly images!: ImageResponse[];
 
+  /** What the shop knows of it, in the order to show it. */
+  @ApiProperty({ type: () => [ProductAttributeResponse] })
+  readonly attributes!: ProductAttributeResponse[];
+
   /** The categories it is shown in. */
   @ApiProperty({ type: () => [CategoryReference] })
   readonly categories!: CategoryReference[];
 
-  static from(product: ProductDetail): ProductResponse {
+  /** The way from the root of the tree down to the deepest of its categories. */
+  @ApiProperty({ type: () => [CategoryReference] })
+  readonly breadcrumbs!: CategoryReference[];
+
+  /** What the product itself knows, with the variants that are sold in the currency. */
+  static from(product: StoredProduct, currency: string): ProductResponse {
     const { id, slug, title, description, status, vendor, productType, seoTitle, seoDescription } = product;
+    const sold = product.variants.filter(({ prices }) => prices.some((price) => price.currency === currency));
     return {
-      ...{ id, slug, title, description, status, vendor, productType, tags: [...product.tags], seoTitle, seoDescription },
+      ...{ id, slug, title, description, status, vendor, brand: null, productType, tags: [...product.tags], seoTitle, seoDescription },
       options: product.options.map(({ name, values }) => ({ name, values: [...values] })),
-      variants: product.variants.map((variant) => VariantResponse.from(variant)),
+      variants: sold.map((variant) => VariantResponse.from(variant, product, currency)),
       images: product.images.map((image) => ({ id: image.id, url: image.url, alt: image.alt })),
-      categories: product.categories.map((category) => ({ id: category.id, slug: category.slug, title: category.title })),
+      locale: '',
+      canonicalPath: `/v1/products/${encodeURIComponent(slug)}`,
+      categories: [],
+      breadcrumbs: [],
+      attributes: [],
     };
   }
 }

@@ -1,17 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import { Config } from '../../platform/config';
-import { pageSize, wantsTotal } from '../../platform/http';
+import { NotFound, pageSize, wantsTotal } from '../../platform/http';
 import type { Page } from '../../platform/http';
 import { CurrencyNotOffered } from './catalog.errors';
 import { CategoryTreeReader } from './category-tree.reader';
 import type { CategoryNode, CategoryPage } from './category-tree.reader';
-import { ProductDetailReader } from './product-detail.reader';
-import type { ProductDetail } from './product-detail.reader';
+import { BASE_LOCALE } from './pages/page-contributor';
+import { PageReader } from './pages/page-reader';
+import type { ListedProduct, ReadProduct } from './pages/page-reader';
+import { SlugHistory } from './slugs/slug-history';
 import { ProductFacetsQuery } from './product-facets.query';
 import type { Facets } from './product-facets.query';
 import type { ProductFilter } from './product-filter';
 import { ProductListQuery } from './product-list.query';
-import type { ListedProduct } from './product-list.query';
 import type { ProductListQueryDto } from './product-query.dto';
 
 export interface ProductListing {
@@ -26,38 +27,75 @@ export class StorefrontService {
     private readonly config: Config,
     private readonly lists: ProductListQuery,
     private readonly facetCounts: ProductFacetsQuery,
-    private readonly details: ProductDetailReader,
+    private readonly pages: PageReader,
     private readonly categories: CategoryTreeReader,
+    private readonly slugs: SlugHistory,
   ) {}
 
-  async list(query: ProductListQueryDto): Promise<ProductListing> {
+  async list(query: ProductListQueryDto, locale = BASE_LOCALE): Promise<ProductListing> {
     const filter = this.filterOf(query);
     const { cursor, sort } = query;
-    const page = await this.lists.page(filter, { limit: pageSize(query), cursor, sort, withTotal: wantsTotal(query) });
+    const page = await this.lists.page(filter, { limit: pageSize(query), cursor, sort, locale, withTotal: wantsTotal(query) });
     return query.include?.includes('facets') ? { page, facets: await this.facetCounts.facets(filter) } : { page };
   }
 
-  async product(idOrSlug: string, currency: string | undefined): Promise<ProductDetail> {
-    return this.details.read(idOrSlug, this.currency(currency));
+  async product(idOrSlug: string, currency: string | undefined, locale = BASE_LOCALE): Promise<ReadProduct> {
+    const kind = { currency: this.currency(currency), locale };
+    return this.slugs.follow('product', idOrSlug, async () => {
+      const product = await this.pages.detail(idOrSlug, kind);
+      if (!product) throw new NotFound('product');
+      return product;
+    });
   }
 
-  async categoryTree(currency: string | undefined): Promise<CategoryNode[]> {
-    return this.categories.tree(this.currency(currency));
+  async categoryTree(currency: string | undefined, locale = BASE_LOCALE): Promise<CategoryNode[]> {
+    return this.categories.tree(this.currency(currency), locale);
   }
 
-  async category(idOrSlug: string, currency: string | undefined): Promise<CategoryPage> {
-    return this.categories.page(idOrSlug, this.currency(currency));
+  async category(idOrSlug: string, currency: string | undefined, locale = BASE_LOCALE): Promise<CategoryPage> {
+    const offered = this.currency(currency);
+    return this.slugs.follow('category', idOrSlug, () => this.categories.page(idOrSlug, offered, locale));
   }
 
-  private filterOf({ q, category, priceGte, priceLte, currency, inStock, vendor, option }: ProductListQueryDto): ProductFilter {
-    const options = Object.fromEntries(Object.entries(option).map(([name, value]) => [name, typeof value === 'string' ? [value] : value]));
+  private filterOf({
+    q,
+    category,
+    priceGte,
+    priceLte,
+    currency,
+    inStock,
+    vendor,
+    brand,
+    collection,
+    option,
+    attr,
+  }: ProductListQueryDto): ProductFilter {
+    const options = listsOf(option);
+    const attributes = listsOf(attr);
     const text = q === '' ? undefined : q;
-    return { currency: this.currency(currency), q: text, category, priceGte, priceLte, inStock, vendor, options };
+    return {
+      currency: this.currency(currency),
+      q: text,
+      category,
+      priceGte,
+      priceLte,
+      inStock,
+      vendor,
+      brand,
+      collection,
+      options,
+      attributes,
+    };
   }
 
-  private currency(asked: string | undefined): string {
+  /** @throws CurrencyNotOffered */
+  currency(asked: string | undefined): string {
     const { currencies, defaultCurrency } = this.config;
     if (asked !== undefined && !currencies.includes(asked)) throw new CurrencyNotOffered(asked, currencies);
     return asked ?? defaultCurrency;
   }
+}
+
+function listsOf(family: Readonly<Record<string, string | readonly string[]>>): Record<string, readonly string[]> {
+  return Object.fromEntries(Object.entries(family).map(([name, value]) => [name, typeof value === 'string' ? [value] : value]));
 }

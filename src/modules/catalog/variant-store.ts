@@ -73,13 +73,20 @@ export class VariantStore {
     if (rows.length > 0) await this.database.repository(Price).insert(rows);
   }
 
-  private async skuTaken(productId: string, plan: VariantPlan): Promise<SkuTaken> {
-    const wanted = [...plan.kept, ...plan.added].flatMap(({ next }) => (next.sku === null ? [] : [next.sku]));
+  /** Those of the SKUs that a variant of another product has. */
+  async taken(skus: readonly string[], productId = ''): Promise<string[]> {
+    if (skus.length === 0) return [];
     const rows = await this.database.query<{ sku: string }>(
       'SELECT sku FROM catalog_variant WHERE sku IN (?) AND product_id <> ? ORDER BY sku',
-      [wanted, productId],
+      [skus, productId],
     );
-    return new SkuTaken(rows.length > 0 ? rows.map(({ sku }) => sku) : wanted);
+    return rows.map(({ sku }) => sku);
+  }
+
+  private async skuTaken(productId: string, plan: VariantPlan): Promise<SkuTaken> {
+    const wanted = skusOf([...plan.kept, ...plan.added].map(({ next }) => next));
+    const taken = await this.taken(wanted, productId);
+    return new SkuTaken(taken.length > 0 ? taken : wanted);
   }
 }
 
@@ -91,6 +98,10 @@ export function sameVariant(a: VariantContent, b: VariantContent): boolean {
 function facts(variant: VariantContent): string {
   const { sku, options, barcode, weightGrams, requiresShipping, taxable, imageUrl, extra } = variant;
   return JSON.stringify([sku, Object.entries(options), barcode, weightGrams, requiresShipping, taxable, imageUrl, extra]);
+}
+
+export function skusOf(variants: readonly VariantContent[]): string[] {
+  return variants.flatMap(({ sku }) => (sku === null ? [] : [sku]));
 }
 
 function combination(variant: VariantContent): string {
@@ -113,7 +124,7 @@ function columnsOf(variant: VariantContent, position: number, imageIds: ImageIds
   };
 }
 
-function priceRows(variantId: string, { prices, compareAt }: VariantContent) {
+export function priceRows(variantId: string, { prices, compareAt }: VariantContent) {
   return prices.map(({ currency, amount }) => ({
     variantId,
     currency,

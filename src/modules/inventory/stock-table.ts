@@ -4,7 +4,6 @@ import { Database } from '../../platform/database';
 import { Events } from '../../platform/events';
 import { newId } from '../../platform/ids';
 import { toInteger } from '../../platform/money';
-import { Movement } from './inventory.entity';
 import type { MovementKind } from './inventory.entity';
 import { StockChanged } from './inventory.events';
 import { quantityOfRow } from './quantities';
@@ -98,8 +97,12 @@ export class StockTable {
 
   async record(lines: readonly VariantQuantity[], note: MovementNote): Promise<void> {
     const createdAt = this.clock.now();
-    const rows = lines.map((line) => ({ id: newId('mov'), ...line, ...note, orderId: note.orderId ?? null, createdAt }));
-    if (rows.length > 0) await this.database.repository(Movement).insert(rows);
+    const { kind, reason, actor, orderId = null } = note;
+    await this.database.insertRows({
+      table: 'inventory_movement',
+      columns: ['id', 'variant_id', 'quantity', 'kind', 'reason', 'actor', 'order_id', 'created_at'],
+      rows: lines.map(({ variantId, quantity }) => [newId('mov'), variantId, quantity, kind, reason, actor, orderId, createdAt]),
+    });
   }
 
   /** Tells everybody who shows availability. Call it when the numbers are final. */

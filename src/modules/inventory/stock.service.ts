@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database, isDuplicateKey } from '../../platform/database';
 import { NotFound, PreconditionFailed } from '../../platform/http';
 import { StockBelowReserved, StockTooLarge, WrongAdjustmentSign } from './inventory.errors';
-import { Movement, Stock } from './inventory.entity';
+import { Movement } from './inventory.entity';
 import { MAX_ON_HAND } from './quantities';
 import type { VariantQuantity } from './quantities';
 import { StockTable } from './stock-table';
@@ -22,6 +22,9 @@ export interface Adjustment {
   readonly quantity: number;
   readonly reason: string;
 }
+
+/** So few rows go in one statement, which a unique key refuses as a whole. */
+const ONE_INSERT = 500;
 
 /** What staff and importers do with stock. Every change of what is on hand writes one line of the ledger. */
 @Injectable()
@@ -60,7 +63,10 @@ export class StockService {
   async receiveInitial(entries: readonly InitialEntry[], actor = 'system'): Promise<void> {
     await this.database.transaction(async () => {
       const wanted = new Map(entries.map((entry) => [entry.variantId, entry]));
-      const opened = await this.open([...wanted.values()].sort((a, b) => (a.variantId < b.variantId ? -1 : 1)));
+      const sorted = [...wanted.values()].sort((a, b) => (a.variantId < b.variantId ? -1 : 1));
+      const opened: InitialEntry[] = [];
+      for (let start = 0; start < sorted.length; start += ONE_INSERT)
+        opened.push(...(await this.open(sorted.slice(start, start + ONE_INSERT))));
       const received = opened.filter((entry) => entry.onHand > 0).map(({ variantId, onHand }) => ({ variantId, quantity: onHand }));
       await this.table.record(received, { kind: 'initial', reason: 'opening stock', actor });
       await this.table.announce(received.map((line) => line.variantId));
@@ -118,7 +124,8 @@ export class StockService {
     const missing = entries.filter((entry) => !known.has(entry.variantId));
     if (missing.length === 0) return [];
     try {
-      await this.database.repository(Stock).insert(missing.map(({ variantId, onHand }) => ({ variantId, onHand })));
+      const rows = missing.map(({ variantId, onHand }) => [variantId, onHand]);
+      await this.database.insertRows({ table: 'inventory_stock', columns: ['variant_id', 'on_hand'], rows });
       return missing;
     } catch (error) {
       if (!isDuplicateKey(error)) throw error;

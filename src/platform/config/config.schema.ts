@@ -18,6 +18,7 @@ const whole = (minimum: number, maximum: number, initial: number) =>
     .transform(Number)
     .pipe(z.number().min(minimum).max(maximum));
 const currency = z.string().regex(/^[A-Z]{3}$/, 'is not an ISO 4217 code');
+const locale = z.string().regex(/^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$/, 'is not a language such as de or de-AT');
 const pem = z
   .string()
   .transform((text) => text.replaceAll('\\n', '\n'))
@@ -61,6 +62,12 @@ export const environmentSchema = z.object({
     .transform((text) => text.split(','))
     .pipe(z.array(currency).min(1))
     .describe('currencies of the shop; the first one is the default'),
+  LOCALES: z
+    .string()
+    .default('en')
+    .transform((text) => text.split(',').map((item) => item.trim()))
+    .pipe(z.array(locale).min(1))
+    .describe('languages of the shop; the first one is that of the products themselves, the others are translations'),
   TAX_COUNTRY: z
     .string()
     .regex(/^[A-Z]{2}$/, 'is not an ISO 3166 code')

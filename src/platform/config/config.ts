@@ -20,6 +20,8 @@ export class Config {
   readonly priceBasis: 'incl' | 'excl';
   readonly currencies: readonly string[];
   readonly defaultCurrency: string;
+  readonly locales: readonly string[];
+  readonly defaultLocale: string;
   readonly taxCountry: string;
   readonly reservationMinutes: number;
   readonly sandbox: {
@@ -69,6 +71,8 @@ export class Config {
     this.priceBasis = env.PRICE_BASIS;
     this.currencies = env.CURRENCIES;
     this.defaultCurrency = env.CURRENCIES[0] ?? 'EUR';
+    this.locales = env.LOCALES;
+    this.defaultLocale = env.LOCALES[0] ?? 'en';
     this.taxCountry = env.TAX_COUNTRY;
     this.reservationMinutes = env.RESERVATION_MINUTES;
     this.sandbox = {

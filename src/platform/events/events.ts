@@ -5,6 +5,8 @@ import { newId } from '../ids';
 import type { EventKind } from './event';
 import { Listeners } from './listeners';
 
+const MAX_ROWS = 500;
+
 /** Publishes facts through the outbox: they are stored with the work that caused them, and delivered after its commit. */
 @Injectable()
 export class Events {
@@ -17,18 +19,29 @@ export class Events {
 
   /** Must run in the transaction that makes the fact true. An event nobody listens to leaves no row. */
   async publish<P extends object>(kind: EventKind<P>, payload: P): Promise<void> {
+    await this.publishAll(kind, [payload]);
+  }
+
+  /** Many facts of one kind, in few statements. */
+  async publishAll<P extends object>(kind: EventKind<P>, payloads: readonly P[]): Promise<void> {
     this.database.requireTransaction();
     const listeners = this.listeners.of(kind.type);
     if (listeners.length === 0) return;
-    const eventId = newId('evt');
-    const text = JSON.stringify(payload);
-    const rows = listeners.map(({ listener }) => [eventId, kind.type, listener, text]);
+    const rows = payloads.flatMap((payload) => {
+      const eventId = newId('evt');
+      const text = JSON.stringify(payload);
+      return listeners.map(({ listener }) => [eventId, kind.type, listener, text]);
+    });
+    for (let start = 0; start < rows.length; start += MAX_ROWS) await this.insert(rows.slice(start, start + MAX_ROWS));
+    if (rows.length > 0) this.database.afterCommit(() => this.wake());
+  }
+
+  private async insert(rows: readonly (readonly string[])[]): Promise<void> {
     await this.database.execute(
       `INSERT INTO platform_outbox (event_id, type, listener, payload, available_at, occurred_at)
        VALUES ${rows.map(() => '(?, ?, ?, ?, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))').join(', ')}`,
       rows.flat(),
     );
-    this.database.afterCommit(() => this.wake());
   }
 
   /**

@@ -1,11 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { CallHandler, ExecutionContext, NestInterceptor } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Observable, tap } from 'rxjs';
+import { map } from 'rxjs';
+import type { Observable } from 'rxjs';
 import { Config } from '../config';
 import { CACHE_METADATA, cacheControl } from './cache';
 import type { CachePolicy } from './cache';
 import { edgeOf } from './content-negotiation';
+import { JsonText } from './json-text';
 import { etagOf, TAGGED_METADATA } from './etag';
 import { ANSWER_METADATA, LOCATION_METADATA } from './operation-metadata';
 import type { AnswerSpec } from './operation-metadata';
@@ -19,19 +21,23 @@ export class AnswerInterceptor implements NestInterceptor {
     const http = context.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply>();
-    const describe = (body: unknown) => this.describe(context.getHandler(), request, reply, body);
-    return edgeOf(request).streams ? next.handle() : next.handle().pipe(tap(describe));
+    const answer = (body: unknown) => {
+      this.describe(context.getHandler(), request, reply, body);
+      return body instanceof JsonText ? textOf(body, reply) : body;
+    };
+    return edgeOf(request).streams ? next.handle() : next.handle().pipe(map(answer));
   }
 
   private describe(handler: object, request: FastifyRequest, reply: FastifyReply, body: unknown): void {
     const cache = metadata<CachePolicy>(handler, CACHE_METADATA);
     // What is the same for everybody may also be embedded by everybody.
     if (cache) reply.header('cache-control', cacheControl(cache)).header('cross-origin-resource-policy', 'cross-origin');
+    if (body instanceof JsonText && body.facts.language !== undefined) tellLanguage(reply, body.facts.language);
     if (metadata(handler, TAGGED_METADATA) && body !== undefined) reply.header('etag', etagOf(body));
     const answer = metadata<AnswerSpec>(handler, ANSWER_METADATA);
     const addressOf = metadata<(body: unknown) => string>(handler, LOCATION_METADATA);
     if (addressOf) reply.header('location', addressOf(body));
-    const cursor = answer?.page ? member(member(body, 'page'), 'nextCursor') : undefined;
+    const cursor = answer?.page ? cursorOf(body) : undefined;
     if (typeof cursor === 'string') reply.header('link', `<${this.nextPage(request, cursor)}>; rel="next"`);
   }
 
@@ -40,6 +46,21 @@ export class AnswerInterceptor implements NestInterceptor {
     url.searchParams.set('cursor', cursor);
     return `${this.config.publicUrl}${url.pathname}${url.search}`;
   }
+}
+
+function textOf({ json }: JsonText, reply: FastifyReply): string {
+  reply.type('application/json; charset=utf-8');
+  return json;
+}
+
+/** Another language is another answer under the same address: caches must know. */
+function tellLanguage(reply: FastifyReply, language: string): void {
+  const vary = reply.getHeader('vary');
+  reply.header('content-language', language).header('vary', vary === undefined ? 'Accept-Language' : `${String(vary)}, Accept-Language`);
+}
+
+function cursorOf(body: unknown): unknown {
+  return body instanceof JsonText ? body.facts.nextCursor : member(member(body, 'page'), 'nextCursor');
 }
 
 function metadata<T = true>(handler: object, key: string): T | undefined {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { applyDecorators, createParamDecorator, Injectable, SetMetadata, UseGuards } from '@nestjs/common';
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import { JsonText } from './json-text';
 import { MalformedRequest, PreconditionFailed, PreconditionRequired } from './problems';
 
 export const TAGGED_METADATA = 'portico:tagged';
@@ -25,7 +26,7 @@ export const RequireIfMatch = (): MethodDecorator => applyDecorators(SetMetadata
 /** `"<version>-<hash>"`; the version lets a guarded write check it, the hash also moves with what is computed (prices, availability). */
 export function etagOf(body: unknown): string {
   const hash = createHash('sha256')
-    .update(JSON.stringify(body) ?? '')
+    .update(body instanceof JsonText ? body.json : (JSON.stringify(body) ?? ''))
     .digest('hex')
     .slice(0, 8);
   const version = versionOf(body);

@@ -1,3 +1,4 @@
+export { AcceptLanguage, LOCALE, chainOf, chooseLocale } from './accept-language';
 export { CacheFor } from './cache';
 export { CursorCodec } from './cursor-codec';
 export type { CursorPosition } from './cursor-codec';
@@ -5,8 +6,10 @@ export { IfMatch, RequireIfMatch, Tagged } from './etag';
 export * from './fields';
 export * from './idempotency';
 export { IdParam, IdPipe } from './id.pipe';
+export { JsonText } from './json-text';
 export { KeysetPages } from './keyset-pages';
 export { MAX_AMOUNT, MoneyDto, MoneyField } from './money.dto';
+export { MayMove, Moved } from './moved';
 export { OpenRoute } from './open-route';
 export { Answers, AnswersNothing, AnswersPage, AnswersText, ApiProblems, Example, Operation } from './operation';
 export { PageInfo, PageQuery } from './page.dto';

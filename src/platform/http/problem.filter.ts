@@ -1,6 +1,7 @@
 import { Catch, Logger } from '@nestjs/common';
 import type { ArgumentsHost, ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Moved, sendMoved } from './moved';
 import { renderProblem } from './render-problem';
 import type { RenderedProblem } from './render-problem';
 import { requestIdOf } from './request-trace';
@@ -13,6 +14,7 @@ export class ProblemFilter implements ExceptionFilter {
   catch(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
+    if (error instanceof Moved) return sendMoved(error, request, http.getResponse<FastifyReply>());
     const rendered = renderProblem(error, request);
     this.log(rendered, request);
     sendProblem(rendered, http.getResponse<FastifyReply>());

@@ -45,7 +45,7 @@ async function takeSome(job: CatalogImport, howMany: number): Promise<void> {
   for await (const parsed of products.read(files.read(job.id), job.currency)) {
     if (left === 0) return;
     left -= 1;
-    await products.take(parsed, job, (result) => jobs.store.record(job, result));
+    await products.take([parsed], job, (result) => jobs.store.record(job, result));
   }
 }
 

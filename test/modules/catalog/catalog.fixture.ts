@@ -7,8 +7,13 @@ import { migrations } from '../../../src/migrations';
 import { AuthModule } from '../../../src/modules/auth';
 import { CatalogModule, InitialStock } from '../../../src/modules/catalog';
 import type { InitialStockEntry, ProductDraft, VariantDraft } from '../../../src/modules/catalog';
+import type { ProductResponse, ProductSummary } from '../../../src/modules/catalog/product.dto';
+import { ProductListQueryDto } from '../../../src/modules/catalog/product-query.dto';
+import { StorefrontService } from '../../../src/modules/catalog/storefront.service';
+import type { ProductListing } from '../../../src/modules/catalog/storefront.service';
 import { Database } from '../../../src/platform/database';
 import { HttpModule } from '../../../src/platform/http';
+import type { Page } from '../../../src/platform/http';
 import { Money } from '../../../src/platform/money';
 import { PlatformModule } from '../../../src/platform/platform.module';
 import { testDatabase } from '../../support/database';
@@ -54,6 +59,25 @@ export async function catalogFixture(): Promise<CatalogFixture> {
       await app.close();
       await tables.close();
     },
+  };
+}
+
+export type Query = Partial<ProductListQueryDto>;
+
+export interface Shown extends Omit<ProductListing, 'page'> {
+  readonly page: Page<ProductSummary>;
+}
+
+/** The storefront with its answers read. */
+export function shopWindow(app: INestApplicationContext) {
+  const storefront = app.get(StorefrontService, { strict: false });
+  return {
+    list: async (query: Query = {}): Promise<Shown> => {
+      const { page, ...rest } = await storefront.list(Object.assign(new ProductListQueryDto(), { option: {}, ...query }));
+      return { ...rest, page: { ...page, data: page.data.map(({ summary }) => JSON.parse(summary) as ProductSummary) } };
+    },
+    product: async (idOrSlug: string, currency?: string): Promise<ProductResponse> =>
+      JSON.parse((await storefront.product(idOrSlug, currency)).detail) as ProductResponse,
   };
 }
 

@@ -1,10 +1,8 @@
 import { CatalogWriter } from '../../../src/modules/catalog';
 import type { ProductDraft } from '../../../src/modules/catalog';
-import { ProductListQueryDto } from '../../../src/modules/catalog/product-query.dto';
 import { StorefrontService } from '../../../src/modules/catalog/storefront.service';
-import type { ProductListing } from '../../../src/modules/catalog/storefront.service';
-import { catalogFixture, eur, productDraft, usd, variantDraft } from './catalog.fixture';
-import type { CatalogFixture } from './catalog.fixture';
+import { catalogFixture, eur, productDraft, shopWindow, usd, variantDraft } from './catalog.fixture';
+import type { CatalogFixture, Query, Shown } from './catalog.fixture';
 
 let fixture: CatalogFixture;
 let writer: CatalogWriter;
@@ -17,9 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => fixture.close());
 
-type Query = Partial<ProductListQueryDto>;
-const list = (query: Query = {}): Promise<ProductListing> =>
-  storefront.list(Object.assign(new ProductListQueryDto(), { option: {}, ...query }));
+const list = (query: Query = {}): Promise<Shown> => shopWindow(fixture.app).list(query);
 const slugs = async (query: Query = {}): Promise<string[]> => (await list({ limit: 100, ...query })).page.data.map(({ slug }) => slug);
 
 async function walk(query: Query, between: () => Promise<unknown> = async () => undefined): Promise<string[]> {
@@ -169,7 +165,7 @@ describe('what is shown', () => {
   });
 
   it('is the product with the variants that are sold in the currency', async () => {
-    expect(await storefront.product('cup', undefined)).toMatchObject({
+    expect(await shopWindow(fixture.app).product('cup', undefined)).toMatchObject({
       slug: 'cup',
       status: 'published',
       options: [{ name: 'Size', values: ['S', 'M'] }],
@@ -179,7 +175,7 @@ describe('what is shown', () => {
       ],
       images: [{ url: 'https://img.example/c.jpg', alt: 'Cup' }],
     });
-    expect((await storefront.product('cup', 'USD')).variants.map(({ price }) => price)).toEqual([usd(800)]);
+    expect((await shopWindow(fixture.app).product('cup', 'USD')).variants.map(({ price }) => price)).toEqual([usd(800)]);
     expect((await list({ currency: 'USD' })).page.data).toMatchObject([{ slug: 'cup', price: usd(800), highestPrice: usd(800) }]);
   });
 

@@ -8,7 +8,7 @@ import { Random } from '../../../platform/random';
 import type { RowProblem } from './csv-records';
 import { CatalogImport, CatalogImportProblem, MAX_PROBLEMS } from './import.entity';
 import type { ImportFormat } from './import.entity';
-import { LostClaim } from './product-import';
+import { IMPORT_OUTCOMES, LostClaim } from './product-import';
 import type { ProductResult } from './product-import';
 
 const LEASE = 'UTC_TIMESTAMP(3) + INTERVAL 20 SECOND';
@@ -92,15 +92,19 @@ export class ImportJobStore {
     await this.guarded(job, 'total = ?', [total]);
   }
 
-  /** In the transaction of the product. A step forward is no failed attempt, so only one without any progress counts. */
-  async record(job: CatalogImport, result: ProductResult): Promise<void> {
+  /** In the transaction of the products. A step forward is no failed attempt, so only one without any progress counts. */
+  async record(job: CatalogImport, results: readonly ProductResult[]): Promise<void> {
     this.database.requireTransaction();
-    const { outcome, problems } = result;
-    const kept = await this.addProblems(job, problems);
+    const kept = await this.addProblems(
+      job,
+      results.flatMap(({ problems }) => problems),
+    );
+    const counts = IMPORT_OUTCOMES.map((outcome) => results.filter((result) => result.outcome === outcome).length);
     await this.guarded(
       job,
-      `processed = processed + 1, ${outcome} = ${outcome} + 1, problems = problems + ?, attempts = 1, lease_until = ${LEASE}`,
-      [kept],
+      `processed = processed + ?, ${IMPORT_OUTCOMES.map((outcome) => `${outcome} = ${outcome} + ?`).join(', ')},
+       problems = problems + ?, attempts = 1, lease_until = ${LEASE}`,
+      [results.length, ...counts, kept],
     );
   }
 

@@ -5,6 +5,7 @@ import { UnreadableFile } from './csv-records';
 import { ImportFileStore } from './import-file.store';
 import { ImportJobStore } from './import-job.store';
 import type { CatalogImport } from './import.entity';
+import { inGroups } from './product-groups';
 import { LostClaim, ProductImport } from './product-import';
 
 const HEARTBEAT_MS = 5_000;
@@ -84,13 +85,19 @@ export class ImportWorker implements OnModuleDestroy {
 
   /** Answers false when it stopped before the end because the process shuts down. */
   private async takeRest(job: CatalogImport): Promise<boolean> {
-    let position = 0;
-    for await (const parsed of this.products.read(this.files.read(job.id), job.currency)) {
-      position += 1;
-      if (position <= job.processed) continue;
+    const products = skip(this.products.read(this.files.read(job.id), job.currency), job.processed);
+    for await (const group of inGroups(products)) {
       if (this.stopping) return false;
-      await this.products.take(parsed, job, (result) => this.jobs.record(job, result));
+      await this.products.take(group, job, (results) => this.jobs.record(job, results));
     }
     return true;
+  }
+}
+
+async function* skip<T>(items: AsyncIterable<T>, count: number): AsyncGenerator<T> {
+  let position = 0;
+  for await (const item of items) {
+    position += 1;
+    if (position > count) yield item;
   }
 }

@@ -3,17 +3,17 @@ import { Injectable, Logger } from '@nestjs/common';
 import { Config } from '../../../platform/config';
 import { CommitOutcomeUnknown, Database, DatabaseBusy, isRetryable } from '../../../platform/database';
 import { Problem } from '../../../platform/http';
-import type { ProductDraft, UpsertOutcome } from '../catalog-draft';
 import { CatalogWriter } from '../catalog-writer';
-import { ProductLoader } from '../product-loader';
+import type { BatchOutcome } from '../catalog-writer';
+import { SlugTaken } from '../catalog.errors';
 import type { RowProblem } from './csv-records';
 import { keepUntold } from './keep-untold';
-import type { Told } from './keep-untold';
+import type { FileProduct, TakenProduct } from './parsed-product';
 import { parseShopifyCsv } from './shopify-csv';
-import type { ParsedProduct } from './shopify-product';
-import type { Currencies } from './shopify-variants';
+import type { ParsedDraft } from './shopify-product';
 
-export type ImportOutcome = 'created' | 'updated' | 'skipped' | 'failed';
+export const IMPORT_OUTCOMES = ['created', 'updated', 'skipped', 'failed'] as const;
+export type ImportOutcome = (typeof IMPORT_OUTCOMES)[number];
 
 /** What became of one product of the file. */
 export interface ProductResult {
@@ -27,8 +27,8 @@ export interface ImportOptions {
   readonly dryRun: boolean;
 }
 
-/** Writes down a result; called inside the transaction that writes the product, so that both happen or neither. */
-export type RecordResult = (result: ProductResult) => Promise<void>;
+/** Writes down results; called inside the transaction that writes the products, so that both happen or neither. */
+export type RecordResults = (results: readonly ProductResult[]) => Promise<void>;
 
 /** Another process has taken the import over, or it has ended; this attempt must write nothing more. */
 export class LostClaim extends Error {
@@ -37,15 +37,17 @@ export class LostClaim extends Error {
 
 /** Ends the transaction of a rehearsal. */
 class Rehearsed extends Error {
-  constructor(readonly outcome: UpsertOutcome) {
+  constructor(readonly results: readonly ProductResult[]) {
     super('A dry run keeps nothing');
   }
 }
 
 const isPassing = (error: unknown): boolean => isRetryable(error) || error instanceof DatabaseBusy || error instanceof CommitOutcomeUnknown;
-const outcomeOf = (outcome: UpsertOutcome): ImportOutcome => (outcome === 'unchanged' ? 'skipped' : outcome);
 
-/** Takes products from a file, one transaction each. A product that is already what the file says is skipped, so a file can be taken again. */
+/**
+ * Takes products from a file, a group in a transaction. What the database refuses of a group is tried again in halves, so that one product
+ * fails alone. A product that is already what the file says is skipped, so a file can be taken again.
+ */
 @Injectable()
 export class ProductImport {
   private readonly logger = new Logger('ProductImport');
@@ -53,57 +55,87 @@ export class ProductImport {
   constructor(
     private readonly config: Config,
     private readonly database: Database,
-    private readonly loader: ProductLoader,
     private readonly writer: CatalogWriter,
   ) {}
 
   /** @throws UnreadableFile when the file as a whole cannot be understood */
-  read(file: Readable, currency: string): AsyncGenerator<ParsedProduct> {
-    return parseShopifyCsv(file, this.currencies(currency));
+  async *read(file: Readable, currency: string): AsyncGenerator<FileProduct> {
+    const currencies = { main: currency, others: this.config.currencies.filter((other) => other !== currency) };
+    for await (const parsed of parseShopifyCsv(file, currencies)) yield parsed.kind === 'refused' ? parsed : taken(parsed, currency);
   }
 
-  async take(parsed: ParsedProduct, options: ImportOptions, record: RecordResult): Promise<void> {
-    if (parsed.kind === 'refused') return this.refuse(parsed.line, parsed.problems, record);
+  /** Answers what became of each, in their order. Broken off in the middle, all that was recorded is a beginning of the group. */
+  async take(group: readonly FileProduct[], options: ImportOptions, record: RecordResults): Promise<readonly ProductResult[]> {
     try {
-      await this.write(parsed.line, parsed.draft, parsed.told, options, record);
+      return await this.takeTogether(group, options, record);
     } catch (error) {
-      if (error instanceof Rehearsed) return this.note({ line: parsed.line, outcome: outcomeOf(error.outcome), problems: [] }, record);
-      await this.refuse(parsed.line, [{ line: parsed.line, problem: this.explain(error) }], record);
+      if (error instanceof Rehearsed) return await this.note(error.results, record);
+      if (error instanceof LostClaim || isPassing(error)) throw error;
+      const [only] = group;
+      if (only && group.length === 1) return this.takeOne(only, error, options, record);
+      const half = Math.ceil(group.length / 2);
+      const first = await this.take(group.slice(0, half), options, record);
+      return [...first, ...(await this.take(group.slice(half), options, record))];
     }
   }
 
-  private async write(
-    line: number,
-    draft: ProductDraft,
-    told: Told,
-    { currency, dryRun }: ImportOptions,
-    record: RecordResult,
-  ): Promise<void> {
-    await this.database.transaction(async () => {
-      const stored = await this.loader.lock('slug', draft.slug);
-      const outcome = await this.writer.upsertProduct(stored ? keepUntold(draft, stored, told, currency) : draft);
-      if (dryRun) throw new Rehearsed(outcome);
-      await record({ line, outcome: outcomeOf(outcome), problems: [] });
+  /** Somebody else may have created the slug since we looked; now there is something to compare with. */
+  private async takeOne(
+    product: FileProduct,
+    error: unknown,
+    options: ImportOptions,
+    record: RecordResults,
+  ): Promise<readonly ProductResult[]> {
+    if (error instanceof SlugTaken && !options.dryRun) return this.takeTogether([product], options, record);
+    return this.note([failed(product.line, this.explain(error))], record);
+  }
+
+  private async takeTogether(
+    group: readonly FileProduct[],
+    { dryRun }: ImportOptions,
+    record: RecordResults,
+  ): Promise<readonly ProductResult[]> {
+    return this.database.transaction(async () => {
+      const products = group.filter((product) => product.kind === 'product');
+      const outcomes = new Map((await this.writer.upsertAll(products)).map((outcome, index) => [products[index] as FileProduct, outcome]));
+      const results = group.map((product) => this.resultOf(product, outcomes.get(product)));
+      if (dryRun) throw new Rehearsed(results);
+      await record(results);
+      return results;
     });
   }
 
-  private refuse(line: number, problems: readonly RowProblem[], record: RecordResult): Promise<void> {
-    return this.note({ line, outcome: 'failed', problems }, record);
+  private resultOf(product: FileProduct, outcome: BatchOutcome | undefined): ProductResult {
+    const { line } = product;
+    if (product.kind === 'refused') return { line, outcome: 'failed', problems: product.problems };
+    if (outcome === undefined || outcome instanceof Problem) return failed(line, this.explain(outcome));
+    return { line, outcome: outcome === 'unchanged' ? 'skipped' : outcome, problems: [] };
   }
 
-  private note(result: ProductResult, record: RecordResult): Promise<void> {
-    return this.database.transaction(() => record(result));
+  private async note(results: readonly ProductResult[], record: RecordResults): Promise<readonly ProductResult[]> {
+    await this.database.transaction(() => record(results));
+    return results;
   }
 
-  /** A rule of the catalogue speaks for itself; a passing trouble of the database is not the file's fault and ends the attempt. */
+  /** A rule of the catalogue speaks for itself. */
   private explain(error: unknown): string {
-    if (error instanceof LostClaim || isPassing(error)) throw error;
     if (error instanceof Problem) return `${error.detail} Correct the product's rows and import them again.`;
     this.logger.error({ err: error }, 'A product of an import could not be stored');
     return 'The product could not be stored for an unexpected reason; the log of the server tells more. The other products are not affected.';
   }
+}
 
-  private currencies(main: string): Currencies {
-    return { main, others: this.config.currencies.filter((currency) => currency !== main) };
-  }
+function failed(line: number, problem: string): ProductResult {
+  return { line, outcome: 'failed', problems: [{ line, problem }] };
+}
+
+function taken({ line, draft, told }: ParsedDraft, currency: string): TakenProduct {
+  const size = draft.description.length + 1000 * draft.variants.length;
+  return {
+    kind: 'product',
+    line,
+    slug: draft.slug,
+    size,
+    draftFor: (stored) => (stored ? keepUntold(draft, stored, told, currency) : draft),
+  };
 }

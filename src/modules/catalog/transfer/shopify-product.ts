@@ -1,6 +1,6 @@
 import type { ProductDraft } from '../catalog-draft';
 import { isSlug } from '../slug';
-import type { RowProblem } from './csv-records';
+import type { RefusedProduct } from './parsed-product';
 import { COLUMN, isVariantColumn, LIMIT, PRODUCT_COLUMNS } from './shopify-columns';
 import { holdsImage, readImages } from './shopify-images';
 import type { ShopifyRow } from './shopify-row';
@@ -10,9 +10,14 @@ import { collectOptions, foreignCells, holdsVariant, readOptionNames, readVarian
 import { readPaths } from './text-paths';
 
 /** One product of the file, or all that is wrong with it. A product with a wrong row is not imported in part. */
-export type ParsedProduct =
-  | { readonly kind: 'product'; readonly line: number; readonly draft: ProductDraft; readonly told: ReadonlySet<string> }
-  | { readonly kind: 'refused'; readonly line: number; readonly problems: readonly RowProblem[] };
+export type ParsedProduct = ParsedDraft | RefusedProduct;
+
+export interface ParsedDraft {
+  readonly kind: 'product';
+  readonly line: number;
+  readonly draft: ProductDraft;
+  readonly told: ReadonlySet<string>;
+}
 
 export const DEFAULT_TAX_CATEGORY = 'standard';
 export const NO_CATEGORIES = '-';

@@ -1,0 +1,56 @@
+import type { Sql } from '../product-filter';
+import { boundOf, keysOf } from './attribute-value';
+
+/** Wanted values by attribute key; `capacityGte` and `capacityLte` are the ends of a range. */
+export type AttributeFilter = Readonly<Record<string, readonly string[]>>;
+
+interface Named {
+  readonly key: string;
+  readonly end?: 'Gte' | 'Lte';
+  readonly values: readonly string[];
+}
+
+/** Conditions on `p` (catalog_product), one for each attribute but the one left out: a facet does not count with its own filter. */
+export function attributeConditions(filter: AttributeFilter, exceptKey?: string): Sql[] {
+  const named = Object.entries(filter).map(([name, values]) => nameOf(name, values));
+  const keys = [...new Set(named.map(({ key }) => key))].filter((key) => key !== exceptKey);
+  return keys.map((key) =>
+    conditionOf(
+      key,
+      named.filter((one) => one.key === key),
+    ),
+  );
+}
+
+/** The keys of the attributes that a filter narrows. */
+export function attributeKeys(filter: AttributeFilter): string[] {
+  return [...new Set(Object.entries(filter).map(([name, values]) => nameOf(name, values).key))];
+}
+
+function conditionOf(key: string, wanted: readonly Named[]): Sql {
+  const parts: Sql[] = wanted.map(({ end, values }) => (end ? rangeOf(end, values) : equalTo(values)));
+  return {
+    sql: `EXISTS (SELECT 1 FROM catalog_attribute a JOIN catalog_product_attribute pa ON pa.attribute_id = a.id
+                   WHERE a.attribute_key = ? AND a.filterable = 1 AND pa.product_id = p.id AND ${parts.map(({ sql }) => sql).join(' AND ')})`,
+    params: [key, ...parts.flatMap(({ params }) => params)],
+  };
+}
+
+function equalTo(values: readonly string[]): Sql {
+  return { sql: 'pa.value_key IN (?)', params: [values.flatMap(keysOf)] };
+}
+
+/** A bound that no attribute could have finds nothing, like a value that no product has. */
+function rangeOf(end: 'Gte' | 'Lte', values: readonly string[]): Sql {
+  const operator = end === 'Gte' ? '>=' : '<=';
+  const parts = values.map((text): Sql => {
+    const bound = boundOf(text);
+    return bound ? { sql: `a.type = ? AND pa.value_rank ${operator} ?`, params: [bound.type, bound.rank] } : { sql: 'FALSE', params: [] };
+  });
+  return { sql: parts.map(({ sql }) => `(${sql})`).join(' AND '), params: parts.flatMap(({ params }) => params) };
+}
+
+function nameOf(name: string, values: readonly string[]): Named {
+  const match = /^(.+)(Gte|Lte)$/.exec(name);
+  return match ? { key: match[1] ?? name, end: match[2] === 'Gte' ? 'Gte' : 'Lte', values } : { key: name, values };
+}

@@ -1,0 +1,90 @@
+import { Injectable } from '@nestjs/common';
+import { Database, jsonValue } from '../../../platform/database';
+import { UnknownAttribute } from './attribute.errors';
+import { storedValue, valueOf } from './attribute-value';
+import type { AttributeKind, AttributeOption, AttributeRecord, AttributeType, AttributeValue } from './attribute-value';
+
+interface KindRow {
+  readonly id: string;
+  readonly key: string;
+  readonly type: AttributeType;
+  readonly options: unknown;
+}
+
+type Kinds = ReadonlyMap<string, AttributeKind & { readonly id: string }>;
+interface WithAttributes {
+  readonly id: string;
+  readonly attributes: AttributeRecord;
+}
+
+const COLUMNS = ['product_id', 'attribute_id', 'value', 'value_key', 'value_rank'];
+
+/** The values that products have for the shop's attributes. */
+@Injectable()
+export class AttributeValues {
+  constructor(private readonly database: Database) {}
+
+  async of(productIds: readonly string[]): Promise<ReadonlyMap<string, AttributeRecord>> {
+    const rows = await this.database.query<{ id: string; key: string; type: AttributeType; value: string }>(
+      `SELECT v.product_id AS id, a.attribute_key AS \`key\`, a.type, v.value
+         FROM catalog_product_attribute v JOIN catalog_attribute a ON a.id = v.attribute_id
+        WHERE v.product_id IN (?) ORDER BY v.product_id, a.attribute_key`,
+      [productIds],
+    );
+    const records = new Map<string, Record<string, AttributeValue>>();
+    for (const { id, key, type, value } of rows) {
+      const record = records.get(id) ?? {};
+      record[key] = valueOf(type, value);
+      records.set(id, record);
+    }
+    return records;
+  }
+
+  /**
+   * Whether new values fit their attributes, which stay as they are until the transaction ends.
+   * @throws UnknownAttribute, InvalidProduct
+   */
+  async check(products: readonly { readonly attributes: AttributeRecord }[], stored: AttributeRecord): Promise<void> {
+    const fresh = products.flatMap(({ attributes }) => Object.entries(attributes).filter(([key, value]) => stored[key] !== value));
+    const kinds = await this.kinds(fresh.map(([key]) => key));
+    for (const [key, value] of fresh) storedValue(kindOf(kinds, key), value);
+  }
+
+  async insert(products: readonly WithAttributes[]): Promise<void> {
+    const kinds = await this.kinds(products.flatMap(({ attributes }) => Object.keys(attributes)));
+    const rows = products.flatMap(({ id, attributes }) => Object.entries(attributes).map(([key, value]) => rowOf(id, kinds, key, value)));
+    await this.database.insertRows({ table: 'catalog_product_attribute', columns: COLUMNS, rows });
+  }
+
+  async replace({ id, attributes: before }: WithAttributes, after: AttributeRecord): Promise<void> {
+    const changed = Object.keys({ ...before, ...after }).filter((key) => before[key] !== after[key]);
+    if (changed.length === 0) return;
+    const kinds = await this.kinds(changed);
+    const gone = [...kinds.values()].map((kind) => kind.id);
+    await this.database.execute('DELETE FROM catalog_product_attribute WHERE product_id = ? AND attribute_id IN (?)', [id, gone]);
+    const rows = changed.flatMap((key) => (after[key] === undefined ? [] : [rowOf(id, kinds, key, after[key])]));
+    await this.database.insertRows({ table: 'catalog_product_attribute', columns: COLUMNS, rows });
+  }
+
+  private async kinds(keys: readonly string[]): Promise<Kinds> {
+    const wanted = [...new Set(keys)].sort();
+    if (wanted.length === 0) return new Map();
+    const rows = await this.database.query<KindRow>(
+      'SELECT id, attribute_key AS `key`, type, options FROM catalog_attribute WHERE attribute_key IN (?) LOCK IN SHARE MODE',
+      [wanted],
+    );
+    return new Map(rows.map((row) => [row.key, { ...row, options: jsonValue<readonly AttributeOption[]>(row.options) }]));
+  }
+}
+
+function kindOf(kinds: Kinds, key: string): AttributeKind & { readonly id: string } {
+  const kind = kinds.get(key);
+  if (!kind) throw new UnknownAttribute(key);
+  return kind;
+}
+
+function rowOf(productId: string, kinds: Kinds, key: string, value: AttributeValue): readonly unknown[] {
+  const kind = kindOf(kinds, key);
+  const stored = storedValue(kind, value);
+  return [productId, kind.id, stored.value, stored.valueKey, stored.rank];
+}

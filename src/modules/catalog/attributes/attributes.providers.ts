@@ -1,0 +1,7 @@
+import { AdminAttributesController } from './admin-attributes.controller';
+import { AttributeStore } from './attribute-store';
+import { AttributeValues } from './attribute-values';
+import { AttributesController } from './attributes.controller';
+
+export const attributeControllers = [AttributesController, AdminAttributesController];
+export const attributeProviders = [AttributeStore, AttributeValues];

@@ -1,0 +1,66 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../../platform/database';
+import { CursorCodec, NotFound, pageOf, pageSize } from '../../../platform/http';
+import type { Page, PageQuery } from '../../../platform/http';
+import { isId } from '../../../platform/ids';
+import { toInteger } from '../../../platform/money';
+import { VISIBLE } from '../schedule/visibility';
+import { SlugHistory } from '../slugs/slug-history';
+
+export interface ListedBrand {
+  readonly id: string;
+  readonly slug: string;
+  readonly name: string;
+  readonly logoUrl: string | null;
+  readonly productCount: number;
+}
+
+export interface BrandPage extends ListedBrand {
+  readonly description: string;
+  readonly seoTitle: string | null;
+  readonly seoDescription: string | null;
+}
+
+type Row<T> = Omit<T, 'productCount'> & { readonly products: unknown };
+
+const PRODUCTS = `(SELECT COUNT(*) FROM catalog_product p WHERE p.brand_id = b.id AND ${VISIBLE}) AS products`;
+
+/** Brands as shoppers see them. The counts come from an index that holds nothing else. */
+@Injectable()
+export class BrandReader {
+  constructor(
+    private readonly database: Database,
+    private readonly cursors: CursorCodec,
+    private readonly slugs: SlugHistory,
+  ) {}
+
+  /** By name. */
+  async page(query: PageQuery): Promise<Page<ListedBrand>> {
+    const limit = pageSize(query);
+    const scope = { list: 'brands' };
+    const [after = ''] = query.cursor === undefined ? [] : this.cursors.decode(query.cursor, scope);
+    const rows = await this.database.query<Row<ListedBrand> & { readonly nameKey: string }>(
+      `SELECT b.id, b.slug, b.name, b.name_key AS nameKey, b.logo_url AS logoUrl, ${PRODUCTS}
+         FROM catalog_brand b WHERE b.name_key > ? ORDER BY b.name_key LIMIT ?`,
+      [String(after), limit + 1],
+    );
+    const page = pageOf(rows, limit, (last) => this.cursors.encode([last.nameKey], scope));
+    return { ...page, data: page.data.map(({ products, ...brand }) => ({ ...brand, productCount: toInteger(products) })) };
+  }
+
+  read(idOrSlug: string): Promise<BrandPage> {
+    return this.slugs.follow('brand', idOrSlug, () => this.find(idOrSlug));
+  }
+
+  private async find(idOrSlug: string): Promise<BrandPage> {
+    const column = isId('brand', idOrSlug) ? 'id' : 'slug';
+    const [row] = await this.database.query<Row<BrandPage>>(
+      `SELECT b.id, b.slug, b.name, b.logo_url AS logoUrl, b.description, b.seo_title AS seoTitle, b.seo_description AS seoDescription, ${PRODUCTS}
+         FROM catalog_brand b WHERE b.${column} = ?`,
+      [idOrSlug],
+    );
+    if (!row) throw new NotFound('brand');
+    const { products, ...brand } = row;
+    return { ...brand, productCount: toInteger(products) };
+  }
+}

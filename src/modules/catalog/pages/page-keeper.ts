@@ -1,0 +1,75 @@
+import { Injectable } from '@nestjs/common';
+import { Config } from '../../../platform/config';
+import { Database } from '../../../platform/database';
+import { Every } from '../../../platform/jobs';
+import { toInteger } from '../../../platform/money';
+import { PageBuilder } from './page-builder';
+import { PageStore } from './page-store';
+
+const BATCH = 50;
+const SURVEY_STEP = 2_000;
+
+interface PageCount {
+  readonly id: string;
+  readonly pages: unknown;
+}
+
+/** Writes the pages that are missing or outdated. Nothing waits for it: until then they are made whenever they are read. */
+@Injectable()
+export class PageKeeper {
+  private surveyed = false;
+
+  constructor(
+    private readonly config: Config,
+    private readonly database: Database,
+    private readonly builder: PageBuilder,
+    private readonly pages: PageStore,
+  ) {}
+
+  @Every({ name: 'catalog.pages', everyMs: 2_000 })
+  async keep(): Promise<void> {
+    if (!this.surveyed) await this.survey();
+    this.surveyed = true;
+    await this.renew();
+  }
+
+  /** Those that something has outdated. */
+  private async renew(): Promise<void> {
+    for (;;) {
+      const rows = await this.database.query<{ id: string }>(
+        'SELECT DISTINCT product_id AS id FROM catalog_page WHERE outdated = 1 ORDER BY product_id LIMIT ?',
+        [BATCH],
+      );
+      if (rows.length === 0) return;
+      await this.write(rows.map(({ id }) => id));
+    }
+  }
+
+  /** Once in the life of a process: products from before there were pages, changed by an older release, or without one in a new currency. */
+  private async survey(): Promise<void> {
+    for (let after: string | undefined = ''; after !== undefined;) {
+      const rows: PageCount[] = await this.counts(after);
+      const lacking = rows.filter(({ pages }) => toInteger(pages) < this.expected).map(({ id }) => id);
+      for (let i = 0; i < lacking.length; i += BATCH) await this.write(lacking.slice(i, i + BATCH));
+      after = rows.at(-1)?.id;
+    }
+  }
+
+  private counts(after: string): Promise<PageCount[]> {
+    return this.database.query<PageCount>(
+      `SELECT p.id, COUNT(g.product_id) AS pages
+         FROM (SELECT id, version FROM catalog_product WHERE id > ? AND status = 'published' ORDER BY id LIMIT ?) p
+         LEFT JOIN catalog_page g ON g.product_id = p.id AND g.version = p.version AND g.currency IN (?) AND g.locale IN (?)
+        GROUP BY p.id ORDER BY p.id`,
+      [after, SURVEY_STEP, this.config.currencies, this.builder.locales],
+    );
+  }
+
+  private get expected(): number {
+    return this.config.currencies.length * this.builder.locales.length;
+  }
+
+  private async write(productIds: readonly string[]): Promise<void> {
+    await this.database.transaction(() => this.pages.write(productIds));
+  }
+}

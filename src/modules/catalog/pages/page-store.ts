@@ -1,0 +1,52 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../../platform/database';
+import type { ClosingWork } from '../../../platform/database';
+import type { Sql } from '../product-filter';
+import { ProductLoader } from '../product-loader';
+import { CategoryListings } from './category-listings';
+import { PageBuilder } from './page-builder';
+import type { BuiltPage } from './page-builder';
+
+const UPSERT = `
+  INSERT INTO catalog_page (product_id, currency, locale, version, outdated, summary, detail) VALUES ?
+  ON DUPLICATE KEY UPDATE version = VALUES(version), outdated = 0, summary = VALUES(summary), detail = VALUES(detail)`;
+
+/** Keeps the pages of products true. Whoever changes something that pages show says so here, in the transaction of the change. */
+@Injectable()
+export class PageStore {
+  private readonly closing: ClosingWork = { close: (productIds) => this.write(productIds) };
+
+  constructor(
+    private readonly database: Database,
+    private readonly loader: ProductLoader,
+    private readonly builder: PageBuilder,
+    private readonly listings: CategoryListings,
+  ) {}
+
+  /** The pages of these products are written at the end of the transaction, once, however often and by whomever they are named. */
+  touch(productIds: readonly string[]): void {
+    this.database.beforeCommit(this.closing, productIds);
+  }
+
+  /** For a change that shows on many pages: from now on they are made when they are read, until the keeper has written them anew. */
+  async outdate(productIds: Sql): Promise<void> {
+    this.database.requireTransaction();
+    await this.database.execute(
+      `UPDATE catalog_page SET outdated = 1 WHERE outdated = 0 AND product_id IN (${productIds.sql})`,
+      productIds.params,
+    );
+  }
+
+  /** The products are locked first: of two writers of a page the later one has read the later state. */
+  async write(productIds: readonly string[]): Promise<void> {
+    this.database.requireTransaction();
+    const products = await this.loader.lockAll(productIds);
+    const pages = await this.builder.build(products, 'LOCK IN SHARE MODE');
+    if (pages.length > 0) await this.database.execute(UPSERT, [pages.map(columnsOf)]);
+    await this.listings.write(products);
+  }
+}
+
+function columnsOf({ productId, currency, locale, version, texts }: BuiltPage): readonly unknown[] {
+  return [productId, currency, locale, version, 0, texts?.summary ?? null, texts?.detail ?? null];
+}

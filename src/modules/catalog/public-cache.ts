@@ -1,0 +1,2 @@
+/** Long enough to take a rush on a page, short enough that a price change is everywhere within a minute or two. */
+export const PUBLIC = { maxAge: 30, sMaxAge: 60, staleWhileRevalidate: 60 } as const;

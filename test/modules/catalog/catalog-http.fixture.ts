@@ -1,0 +1,98 @@
+import { Global, Module } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { entities } from '../../../src/entities';
+import { migrations } from '../../../src/migrations';
+import { AuthFacade, AuthModule } from '../../../src/modules/auth';
+import { CatalogModule, InitialStock } from '../../../src/modules/catalog';
+import { Config } from '../../../src/platform/config';
+import { HttpModule, createHttpApp } from '../../../src/platform/http';
+import { PlatformModule } from '../../../src/platform/platform.module';
+import { testDatabase } from '../../support/database';
+import type { TestDatabase } from '../../support/database';
+import { StockBook } from './catalog.fixture';
+
+export type Body = Readonly<Record<string, unknown>>;
+export interface Answer<T = Body> {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: T;
+}
+
+const ACCOUNT = { email: 'manager@example.com', password: 'nine lives of a quiet mountain', name: 'M', role: 'manager' } as const;
+export const PRICE = { amount: 1999, currency: 'EUR' };
+
+@Global()
+@Module({ providers: [{ provide: InitialStock, useClass: StockBook }], exports: [InitialStock] })
+class Above {}
+
+/** The module behind its real HTTP edge; calls are made by a manager. */
+export class CatalogShop {
+  private token = '';
+
+  private constructor(
+    readonly app: NestFastifyApplication,
+    readonly tables: TestDatabase,
+    private readonly origin: string,
+  ) {}
+
+  static async start(env: Readonly<Record<string, string>> = {}): Promise<CatalogShop> {
+    const tables = await testDatabase(2);
+    Object.assign(process.env, { DATABASE_URL: tables.url, JOBS: 'off', LOG_LEVEL: 'silent', ...env });
+    const imports = [PlatformModule.forSchema({ entities, migrations }), HttpModule, AuthModule, Above, CatalogModule];
+    const app = await createHttpApp({ module: class Root {}, imports }, new Config(process.env));
+    await app.listen({ host: '127.0.0.1', port: 0 });
+    const shop = new CatalogShop(app, tables, (await app.getUrl()).replace('[::1]', '127.0.0.1'));
+    await app.get(AuthFacade, { strict: false }).ensureAccount(ACCOUNT);
+    const { email, password } = ACCOUNT;
+    shop.token = (await shop.post<{ accessToken: string }>('/v1/auth/login', { email, password })).body.accessToken;
+    return shop;
+  }
+
+  async close(): Promise<void> {
+    await this.app.close();
+    await this.tables.close();
+  }
+
+  async call<T = Body>(method: string, path: string, given: { body?: unknown; headers?: Record<string, string> } = {}): Promise<Answer<T>> {
+    const headers = new Headers(given.headers);
+    if (given.body !== undefined) headers.set('content-type', 'application/json');
+    if (this.token !== '') headers.set('authorization', `Bearer ${this.token}`);
+    const body = given.body === undefined ? null : JSON.stringify(given.body);
+    const answer = await fetch(`${this.origin}${path}`, { method, headers, body, redirect: 'manual' });
+    const text = await answer.text();
+    return { status: answer.status, headers: answer.headers, body: (text === '' ? {} : JSON.parse(text)) as T };
+  }
+
+  get<T = Body>(path: string, headers: Record<string, string> = {}): Promise<Answer<T>> {
+    return this.call('GET', path, { headers });
+  }
+
+  post<T = Body>(path: string, body: unknown, headers: Record<string, string> = {}): Promise<Answer<T>> {
+    return this.call('POST', path, { body, headers });
+  }
+
+  patch<T = Body>(path: string, body: unknown, tag = '*'): Promise<Answer<T>> {
+    return this.call('PATCH', path, { body, headers: { 'if-match': tag } });
+  }
+
+  put<T = Body>(path: string, body: unknown, tag = '*'): Promise<Answer<T>> {
+    return this.call('PUT', path, { body, headers: { 'if-match': tag } });
+  }
+
+  delete(path: string, tag = '*'): Promise<Answer> {
+    return this.call('DELETE', path, { headers: { 'if-match': tag } });
+  }
+
+  /** A published product with one variant. @throws Error when the catalogue refuses it */
+  async product(slug: string, given: object = {}): Promise<{ readonly id: string; readonly version: number }> {
+    const variants = [{ sku: null, price: PRICE, onHand: 2 }];
+    const made = await this.post<{ id: string; version: number }>('/v1/admin/products', {
+      ...{ title: `The ${slug}`, slug, status: 'published', variants },
+      ...given,
+    });
+    if (made.status !== 201) throw new Error(`${slug}: ${JSON.stringify(made.body)}`);
+    return made.body;
+  }
+}
+
+export const slugsOf = ({ body }: Answer): string[] => ((body['data'] ?? []) as { slug: string }[]).map(({ slug }) => slug).sort();

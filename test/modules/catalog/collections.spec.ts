@@ -1,0 +1,91 @@
+import { CollectionKeeper } from '../../../src/modules/catalog/collections/collection-keeper';
+import { CatalogShop, slugsOf } from './catalog-http.fixture';
+
+let shop: CatalogShop;
+const ids: Record<string, string> = {};
+
+beforeAll(async () => {
+  shop = await CatalogShop.start();
+  ids['home'] = (await shop.post<{ id: string }>('/v1/admin/categories', { title: 'Home' })).body.id;
+  ids['kitchen'] = (await shop.post<{ id: string }>('/v1/admin/categories', { title: 'Kitchen', parentId: ids['home'] })).body.id;
+  for (const slug of ['mug', 'jug', 'pan']) {
+    ids[slug] = (await shop.product(slug, { tags: slug === 'pan' ? [] : ['ceramic'], categories: [ids['kitchen']] })).id;
+  }
+});
+afterAll(() => shop.close());
+
+const keep = (): Promise<void> => shop.app.get(CollectionKeeper, { strict: false }).keep();
+const make = (title: string, given: object) =>
+  shop.post<{ id: string; code?: string; slug: string }>('/v1/admin/collections', { title, status: 'published', ...given });
+const ruled = (conditions: object[], match = 'all'): object => ({ kind: 'rule', rule: { match, conditions } });
+const inside = async (slug: string): Promise<string[]> => slugsOf(await shop.get(`/v1/products?collection=${slug}`));
+
+it('finds the products of a rule, and keeps up with what becomes of them', async () => {
+  await make('Ceramics', ruled([{ field: 'tag', operator: 'equals', value: 'Ceramic' }]));
+  expect(await inside('ceramics')).toEqual([]);
+  await keep();
+  expect(await inside('ceramics')).toEqual(['jug', 'mug']);
+  await shop.patch(`/v1/admin/products/${ids['jug']}`, { tags: ['glass'] });
+  await shop.product('vase', { tags: ['ceramic'] });
+  expect(await inside('ceramics')).toEqual(['mug', 'vase']);
+  expect((await shop.get('/v1/collections/ceramics')).body).toMatchObject({ title: 'Ceramics', productCount: 2 });
+});
+
+it('follows a changed rule, and a category that moves', async () => {
+  const { id } = (await make('Homely', ruled([{ field: 'category', operator: 'equals', value: ids['home'] }]))).body;
+  await keep();
+  expect(await inside('homely')).toEqual(['jug', 'mug', 'pan']);
+  await shop.patch(`/v1/admin/categories/${ids['kitchen']}`, { parentId: null });
+  await keep();
+  expect(await inside('homely')).toEqual([]);
+  const rule = {
+    match: 'any',
+    conditions: [
+      { field: 'price', operator: 'lte', value: '1999' },
+      { field: 'title', operator: 'contains', value: 'x' },
+    ],
+  };
+  await shop.patch(`/v1/admin/collections/${id}`, { rule });
+  await keep();
+  expect(await inside('homely')).toEqual(['jug', 'mug', 'pan', 'vase']);
+});
+
+it('shows picked products in their order, a page at a time', async () => {
+  const { id } = (await make('Picked', { kind: 'manual' })).body;
+  const path = `/v1/admin/collections/${id}`;
+  await shop.put(`${path}/products`, { products: [ids['pan'], ids['mug'], ids['jug']] });
+  const order: string[] = [];
+  for (let next = '/v1/products?collection=picked&sort=position&limit=1'; next !== '';) {
+    const { body } = await shop.get<{ data: { slug: string }[]; page: { nextCursor: string | null } }>(next);
+    order.push(...body.data.map(({ slug }) => slug));
+    next = body.page.nextCursor === null ? '' : `/v1/products?collection=picked&sort=position&limit=1&cursor=${body.page.nextCursor}`;
+  }
+  expect(order).toEqual(['pan', 'mug', 'jug']);
+  expect((await shop.get(`${path}/products`)).body).toEqual({ products: [ids['pan'], ids['mug'], ids['jug']] });
+  expect((await shop.put(`${path}/products`, { products: ['prod_02ITLcBYoUJdzTUMCSHuv9'] })).body['code']).toBe('catalog/unknown-products');
+});
+
+it.each([
+  [{ kind: 'rule' }, 422],
+  [{ kind: 'manual', rule: { match: 'all', conditions: [{ field: 'tag', operator: 'equals', value: 'x' }] } }, 422],
+  [ruled([]), 400],
+  [ruled([{ field: 'tag', operator: 'gte', value: 'x' }]), 422],
+  [ruled([{ field: 'price', operator: 'gte', value: '1.5' }]), 422],
+  [ruled([{ field: 'category', operator: 'equals', value: 'home' }]), 422],
+  [ruled([{ field: 'attribute', operator: 'equals', value: 'x' }]), 422],
+  [ruled([{ field: 'created', operator: 'gte', value: 'yesterday' }]), 422],
+  [ruled([{ field: 'stock', operator: 'gte', value: '1' }]), 400],
+])('refuses %j', async (given, status) => {
+  expect((await make('Wrong', given)).status).toBe(status);
+});
+
+it('hides drafts, leads on from old slugs, and is deleted with If-Match', async () => {
+  const { id } = (await make('Hidden', { kind: 'manual', status: 'draft' })).body;
+  await shop.put(`/v1/admin/collections/${id}/products`, { products: [ids['pan']] });
+  expect([(await shop.get('/v1/collections/hidden')).status, await inside('hidden')]).toEqual([404, []]);
+  await shop.patch(`/v1/admin/collections/${id}`, { status: 'published', slug: 'open' });
+  expect((await shop.get('/v1/collections/hidden')).headers.get('location')).toBe('/v1/collections/open');
+  expect((await shop.call('DELETE', `/v1/admin/collections/${id}`)).status).toBe(428);
+  expect((await shop.delete(`/v1/admin/collections/${id}`)).status).toBe(204);
+  expect((await shop.get('/v1/collections/open')).status).toBe(404);
+});

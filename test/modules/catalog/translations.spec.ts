@@ -1,0 +1,79 @@
+import { CatalogShop } from './catalog-http.fixture';
+
+let shop: CatalogShop;
+let id = '';
+
+beforeAll(async () => {
+  shop = await CatalogShop.start({ LOCALES: 'en,de,de-AT' });
+  const category = (await shop.post<{ id: string }>('/v1/admin/categories', { title: 'Gifts' })).body.id;
+  const attribute = await shop.post<{ id: string }>('/v1/admin/attributes', {
+    ...{ key: 'material', label: 'Material', type: 'select', options: [{ value: 'glass', label: 'Glass' }] },
+  });
+  ({ id } = await shop.product('mug', { categories: [category], attributes: { material: 'glass' }, description: '<p>Holds tea.</p>' }));
+  await shop.product('plain');
+  await shop.put(`/v1/admin/products/${id}/translations/de`, {
+    title: 'Becher',
+    seoTitle: 'Becher!',
+    description: '<p>Hält Tee.</p><script/>',
+  });
+  await shop.put(`/v1/admin/products/${id}/translations/de-AT`, { title: 'Häferl' });
+  await shop.put(`/v1/admin/categories/${category}/translations/de`, { title: 'Geschenke', description: 'Schön' });
+  await shop.put(`/v1/admin/attributes/${attribute.body.id}/translations/de`, {
+    ...{ label: 'Werkstoff', options: [{ value: 'glass', label: 'Glas' }] },
+  });
+});
+afterAll(async () => {
+  delete process.env['LOCALES'];
+  await shop.close();
+});
+
+it.each([
+  ['/v1/products/mug', '', 'The mug', 'en'],
+  ['/v1/products/mug', 'de', 'Becher', 'de'],
+  ['/v1/products/mug', 'de-CH, en;q=0.5', 'Becher', 'de'],
+  ['/v1/products/mug', 'de-AT', 'Häferl', 'de-AT'],
+  ['/v1/products/mug', 'fr, de;q=0.2, en;q=0.1', 'Becher', 'de'],
+  ['/v1/products/mug', 'fr', 'The mug', 'en'],
+  ['/v1/products/mug?locale=de', 'en', 'Becher', 'de'],
+  ['/v1/products/mug?locale=fr', 'de', 'Becher', 'de'],
+  ['/v1/products/plain', 'de', 'The plain', 'en'],
+  ['/v1/categories/gifts', 'de-AT', 'Geschenke', 'de-AT'],
+])('answers %s to a reader of "%s" with "%s", in %s', async (path, header, title, language) => {
+  const { body, headers } = await shop.get(path, header === '' ? {} : { 'accept-language': header });
+  expect([body['title'], headers.get('content-language')]).toEqual([title, language]);
+  expect(headers.get('vary')).toMatch(/Accept-Language/);
+});
+
+it('says what a language lacks in the one behind it, and translates what is shown around a product', async () => {
+  const { body } = await shop.get('/v1/products/mug', { 'accept-language': 'de-AT' });
+  expect(body).toMatchObject({
+    ...{ title: 'Häferl', description: '<p>Hält Tee.</p>', seoTitle: 'Becher!', locale: 'de-AT', slug: 'mug' },
+    ...{ categories: [{ title: 'Geschenke' }], breadcrumbs: [{ title: 'Geschenke' }], variants: [{ title: 'Häferl' }] },
+    attributes: [{ key: 'material', label: 'Werkstoff', value: 'glass', text: 'Glas' }],
+  });
+});
+
+it('lists and finds products in the language, and names categories in it', async () => {
+  const listed = await shop.get<{ data: { title: string }[] }>('/v1/products?q=becher&locale=de');
+  expect(listed.body.data.map(({ title }) => title)).toEqual(['Becher']);
+  const tree = await shop.get<{ data: { title: string }[] }>('/v1/categories?locale=de');
+  expect(tree.body.data.map(({ title }) => title)).toEqual(['Geschenke']);
+});
+
+it('is part of the product: it has the product’s version, and goes with If-Match', async () => {
+  const path = `/v1/admin/products/${id}/translations`;
+  const before = await shop.get<{ version: number; data: { locale: string }[] }>(path);
+  expect(before.body.data.map(({ locale }) => locale)).toEqual(['de', 'de-AT']);
+  expect((await shop.call('PUT', `${path}/de`, { body: { title: 'x' } })).status).toBe(428);
+  expect((await shop.put(`${path}/de`, { title: 'x' }, '"1-00000000"')).status).toBe(412);
+  expect((await shop.put(`${path}/german`, { title: 'x' })).status).toBe(400);
+  expect((await shop.delete(`${path}/de-AT`, before.headers.get('etag') ?? '')).status).toBe(204);
+  expect((await shop.delete(`${path}/de-AT`)).status).toBe(404);
+  const { body } = await shop.get('/v1/products/mug', { 'accept-language': 'de-AT' });
+  expect(body['title']).toBe('Becher');
+  expect((await shop.get<{ version: number }>(`/v1/admin/products/${id}`)).body.version).toBe(before.body.version + 1);
+});
+
+it('refuses a language that is none', async () => {
+  expect((await shop.get('/v1/products?locale=GERMAN')).status).toBe(400);
+});
