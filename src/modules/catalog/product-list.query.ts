@@ -34,7 +34,7 @@ export class ProductListQuery {
   }
 
   private rows(filter: ProductFilter, { limit, cursor, sort }: PageRequest, scope: unknown): Promise<ListedProduct[]> {
-    const order = orderOf(sort, filter.q !== undefined);
+    const order = orderOf(sort, filter);
     const { from, where } = selectProducts(filter, undefined, order.source);
     const beyond: Sql[] = cursor === undefined ? [] : [after(order, this.cursors.decode(cursor, scope))];
     const condition = joinSql([where, ...beyond], ' AND ');

@@ -24,10 +24,13 @@ const ORDERS: Readonly<Record<ProductSort, ProductOrder>> = {
   relevance: { column: 'hit.score', id: 'p.id', descending: true, source: 'score' },
 };
 
-/** Relevance is about a search text; without one it means the newest first. */
-export function orderOf(sort: ProductSort | undefined, hasText: boolean): ProductOrder {
-  if (sort === undefined || sort === 'relevance') return hasText ? ORDERS.relevance : ORDERS.newest;
-  return ORDERS[sort];
+/** Relevance is about a search text; without one it means the newest first. The products of a category have indexes of their own. */
+export function orderOf(sort: ProductSort | undefined, { q, category }: { readonly q?: string; readonly category?: string }): ProductOrder {
+  const relevant = sort === undefined || sort === 'relevance';
+  if (q !== undefined) return ORDERS[relevant ? 'relevance' : sort];
+  const order = ORDERS[relevant ? 'newest' : sort];
+  if (category === undefined) return order;
+  return { ...order, column: order.column.replace(/^\w+/, 'c'), id: 'c.product_id', source: 'c' };
 }
 
 export function orderBy({ column, id, descending }: ProductOrder): string {
@@ -38,7 +41,7 @@ export function orderBy({ column, id, descending }: ProductOrder): string {
 /** What follows the last row of the page before. The first half alone lets the index start there. */
 export function after({ column, id, descending }: ProductOrder, [value, lastId]: CursorPosition): Sql {
   const beyond = descending ? '<' : '>';
-  const from = column === 'p.created_at' ? new Date(Number(value)) : value;
+  const from = column.endsWith('.created_at') ? new Date(Number(value)) : value;
   return { sql: `${column} ${beyond}= ? AND (${column} ${beyond} ? OR ${id} ${beyond} ?)`, params: [from, from, lastId] };
 }
 
