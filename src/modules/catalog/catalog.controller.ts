@@ -2,6 +2,7 @@ import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiParam, ApiTags } from '@nestjs/swagger';
 import { Public } from '../auth';
 import { Answers, AnswersPage, CacheFor, JsonText, NotFound, Operation, Tagged } from '../../platform/http';
+import { LISTS, MANY_PRODUCTS, productTopic } from './catalog.topics';
 import { CurrencyNotOffered } from './catalog.errors';
 import { CategoryResponse, CategoryTreeResponse } from './category.dto';
 import { CurrencyQuery, ProductListQueryDto } from './product-query.dto';
@@ -20,6 +21,7 @@ export class CatalogController {
   @Get('products')
   @Public()
   @CacheFor(PUBLIC)
+  @Tagged()
   @Operation({
     id: 'listProducts',
     summary: 'Find products',
@@ -47,7 +49,8 @@ export class CatalogController {
   })
   @Answers(ProductResponse)
   async get(@Param('idOrSlug') idOrSlug: string, @Query() query: CurrencyQuery): Promise<JsonText> {
-    return new JsonText((await this.storefront.product(idOrSlug, query.currency)).detail);
+    const { id, detail } = await this.storefront.product(idOrSlug, query.currency);
+    return new JsonText(detail, { topics: [productTopic(id), MANY_PRODUCTS] });
   }
 
   @Get('categories')
@@ -62,8 +65,8 @@ export class CatalogController {
     problems: [CurrencyNotOffered],
   })
   @Answers(CategoryTreeResponse)
-  async tree(@Query() query: CurrencyQuery): Promise<CategoryTreeResponse> {
-    return CategoryTreeResponse.from(await this.storefront.categoryTree(query.currency));
+  async tree(@Query() query: CurrencyQuery): Promise<JsonText> {
+    return treeText(CategoryTreeResponse.from(await this.storefront.categoryTree(query.currency)));
   }
 
   @Get('categories/:idOrSlug')
@@ -79,7 +82,11 @@ export class CatalogController {
     problems: [NotFound, CurrencyNotOffered],
   })
   @Answers(CategoryResponse)
-  async category(@Param('idOrSlug') idOrSlug: string, @Query() query: CurrencyQuery): Promise<CategoryResponse> {
-    return CategoryResponse.from(await this.storefront.category(idOrSlug, query.currency));
+  async category(@Param('idOrSlug') idOrSlug: string, @Query() query: CurrencyQuery): Promise<JsonText> {
+    return treeText(CategoryResponse.from(await this.storefront.category(idOrSlug, query.currency)));
   }
+}
+
+function treeText(answer: object): JsonText {
+  return new JsonText(JSON.stringify(answer), { topics: [LISTS, MANY_PRODUCTS] });
 }

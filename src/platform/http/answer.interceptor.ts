@@ -8,6 +8,7 @@ import { CACHE_METADATA, cacheControl } from './cache';
 import type { CachePolicy } from './cache';
 import { edgeOf } from './content-negotiation';
 import { JsonText } from './json-text';
+import { share } from './shared-answers';
 import { etagOf, TAGGED_METADATA } from './etag';
 import { ANSWER_METADATA, LOCATION_METADATA } from './operation-metadata';
 import type { AnswerSpec } from './operation-metadata';
@@ -23,7 +24,7 @@ export class AnswerInterceptor implements NestInterceptor {
     const reply = http.getResponse<FastifyReply>();
     const answer = (body: unknown) => {
       this.describe(context.getHandler(), request, reply, body);
-      return body instanceof JsonText ? textOf(body, reply) : body;
+      return body instanceof JsonText ? textOf(body, request, reply) : body;
     };
     return edgeOf(request).streams ? next.handle() : next.handle().pipe(map(answer));
   }
@@ -47,9 +48,10 @@ export class AnswerInterceptor implements NestInterceptor {
   }
 }
 
-function textOf({ json }: JsonText, reply: FastifyReply): string {
+function textOf(text: JsonText, request: FastifyRequest, reply: FastifyReply): string {
   reply.type('application/json; charset=utf-8');
-  return json;
+  share(request, reply, text);
+  return text.json;
 }
 
 function cursorOf(body: unknown): unknown {
