@@ -13,9 +13,19 @@ import { etagOf, TAGGED_METADATA } from './etag';
 import { ANSWER_METADATA, LOCATION_METADATA } from './operation-metadata';
 import type { AnswerSpec } from './operation-metadata';
 
+interface Promised {
+  readonly cache: string | undefined;
+  readonly tagged: boolean;
+  readonly answer: AnswerSpec | undefined;
+  readonly addressOf: ((body: unknown) => string) | undefined;
+}
+
 /** Gives answers the headers that their operation promises. */
 @Injectable()
 export class AnswerInterceptor implements NestInterceptor {
+  /** What decorators say does not change while the process runs. */
+  private readonly promises = new WeakMap<object, Promised>();
+
   constructor(private readonly config: Config) {}
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
@@ -30,15 +40,19 @@ export class AnswerInterceptor implements NestInterceptor {
   }
 
   private describe(handler: object, request: FastifyRequest, reply: FastifyReply, body: unknown): void {
-    const cache = metadata<CachePolicy>(handler, CACHE_METADATA);
+    const { cache, tagged, answer, addressOf } = this.promiseOf(handler);
     // What is the same for everybody may also be embedded by everybody.
-    if (cache) reply.header('cache-control', cacheControl(cache)).header('cross-origin-resource-policy', 'cross-origin');
-    if (metadata(handler, TAGGED_METADATA) && body !== undefined) reply.header('etag', etagOf(body));
-    const answer = metadata<AnswerSpec>(handler, ANSWER_METADATA);
-    const addressOf = metadata<(body: unknown) => string>(handler, LOCATION_METADATA);
+    if (cache !== undefined) reply.header('cache-control', cache).header('cross-origin-resource-policy', 'cross-origin');
+    if (tagged && body !== undefined) reply.header('etag', etagOf(body));
     if (addressOf) reply.header('location', addressOf(body));
     const cursor = answer?.page ? cursorOf(body) : undefined;
     if (typeof cursor === 'string') reply.header('link', `<${this.nextPage(request, cursor)}>; rel="next"`);
+  }
+
+  private promiseOf(handler: object): Promised {
+    const known = this.promises.get(handler) ?? promiseOf(handler);
+    this.promises.set(handler, known);
+    return known;
   }
 
   private nextPage(request: FastifyRequest, cursor: string): string {
@@ -56,6 +70,16 @@ function textOf(text: JsonText, request: FastifyRequest, reply: FastifyReply): s
 
 function cursorOf(body: unknown): unknown {
   return body instanceof JsonText ? body.facts.nextCursor : member(member(body, 'page'), 'nextCursor');
+}
+
+function promiseOf(handler: object): Promised {
+  const policy = metadata<CachePolicy>(handler, CACHE_METADATA);
+  return {
+    cache: policy && cacheControl(policy),
+    tagged: metadata(handler, TAGGED_METADATA) === true,
+    answer: metadata<AnswerSpec>(handler, ANSWER_METADATA),
+    addressOf: metadata<(body: unknown) => string>(handler, LOCATION_METADATA),
+  };
 }
 
 function metadata<T = true>(handler: object, key: string): T | undefined {

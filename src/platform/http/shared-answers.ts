@@ -8,6 +8,10 @@ import type { Flight, KeptAnswers } from './kept-answers';
 const MAX_KEY = 1_024;
 
 const flights = new WeakMap<FastifyRequest, Flight>();
+const served = new WeakSet<FastifyRequest>();
+
+/** No handler saw it, nor the middleware that logs what handlers do. */
+export const wasServedFromMemory = (request: FastifyRequest): boolean => served.has(request);
 
 /** Answers what is kept before any handler is chosen, and lets one request make what many ask for. Installed last: the edge has let them in. */
 export function installSharedAnswers(instance: FastifyInstance, kept: KeptAnswers): void {
@@ -45,6 +49,7 @@ function board(request: FastifyRequest, reply: FastifyReply, flight: Flight): vo
 }
 
 async function send(answer: KeptAnswer, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  served.add(request);
   reply.headers(answer.headers);
   const coding = answer.codingFor(request.headers['accept-encoding']);
   if (coding === undefined) return reply.send(answer.body);
