@@ -5,6 +5,13 @@ const ASCII = 'CHARACTER SET ascii COLLATE ascii_bin';
 const ID = `CHAR(30) ${ASCII}`;
 
 const TABLES: readonly string[] = [
+  `CREATE TABLE IF NOT EXISTS platform_change (
+    id BIGINT NOT NULL AUTO_INCREMENT,
+    topic VARCHAR(64) ${ASCII} NOT NULL,
+    seen_at DATETIME(3) NULL,
+    PRIMARY KEY (id),
+    KEY platform_change_seen (seen_at)
+  ) ${TABLE}`,
   `CREATE TABLE IF NOT EXISTS catalog_page (
     product_id ${ID} NOT NULL,
     currency CHAR(3) ${ASCII} NOT NULL,
@@ -44,7 +51,7 @@ const LISTINGS = `
     JOIN catalog_product p ON p.id = pc.product_id AND p.status = 'published'
     JOIN catalog_price_range r ON r.product_id = p.id`;
 
-/** Products as they are shown, and the lists of categories. */
+/** Products as they are shown, the lists of categories, and the news of what has changed. */
 export class CatalogPages1700000021000 implements MigrationInterface {
   name = 'CatalogPages1700000021000';
 
@@ -54,6 +61,6 @@ export class CatalogPages1700000021000 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    for (const name of ['catalog_category_listing', 'catalog_page']) await runner.query(`DROP TABLE IF EXISTS ${name}`);
+    for (const name of ['catalog_category_listing', 'catalog_page', 'platform_change']) await runner.query(`DROP TABLE IF EXISTS ${name}`);
   }
 }

@@ -1,4 +1,5 @@
 import { Entity, Index, PrimaryColumn, PrimaryGeneratedColumn, Unique } from 'typeorm';
+import { Change } from './changes/change.entity';
 import { AsciiColumn, CountColumn, InstantColumn, JsonColumn, LongTextColumn, RefColumn } from './database';
 
 /** One delivery of one event to one listener; the row disappears in the same transaction as the listener's effect. */
@@ -101,4 +102,4 @@ export class IdempotencyRow {
   expiresAt!: Date;
 }
 
-export const platformEntities = [OutboxRow, IdempotencyRow] as const;
+export const platformEntities = [OutboxRow, IdempotencyRow, Change] as const;

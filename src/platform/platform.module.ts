@@ -1,5 +1,6 @@
 import { Global, Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
+import { ChangesModule } from './changes';
 import { Clock } from './clock';
 import { ConfigModule } from './config';
 import { DatabaseModule } from './database';
@@ -17,7 +18,15 @@ export class PlatformModule {
   static forSchema(schema: Schema): DynamicModule {
     return {
       module: PlatformModule,
-      imports: [ConfigModule, DatabaseModule.forSchema(schema), EventsModule, JobsModule, SecurityModule, ObservabilityModule],
+      imports: [
+        ConfigModule,
+        DatabaseModule.forSchema(schema),
+        EventsModule,
+        ChangesModule,
+        JobsModule,
+        SecurityModule,
+        ObservabilityModule,
+      ],
       providers: [Clock, Random],
       exports: [Clock, Random],
     };

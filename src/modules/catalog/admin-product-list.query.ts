@@ -66,7 +66,7 @@ export class AdminProductListQuery {
 
   async page({ status, q, sort, limit, cursor, withTotal }: AdminListRequest): Promise<Page<ListedAdminProduct>> {
     const scope = { list: 'admin-products', status: status ?? null, q: q ?? null, sort: sort ?? null };
-    const order = orderOf(sort ?? '-createdAt', false);
+    const order = orderOf(sort ?? '-createdAt', {});
     const hits = q === undefined ? undefined : searchHits(q, false);
     const from: Sql = {
       sql: `FROM catalog_product p ${hits ? `JOIN (${hits.sql}) hit ON hit.product_id = p.id` : ''}`,

@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import { Changes } from '../../platform/changes';
 import { Database } from '../../platform/database';
+import { LISTS, productTopic } from './catalog.topics';
 
 export interface AvailabilityLevel {
   readonly variantId: string;
@@ -11,7 +13,10 @@ export interface AvailabilityLevel {
 /** The copy of inventory's numbers that product pages and filters read. */
 @Injectable()
 export class AvailabilityModel {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly changes: Changes,
+  ) {}
 
   /** Levels may arrive twice and in any order: the newest one stays. Variants that are gone are passed over. */
   async remember(levels: readonly AvailabilityLevel[]): Promise<void> {
@@ -27,11 +32,12 @@ export class AvailabilityModel {
         ]);
       }
       if (products.length === 0) return;
-      await this.database.execute(
-        `UPDATE catalog_product p SET in_stock = EXISTS (SELECT 1 FROM catalog_variant v WHERE v.product_id = p.id AND v.available > 0)
-          WHERE p.id IN (?)`,
+      const turned = await this.database.execute(
+        `UPDATE catalog_product p SET in_stock = NOT p.in_stock
+          WHERE p.id IN (?) AND p.in_stock <> EXISTS (SELECT 1 FROM catalog_variant v WHERE v.product_id = p.id AND v.available > 0)`,
         [products],
       );
+      this.changes.announce([...products.map(productTopic), ...(turned > 0 ? [LISTS] : [])]);
     });
   }
 

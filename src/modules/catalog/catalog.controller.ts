@@ -2,13 +2,14 @@ import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiParam, ApiTags } from '@nestjs/swagger';
 import { Public } from '../auth';
 import { AcceptLanguage, Answers, AnswersPage, CacheFor, JsonText, MayMove, NotFound, Operation, Tagged } from '../../platform/http';
+import { LISTS, MANY_PRODUCTS, productTopic } from './catalog.topics';
 import { CurrencyNotOffered } from './catalog.errors';
 import { CategoryResponse, CategoryTreeResponse } from './category.dto';
 import { StorefrontQuery, ProductListQueryDto } from './product-query.dto';
 import { ProductListResponse, ProductResponse, ProductSummary } from './product.dto';
 import { listText } from './product-list.text';
-import { PUBLIC } from './public-cache';
-import { Languages, localeOf, spoken } from './translations/languages';
+import { SPOKEN } from './public-cache';
+import { Languages, localeOf } from './translations/languages';
 import { StorefrontService } from './storefront.service';
 
 @ApiTags('Catalog')
@@ -21,7 +22,8 @@ export class CatalogController {
 
   @Get('products')
   @Public()
-  @CacheFor(PUBLIC)
+  @CacheFor(SPOKEN)
+  @Tagged()
   @Operation({
     id: 'listProducts',
     summary: 'Find products',
@@ -38,7 +40,7 @@ export class CatalogController {
 
   @Get('products/:idOrSlug')
   @Public()
-  @CacheFor(PUBLIC)
+  @CacheFor(SPOKEN)
   @Tagged()
   @MayMove('/v1/products/blue-mug')
   @ApiParam({ name: 'idOrSlug', description: 'The id or the slug of the product.', example: 'blue-mug' })
@@ -52,13 +54,13 @@ export class CatalogController {
   @Answers(ProductResponse)
   async get(@Param('idOrSlug') idOrSlug: string, @Query() query: StorefrontQuery, @AcceptLanguage() header?: string): Promise<JsonText> {
     const { locale } = this.languages.choose(query.locale, header);
-    const { detail } = await this.storefront.product(idOrSlug, query.currency, locale);
-    return new JsonText(detail, { language: localeOf(detail) });
+    const { id, detail } = await this.storefront.product(idOrSlug, query.currency, locale);
+    return new JsonText(detail, { language: localeOf(detail), topics: [productTopic(id), MANY_PRODUCTS] });
   }
 
   @Get('categories')
   @Public()
-  @CacheFor(PUBLIC)
+  @CacheFor(SPOKEN)
   @Tagged()
   @Operation({
     id: 'listCategories',
@@ -70,12 +72,12 @@ export class CatalogController {
   @Answers(CategoryTreeResponse)
   async tree(@Query() query: StorefrontQuery, @AcceptLanguage() header?: string): Promise<JsonText> {
     const { locale, tag } = this.languages.choose(query.locale, header);
-    return spoken(CategoryTreeResponse.from(await this.storefront.categoryTree(query.currency, locale)), tag);
+    return treeText(CategoryTreeResponse.from(await this.storefront.categoryTree(query.currency, locale)), tag);
   }
 
   @Get('categories/:idOrSlug')
   @Public()
-  @CacheFor(PUBLIC)
+  @CacheFor(SPOKEN)
   @Tagged()
   @MayMove('/v1/categories/gifts')
   @ApiParam({ name: 'idOrSlug', description: 'The id or the slug of the category.', example: 'gifts' })
@@ -93,6 +95,10 @@ export class CatalogController {
     @AcceptLanguage() header?: string,
   ): Promise<JsonText> {
     const { locale, tag } = this.languages.choose(query.locale, header);
-    return spoken(CategoryResponse.from(await this.storefront.category(idOrSlug, query.currency, locale)), tag);
+    return treeText(CategoryResponse.from(await this.storefront.category(idOrSlug, query.currency, locale)), tag);
   }
+}
+
+function treeText(answer: object, language: string): JsonText {
+  return new JsonText(JSON.stringify(answer), { language, topics: [LISTS, MANY_PRODUCTS] });
 }

@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import { Changes } from '../../platform/changes';
 import { Clock } from '../../platform/clock';
+import { LISTS } from './catalog.topics';
 import { Database, isDuplicateKey } from '../../platform/database';
 import { newId } from '../../platform/ids';
 import type { Sql } from './product-filter';
@@ -34,6 +36,7 @@ export class CategoryStore {
     private readonly pages: PageStore,
     private readonly listings: CategoryListings,
     private readonly slugs: SlugHistory,
+    private readonly changes: Changes,
     private readonly clock: Clock,
   ) {}
 
@@ -46,6 +49,7 @@ export class CategoryStore {
     await named(content.slug, () =>
       this.database.repository(Category).insert({ id, ...content, path, version: 1, createdAt: now, updatedAt: now }),
     );
+    this.changes.announce([LISTS]);
     return id;
   }
 

@@ -33,21 +33,21 @@ export interface Sql {
   readonly params: readonly unknown[];
 }
 
-/** Conditions on `p` (catalog_product) and `r` (catalog_price_range in the currency). */
+/** Conditions on `p` (catalog_product), `r` (catalog_price_range in the currency) and, for its order, `c` (catalog_category_listing). */
 export interface Selection {
   readonly from: Sql;
   readonly where: Sql;
 }
 
 /** Where an order comes from: an index of one of the tables, or the score of the search. */
-export type OrderSource = 'p' | 'r' | 'm' | 'score';
+export type OrderSource = 'p' | 'r' | 'm' | 'c' | 'score';
 
 /** The visible products that pass: published, and with a price in the currency. */
 export function selectProducts(filter: ProductFilter, except?: FilterName, source?: OrderSource): Selection {
   const hits = filter.q === undefined ? undefined : searchHits(filter.q, source === 'score');
   const conditions: Sql[] = [
     { sql: `r.currency = ? AND ${VISIBLE}`, params: [filter.currency] },
-    ...categoryCondition(filter),
+    ...(source === 'c' ? listingCondition(filter) : categoryCondition(filter)),
     ...(except === 'price' ? [] : priceConditions(filter)),
     ...(filter.inStock === undefined || except === 'inStock' ? [] : [{ sql: 'p.in_stock = ?', params: [Number(filter.inStock)] }]),
     ...(filter.vendor === undefined || except === 'vendor' ? [] : [{ sql: 'p.vendor = ?', params: [filter.vendor] }]),
@@ -107,7 +107,15 @@ export function joinSql(parts: readonly Sql[], separator: string): Sql {
 function joinOf(source: OrderSource | undefined): string {
   if (source === 'p') return 'catalog_product p STRAIGHT_JOIN catalog_price_range r ON r.product_id = p.id';
   if (source === 'r') return 'catalog_price_range r STRAIGHT_JOIN catalog_product p ON p.id = r.product_id';
+  if (source === 'c')
+    return 'catalog_category_listing c STRAIGHT_JOIN catalog_product p ON p.id = c.product_id STRAIGHT_JOIN catalog_price_range r ON r.product_id = p.id';
   return 'catalog_product p JOIN catalog_price_range r ON r.product_id = p.id';
+}
+
+/** One place of the listing: the category names itself by id or slug. */
+function listingCondition({ category = '', currency }: ProductFilter): Sql[] {
+  const id = isId('cat', category) ? '?' : '(SELECT id FROM catalog_category WHERE slug = ?)';
+  return [{ sql: `c.category_id = ${id} AND c.currency = ?`, params: [category, currency] }];
 }
 
 function categoryCondition({ category }: ProductFilter): Sql[] {

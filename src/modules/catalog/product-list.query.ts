@@ -35,7 +35,7 @@ export class ProductListQuery {
   }
 
   private rows(filter: ProductFilter, { limit, cursor, sort, locale }: PageRequest, scope: unknown): Promise<ListedProduct[]> {
-    const order = orderOf(sort, filter.q !== undefined, filter.collection !== undefined);
+    const order = orderOf(sort, filter);
     const { from, where } = selectProducts(filter, undefined, order.source);
     const beyond: Sql[] = cursor === undefined ? [] : [after(order, this.cursors.decode(cursor, scope))];
     const condition = joinSql([where, ...beyond], ' AND ');

@@ -1,4 +1,5 @@
 import { JsonText } from '../../platform/http';
+import { LISTS, MANY_PRODUCTS } from './catalog.topics';
 import { FacetsResponse } from './facets.dto';
 import type { ProductListing } from './storefront.service';
 
@@ -8,5 +9,9 @@ export function listText({ page, facets }: ProductListing, language: string): Js
   const data = `"data":[${page.data.map(({ summary }) => summary).join(',')}]`;
   const total = page.total === undefined ? '' : `,"total":${page.total}`;
   const counts = facets ? `,"facets":${JSON.stringify(FacetsResponse.from(facets))}` : '';
-  return new JsonText(`{${data},"page":${JSON.stringify({ nextCursor, hasMore })}${total}${counts}}`, { nextCursor, language });
+  return new JsonText(`{${data},"page":${JSON.stringify({ nextCursor, hasMore })}${total}${counts}}`, {
+    nextCursor,
+    language,
+    topics: [LISTS, MANY_PRODUCTS],
+  });
 }

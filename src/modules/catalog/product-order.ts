@@ -25,12 +25,21 @@ const ORDERS: Readonly<Record<ProductSort, ProductOrder>> = {
   relevance: { column: 'hit.score', id: 'p.id', descending: true, source: 'score' },
 };
 
-/** Relevance is about a search text; without one it means the newest first. */
-export function orderOf(sort: ProductSort | undefined, hasText: boolean, hasCollection = false): ProductOrder {
+interface Wanted {
+  readonly q?: string;
+  readonly category?: string;
+  readonly collection?: string;
+}
+
+/** Relevance is about a search text; without one it means the newest first. The products of a category have indexes of their own. */
+export function orderOf(sort: ProductSort | undefined, { q, category, collection }: Wanted): ProductOrder {
   // Only a collection has an order of its own.
-  if (sort === 'position') return hasCollection ? ORDERS.position : ORDERS.newest;
-  if (sort === undefined || sort === 'relevance') return hasText ? ORDERS.relevance : ORDERS.newest;
-  return ORDERS[sort];
+  if (sort === 'position') return collection === undefined ? ORDERS.newest : ORDERS.position;
+  const relevant = sort === undefined || sort === 'relevance';
+  if (q !== undefined) return ORDERS[relevant ? 'relevance' : sort];
+  const order = ORDERS[relevant ? 'newest' : sort];
+  if (category === undefined) return order;
+  return { ...order, column: order.column.replace(/^\w+/, 'c'), id: 'c.product_id', source: 'c' };
 }
 
 export function orderBy({ column, id, descending }: ProductOrder): string {
@@ -41,7 +50,7 @@ export function orderBy({ column, id, descending }: ProductOrder): string {
 /** What follows the last row of the page before. The first half alone lets the index start there. */
 export function after({ column, id, descending }: ProductOrder, [value, lastId]: CursorPosition): Sql {
   const beyond = descending ? '<' : '>';
-  const from = column === 'p.created_at' ? new Date(Number(value)) : value;
+  const from = column.endsWith('.created_at') ? new Date(Number(value)) : value;
   return { sql: `${column} ${beyond}= ? AND (${column} ${beyond} ? OR ${id} ${beyond} ?)`, params: [from, from, lastId] };
 }
 

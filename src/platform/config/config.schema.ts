@@ -55,6 +55,9 @@ export const environmentSchema = z.object({
   TRUSTED_PROXIES: list.describe('addresses or CIDR ranges whose X-Forwarded-For is believed, comma-separated'),
   RATE_LIMITS: onOff('on').describe('off for load tests on a development machine; refused in production'),
   RATE_LIMIT_PER_MINUTE: whole(1, 1_000_000, 600).describe('requests a minute and source address'),
+  CATALOG_CACHE: onOff('on').describe(
+    'keeps public answers of the catalogue in memory, up to 32 MB; changes reach every process within a second',
+  ),
   PRICE_BASIS: z.enum(['incl', 'excl']).default('incl').describe('whether catalogue prices include tax'),
   CURRENCIES: z
     .string()

@@ -17,6 +17,7 @@ export class Config {
   readonly trustedProxies: readonly string[];
   readonly rateLimits: 'on' | 'off';
   readonly rateLimitPerMinute: number;
+  readonly catalogCache: 'on' | 'off';
   readonly priceBasis: 'incl' | 'excl';
   readonly currencies: readonly string[];
   readonly defaultCurrency: string;
@@ -68,6 +69,7 @@ export class Config {
     this.trustedProxies = env.TRUSTED_PROXIES;
     this.rateLimits = env.RATE_LIMITS;
     this.rateLimitPerMinute = env.RATE_LIMIT_PER_MINUTE;
+    this.catalogCache = env.CATALOG_CACHE;
     this.priceBasis = env.PRICE_BASIS;
     this.currencies = env.CURRENCIES;
     this.defaultCurrency = env.CURRENCIES[0] ?? 'EUR';

@@ -8,13 +8,24 @@ import { CACHE_METADATA, cacheControl } from './cache';
 import type { CachePolicy } from './cache';
 import { edgeOf } from './content-negotiation';
 import { JsonText } from './json-text';
+import { share } from './shared-answers';
 import { etagOf, TAGGED_METADATA } from './etag';
 import { ANSWER_METADATA, LOCATION_METADATA } from './operation-metadata';
 import type { AnswerSpec } from './operation-metadata';
 
+interface Promised {
+  readonly cache: string | undefined;
+  readonly tagged: boolean;
+  readonly answer: AnswerSpec | undefined;
+  readonly addressOf: ((body: unknown) => string) | undefined;
+}
+
 /** Gives answers the headers that their operation promises. */
 @Injectable()
 export class AnswerInterceptor implements NestInterceptor {
+  /** What decorators say does not change while the process runs. */
+  private readonly promises = new WeakMap<object, Promised>();
+
   constructor(private readonly config: Config) {}
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
@@ -23,22 +34,26 @@ export class AnswerInterceptor implements NestInterceptor {
     const reply = http.getResponse<FastifyReply>();
     const answer = (body: unknown) => {
       this.describe(context.getHandler(), request, reply, body);
-      return body instanceof JsonText ? textOf(body, reply) : body;
+      return body instanceof JsonText ? textOf(body, request, reply) : body;
     };
     return edgeOf(request).streams ? next.handle() : next.handle().pipe(map(answer));
   }
 
   private describe(handler: object, request: FastifyRequest, reply: FastifyReply, body: unknown): void {
-    const cache = metadata<CachePolicy>(handler, CACHE_METADATA);
+    const { cache, tagged, answer, addressOf } = this.promiseOf(handler);
     // What is the same for everybody may also be embedded by everybody.
-    if (cache) reply.header('cache-control', cacheControl(cache)).header('cross-origin-resource-policy', 'cross-origin');
-    if (body instanceof JsonText && body.facts.language !== undefined) tellLanguage(reply, body.facts.language);
-    if (metadata(handler, TAGGED_METADATA) && body !== undefined) reply.header('etag', etagOf(body));
-    const answer = metadata<AnswerSpec>(handler, ANSWER_METADATA);
-    const addressOf = metadata<(body: unknown) => string>(handler, LOCATION_METADATA);
+    if (cache !== undefined) reply.header('cache-control', cache).header('cross-origin-resource-policy', 'cross-origin');
+    if (body instanceof JsonText && body.facts.language !== undefined) reply.header('content-language', body.facts.language);
+    if (tagged && body !== undefined) reply.header('etag', etagOf(body));
     if (addressOf) reply.header('location', addressOf(body));
     const cursor = answer?.page ? cursorOf(body) : undefined;
     if (typeof cursor === 'string') reply.header('link', `<${this.nextPage(request, cursor)}>; rel="next"`);
+  }
+
+  private promiseOf(handler: object): Promised {
+    const known = this.promises.get(handler) ?? promiseOf(handler);
+    this.promises.set(handler, known);
+    return known;
   }
 
   private nextPage(request: FastifyRequest, cursor: string): string {
@@ -48,19 +63,24 @@ export class AnswerInterceptor implements NestInterceptor {
   }
 }
 
-function textOf({ json }: JsonText, reply: FastifyReply): string {
+function textOf(text: JsonText, request: FastifyRequest, reply: FastifyReply): string {
   reply.type('application/json; charset=utf-8');
-  return json;
-}
-
-/** Another language is another answer under the same address: caches must know. */
-function tellLanguage(reply: FastifyReply, language: string): void {
-  const vary = reply.getHeader('vary');
-  reply.header('content-language', language).header('vary', vary === undefined ? 'Accept-Language' : `${String(vary)}, Accept-Language`);
+  share(request, reply, text);
+  return text.json;
 }
 
 function cursorOf(body: unknown): unknown {
   return body instanceof JsonText ? body.facts.nextCursor : member(member(body, 'page'), 'nextCursor');
+}
+
+function promiseOf(handler: object): Promised {
+  const policy = metadata<CachePolicy>(handler, CACHE_METADATA);
+  return {
+    cache: policy && cacheControl(policy),
+    tagged: metadata(handler, TAGGED_METADATA) === true,
+    answer: metadata<AnswerSpec>(handler, ANSWER_METADATA),
+    addressOf: metadata<(body: unknown) => string>(handler, LOCATION_METADATA),
+  };
 }
 
 function metadata<T = true>(handler: object, key: string): T | undefined {

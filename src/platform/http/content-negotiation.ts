@@ -12,8 +12,10 @@ export function edgeOf(request: FastifyRequest): RouteEdge {
 
 /** 406 when the Accept header leaves nothing that the route can answer with. */
 export function checkAccept(request: FastifyRequest): void {
+  const { accept } = request.headers;
+  if (accept === undefined || accept === '*/*') return;
   const produces = edgeOf(request).produces ?? [JSON_TYPE];
-  if (!produces.some((type) => accepts(request.headers.accept, type))) throw new NotAcceptable(produces);
+  if (!produces.some((type) => accepts(accept, type))) throw new NotAcceptable(produces);
 }
 
 /** The most specific range that covers the type decides, as RFC 9110 12.5.1 says; what cannot be read is passed over. */

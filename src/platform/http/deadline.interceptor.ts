@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { CallHandler, ExecutionContext, NestInterceptor } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { Observable, throwError, timeout } from 'rxjs';
+import { Observable } from 'rxjs';
 import { edgeOf } from './content-negotiation';
 import { DeadlineExceeded } from './problems';
 
@@ -12,6 +12,18 @@ export const DEADLINE_MS = 14_000;
 export class DeadlineInterceptor implements NestInterceptor {
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     if (edgeOf(context.switchToHttp().getRequest<FastifyRequest>()).streams) return next.handle();
-    return next.handle().pipe(timeout({ each: DEADLINE_MS, with: () => throwError(() => new DeadlineExceeded()) }));
+    return withDeadline(next.handle());
   }
+}
+
+/** As `timeout` of rxjs, with one of Node's cheap timers instead of a scheduled action. */
+function withDeadline<T>(work: Observable<T>): Observable<T> {
+  return new Observable<T>((subscriber) => {
+    const timer = setTimeout(() => subscriber.error(new DeadlineExceeded()), DEADLINE_MS);
+    const subscription = work.subscribe(subscriber);
+    return () => {
+      clearTimeout(timer);
+      subscription.unsubscribe();
+    };
+  });
 }

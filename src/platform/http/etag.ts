@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { applyDecorators, createParamDecorator, Injectable, SetMetadata, UseGuards } from '@nestjs/common';
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
@@ -25,12 +25,10 @@ export const RequireIfMatch = (): MethodDecorator => applyDecorators(SetMetadata
 
 /** `"<version>-<hash>"`; the version lets a guarded write check it, the hash also moves with what is computed (prices, availability). */
 export function etagOf(body: unknown): string {
-  const hash = createHash('sha256')
-    .update(body instanceof JsonText ? body.json : (JSON.stringify(body) ?? ''))
-    .digest('hex')
-    .slice(0, 8);
+  const text = body instanceof JsonText ? body.json : (JSON.stringify(body) ?? '');
+  const digest = hash('sha256', text, 'hex').slice(0, 8);
   const version = versionOf(body);
-  return version === undefined ? `"${hash}"` : `"${version}-${hash}"`;
+  return version === undefined ? `"${digest}"` : `"${version}-${digest}"`;
 }
 
 function versionOf(body: unknown): number | undefined {

@@ -1,4 +1,5 @@
 import type { Server } from 'node:http';
+import { constants } from 'node:zlib';
 import compress from '@fastify/compress';
 import helmet from '@fastify/helmet';
 import multipart from '@fastify/multipart';
@@ -12,6 +13,8 @@ import type { Config } from '../config';
 import { Admission } from './admission';
 import { BODY_LIMIT, installBodyParser } from './body-parser';
 import { identify, installEdge } from './edge';
+import { BROTLI_QUALITY, GZIP_LEVEL, WORTH_COMPRESSING } from './kept-answer';
+import { KeptAnswers } from './kept-answers';
 import { Lifecycle } from './lifecycle';
 import { buildDocument } from './openapi-document';
 import { serveDocument } from './openapi/swagger-ui';
@@ -21,13 +24,21 @@ import { renderProblem } from './render-problem';
 import { requestIdOf } from './request-trace';
 import { RouteTable } from './route-table';
 import { helmetOptions, installContentPolicy } from './security-headers';
+import { installSharedAnswers } from './shared-answers';
 import { parseStrictQuery } from './strict-query';
 
 const MAX_HEADER_BYTES = 16 * 1024;
 const MAX_HEADERS = 100;
 const MAX_CONNECTIONS = 4_096;
 const MAX_PATH_PARAMETER = 512;
-const COMPRESS = { threshold: 1024, encodings: ['br', 'gzip', 'deflate'] as const, globalDecompression: false };
+const COMPRESS = {
+  threshold: WORTH_COMPRESSING,
+  encodings: ['br', 'gzip', 'deflate'] as const,
+  globalDecompression: false,
+  // Brotli's own default is made for files: an answer of 12 KB takes it longer than everything else together.
+  brotliOptions: { params: { [constants.BROTLI_PARAM_QUALITY]: BROTLI_QUALITY } },
+  zlibOptions: { level: GZIP_LEVEL },
+};
 const UPLOAD_LIMITS = {
   fileSize: 20 * 1024 * 1024,
   files: 1,
@@ -53,6 +64,7 @@ export async function createHttpApp(module: Type | DynamicModule, config: Config
   installContentPolicy(instance);
   installEdge(instance, { config, routes, lifecycle: app.get(Lifecycle), admission: app.get(Admission) });
   await app.register(helmet, helmetOptions(config));
+  installSharedAnswers(instance, app.get(KeptAnswers));
   await app.register(compress, { ...COMPRESS, encodings: [...COMPRESS.encodings] });
   installBodyParser(instance);
   await app.register(multipart, { limits: UPLOAD_LIMITS });

@@ -4,6 +4,7 @@ import { Admission } from './admission';
 import { DeadlineInterceptor } from './deadline.interceptor';
 import { CursorCodec } from './cursor-codec';
 import { IdempotencyInterceptor, IdempotencyKeysController, IdempotencyStore, IdempotencySweeper, ReplayFilter } from './idempotency';
+import { KeptAnswers } from './kept-answers';
 import { KeysetPages } from './keyset-pages';
 import { Lifecycle } from './lifecycle';
 import { ProblemFilter } from './problem.filter';
@@ -19,6 +20,7 @@ import { DtoPipe } from './validation.pipe';
   providers: [
     Admission,
     CursorCodec,
+    KeptAnswers,
     KeysetPages,
     Lifecycle,
     { provide: APP_FILTER, useClass: ProblemFilter },
@@ -32,6 +34,6 @@ import { DtoPipe } from './validation.pipe';
     IdempotencySweeper,
     { provide: APP_PIPE, useClass: DtoPipe },
   ],
-  exports: [Admission, CursorCodec, KeysetPages, Lifecycle],
+  exports: [Admission, CursorCodec, KeptAnswers, KeysetPages, Lifecycle],
 })
 export class HttpModule {}

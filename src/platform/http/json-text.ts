@@ -2,7 +2,7 @@
 export class JsonText {
   constructor(
     readonly json: string,
-    /** What headers are made from, and cannot be read off the text. */
-    readonly facts: { readonly nextCursor?: string | null; readonly language?: string } = {},
+    /** What cannot be read off the text: for headers, and the topics of `Changes` that it depends on. Without those it is not kept. */
+    readonly facts: { readonly nextCursor?: string | null; readonly language?: string; readonly topics?: readonly string[] } = {},
   ) {}
 }

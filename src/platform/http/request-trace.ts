@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomFillSync } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type {} from 'pino-http';
 import { newId } from '../ids';
@@ -19,5 +19,18 @@ export function requestIdOf(request: IncomingMessage): string {
 export function traceparentOf(request: IncomingMessage): string {
   const given = request.headers['traceparent'];
   if (typeof given === 'string' && TRACEPARENT.test(given)) return given;
-  return `00-${randomBytes(16).toString('hex')}-${randomBytes(8).toString('hex')}-01`;
+  return `00-${randomHex(16)}-${randomHex(8)}-01`;
+}
+
+const pool = Buffer.alloc(4_096);
+let used = pool.length;
+
+/** Names, not secrets: filled for many at once, because each call for randomness costs more than what it is used for. */
+function randomHex(bytes: number): string {
+  if (used + bytes > pool.length) {
+    randomFillSync(pool);
+    used = 0;
+  }
+  used += bytes;
+  return pool.toString('hex', used - bytes, used);
 }

@@ -12,9 +12,11 @@ export interface RouteEdge {
   readonly streams?: boolean;
   /** Given up last when the server is overloaded. */
   readonly vital?: boolean;
+  /** The same for everybody: may be answered from memory. Names the request headers that it depends on. */
+  readonly shared?: { readonly varies: readonly string[] };
 }
 
-function edge(patch: RouteEdge): MethodDecorator {
+export function edge(patch: RouteEdge): MethodDecorator {
   return (_target, _key, descriptor) => {
     const handler: unknown = descriptor.value;
     if (typeof handler !== 'function') return;

@@ -16,10 +16,20 @@ const unknown = (prefix: string, value: object): FieldError[] =>
 /** DTOs refuse what they do not know; an operation without one knows nothing, neither in the query nor in the body. */
 @Injectable()
 export class ShapeInterceptor implements NestInterceptor {
+  /** What decorators say does not change while the process runs. */
+  private readonly taken = new WeakMap<object, ReadonlySet<number>>();
+
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     const handler = context.getHandler();
-    if (Reflect.hasMetadata(OPERATION_METADATA, handler)) this.check(context, takenBy(context));
+    if (Reflect.hasMetadata(OPERATION_METADATA, handler)) this.check(context, this.takenBy(context));
     return next.handle();
+  }
+
+  private takenBy(context: ExecutionContext): ReadonlySet<number> {
+    const handler = context.getHandler();
+    const taken = this.taken.get(handler) ?? takenBy(context);
+    this.taken.set(handler, taken);
+    return taken;
   }
 
   private check(context: ExecutionContext, taken: ReadonlySet<number>): void {

@@ -3,6 +3,7 @@ import type { ArgumentMetadata, PipeTransform, Type } from '@nestjs/common';
 import { plainToInstance } from 'class-transformer';
 import { getMetadataStorage, validateSync } from 'class-validator';
 import type { ValidationError, ValidatorOptions } from 'class-validator';
+import { LRUCache } from 'lru-cache';
 import { decodeFault } from './fields/field';
 import { foldQueryMaps } from './fields/query-maps';
 import { escapePointer } from './json-pointer';
@@ -16,6 +17,10 @@ const OPTIONS: ValidatorOptions = {
   validationError: { target: false, value: false },
 };
 
+/** Per kind of query. */
+const MAX_QUERIES = 500;
+const MAX_QUERY_LENGTH = 300;
+
 const UNKNOWN_FIELD = 'whitelistValidation';
 /** What a parameter's type is at run time when it names no class of ours: bytes, a single value, a union. */
 const NOT_DTOS: ReadonlySet<unknown> = new Set([Buffer, Object, String, Number, Boolean, Array]);
@@ -23,8 +28,21 @@ const NOT_DTOS: ReadonlySet<unknown> = new Set([Buffer, Object, String, Number, 
 /** Makes checked DTOs of bodies and queries. Nothing is converted silently, and unknown fields are refused at every level. */
 @Injectable()
 export class DtoPipe implements PipeTransform<unknown, unknown> {
+  /** Queries are few and asked again and again; the DTO follows from the text alone. */
+  private readonly queries = new WeakMap<Type<object>, LRUCache<string, object>>();
+
   transform(value: unknown, { type, metatype }: ArgumentMetadata): unknown {
     if (metatype === undefined || (type !== 'body' && type !== 'query') || !isDto(metatype)) return value;
+    if (type === 'body') return this.checked(value, type, metatype);
+    const known = this.queries.get(metatype) ?? new LRUCache<string, object>({ max: MAX_QUERIES });
+    this.queries.set(metatype, known);
+    const text = JSON.stringify(value ?? {});
+    const dto = known.get(text) ?? frozen(this.checked(value, type, metatype));
+    if (text.length <= MAX_QUERY_LENGTH) known.set(text, dto);
+    return dto;
+  }
+
+  private checked(value: unknown, type: 'body' | 'query', metatype: Type<object>): object {
     const prefix = type === 'query' ? '?' : '/';
     const plain = type === 'query' ? foldQueryMaps(prototypeOf(metatype), asObject(value ?? {})) : asObject(value ?? {});
     const dto = plainToInstance(metatype, plain);
@@ -34,6 +52,12 @@ export class DtoPipe implements PipeTransform<unknown, unknown> {
     if (errors.length > 0) throw new ValidationFailed(errors);
     return dto;
   }
+}
+
+/** Many requests see the same one. */
+function frozen(dto: object): object {
+  for (const part of Object.values(dto)) if (typeof part === 'object' && part !== null) frozen(part as object);
+  return Object.freeze(dto);
 }
 
 function isDto(metatype: Type<unknown>): metatype is Type<object> {

@@ -82,7 +82,7 @@ export function shopWindow(app: INestApplicationContext) {
 }
 
 /** Watches the one door through which all statements outside a transaction go. */
-async function statementsOf(dataSource: DataSource, work: () => Promise<unknown>): Promise<string[]> {
+export async function statementsOf(dataSource: DataSource, work: () => Promise<unknown>): Promise<string[]> {
   const seen: string[] = [];
   const { query } = dataSource;
   dataSource.query = ((sql: string, ...rest: unknown[]) => {

@@ -2,7 +2,7 @@ import { Controller, Get } from '@nestjs/common';
 import { ApiProperty, ApiTags } from '@nestjs/swagger';
 import { Public } from '../../auth';
 import { Answers, CacheFor, Operation, PageInfo, Tagged } from '../../../platform/http';
-import { PUBLIC } from '../public-cache';
+import { SPOKEN } from '../public-cache';
 import { AttributeResponse } from './attribute.dto';
 import { AttributeStore } from './attribute-store';
 
@@ -23,7 +23,7 @@ export class AttributesController {
 
   @Get()
   @Public()
-  @CacheFor(PUBLIC)
+  @CacheFor(SPOKEN)
   @Tagged()
   @Operation({
     id: 'listAttributes',

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../../platform/database';
 import type { ClosingWork } from '../../../platform/database';
+import { Changes } from '../../../platform/changes';
+import { LISTS, MANY_PRODUCTS, productTopic } from '../catalog.topics';
 import type { Sql } from '../product-filter';
 import { ProductLoader } from '../product-loader';
 import { CategoryListings } from './category-listings';
@@ -21,6 +23,7 @@ export class PageStore {
     private readonly loader: ProductLoader,
     private readonly builder: PageBuilder,
     private readonly listings: CategoryListings,
+    private readonly changes: Changes,
   ) {}
 
   /** The pages of these products are written at the end of the transaction, once, however often and by whomever they are named. */
@@ -31,6 +34,7 @@ export class PageStore {
   /** For a change that shows on many pages: from now on they are made when they are read, until the keeper has written them anew. */
   async outdate(productIds: Sql): Promise<void> {
     this.database.requireTransaction();
+    this.changes.announce([MANY_PRODUCTS]);
     await this.database.execute(
       `UPDATE catalog_page SET outdated = 1 WHERE outdated = 0 AND product_id IN (${productIds.sql})`,
       productIds.params,
@@ -44,6 +48,7 @@ export class PageStore {
     const pages = await this.builder.build(products, 'LOCK IN SHARE MODE');
     if (pages.length > 0) await this.database.execute(UPSERT, [pages.map(columnsOf)]);
     await this.listings.write(products);
+    this.changes.announce([LISTS, ...productIds.map(productTopic)]);
   }
 }
 

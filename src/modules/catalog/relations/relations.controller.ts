@@ -17,7 +17,7 @@ import {
 } from '../../../platform/http';
 import { CurrencyNotOffered, InvalidProduct } from '../catalog.errors';
 import { UnknownProducts } from '../collections/collection.errors';
-import { PUBLIC } from '../public-cache';
+import { SPOKEN } from '../public-cache';
 import { StorefrontService } from '../storefront.service';
 import { Languages } from '../translations/languages';
 import { ProductRelations } from './product-relations';
@@ -34,7 +34,7 @@ export class RelationsController {
 
   @Get('products/:idOrSlug/related')
   @Public()
-  @CacheFor(PUBLIC)
+  @CacheFor(SPOKEN)
   @Tagged()
   @ApiParam({ name: 'idOrSlug', description: 'The id or the slug of the product.', example: 'blue-mug' })
   @Operation({

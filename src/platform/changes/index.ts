@@ -1,0 +1,3 @@
+export { Changes } from './changes';
+export type { ChangeListener } from './changes';
+export { ChangesModule } from './changes.module';

@@ -1,0 +1,114 @@
+import { performance } from 'node:perf_hooks';
+import { Injectable } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
+import { Changes } from '../changes';
+import { Config } from '../config';
+import { KeptAnswer } from './kept-answer';
+
+const MAX_BYTES = 32 * 1024 * 1024;
+/** No answer may crowd out hundreds of others. */
+const MAX_ANSWER_BYTES = 512 * 1024;
+/** Nothing that is right today is a reason to remember it tomorrow. */
+const TTL_MS = 60_000;
+/** As long as an answer may be in the making: a change of so long ago is in it. */
+const REMEMBERED_MS = 30_000;
+
+/** An answer being made; whoever wants the same waits for it. */
+export interface Flight {
+  readonly key: string;
+  readonly since: number;
+  readonly landed: Promise<KeptAnswer | undefined>;
+  readonly land: (answer?: KeptAnswer) => void;
+}
+
+/**
+ * Public answers, kept in memory by the address that asks for them. Each names the topics it depends on; `Changes` brings the news of them
+ * from all processes, and while it has none, nothing is served from here.
+ */
+@Injectable()
+export class KeptAnswers {
+  private readonly answers = new LRUCache<string, KeptAnswer>({
+    maxSize: MAX_BYTES,
+    maxEntrySize: MAX_ANSWER_BYTES,
+    ttl: TTL_MS,
+    sizeCalculation: (answer, key) => answer.size + 2 * key.length,
+    dispose: (answer, key) => this.unlink(answer, key),
+  });
+  private readonly keysByTopic = new Map<string, Set<string>>();
+  private readonly flights = new Map<string, Flight>();
+  private readonly changedAt = new LRUCache<string, number>({ max: 100_000, ttl: REMEMBERED_MS });
+  private missedAt = -Infinity;
+
+  constructor(
+    private readonly config: Config,
+    private readonly changes: Changes,
+  ) {
+    changes.listen({ changed: (topics) => this.forget(topics), missed: () => this.forgetAll() });
+  }
+
+  /** Whether answers may be served from here, and are worth keeping. */
+  get open(): boolean {
+    return this.config.catalogCache === 'on' && this.changes.current;
+  }
+
+  find(key: string): KeptAnswer | undefined {
+    return this.answers.get(key);
+  }
+
+  /** The answer that somebody is making already. */
+  awaited(key: string): Promise<KeptAnswer | undefined> | undefined {
+    return this.flights.get(key)?.landed;
+  }
+
+  /** Whoever begins must land, with or without an answer. */
+  begin(key: string): Flight {
+    let settle: (answer?: KeptAnswer) => void = () => undefined;
+    const landed = new Promise<KeptAnswer | undefined>((resolve) => (settle = resolve));
+    const flight: Flight = {
+      key,
+      since: performance.now(),
+      landed,
+      land: (answer) => {
+        if (this.flights.get(key) === flight) this.flights.delete(key);
+        settle(answer && this.keep(flight, answer) ? answer : undefined);
+      },
+    };
+    this.flights.set(key, flight);
+    return flight;
+  }
+
+  /** What has changed while the answer was made may be missing from it. */
+  private keep({ key, since }: Flight, answer: KeptAnswer): boolean {
+    const stale = this.missedAt >= since || answer.topics.some((topic) => (this.changedAt.get(topic) ?? -Infinity) >= since);
+    if (stale) return false;
+    this.answers.set(key, answer);
+    if (this.answers.has(key)) for (const topic of answer.topics) this.link(topic, key);
+    return true;
+  }
+
+  private forget(topics: readonly string[]): void {
+    const now = performance.now();
+    for (const topic of topics) {
+      this.changedAt.set(topic, now);
+      for (const key of [...(this.keysByTopic.get(topic) ?? [])]) this.answers.delete(key);
+    }
+  }
+
+  private forgetAll(): void {
+    this.missedAt = performance.now();
+    this.answers.clear();
+  }
+
+  private link(topic: string, key: string): void {
+    const keys = this.keysByTopic.get(topic) ?? new Set();
+    this.keysByTopic.set(topic, keys.add(key));
+  }
+
+  private unlink({ topics }: KeptAnswer, key: string): void {
+    for (const topic of topics) {
+      const keys = this.keysByTopic.get(topic);
+      keys?.delete(key);
+      if (keys?.size === 0) this.keysByTopic.delete(topic);
+    }
+  }
+}

@@ -1,0 +1,138 @@
+import { CatalogWriter } from '../../../src/modules/catalog';
+import { AdminCategoriesService } from '../../../src/modules/catalog/admin-categories.service';
+import { AdminProductsService } from '../../../src/modules/catalog/admin-products.service';
+import { CatalogFacade } from '../../../src/modules/catalog/catalog.facade';
+import { PageBuilder } from '../../../src/modules/catalog/pages/page-builder';
+import { PageKeeper } from '../../../src/modules/catalog/pages/page-keeper';
+import { PageStore } from '../../../src/modules/catalog/pages/page-store';
+import { Config } from '../../../src/platform/config';
+import { catalogFixture, eur, productDraft, shopWindow, usd, variantDraft } from './catalog.fixture';
+import type { CatalogFixture } from './catalog.fixture';
+
+let fixture: CatalogFixture;
+let writer: CatalogWriter;
+
+beforeAll(async () => {
+  fixture = await catalogFixture();
+  writer = fixture.app.get(CatalogWriter);
+});
+afterAll(() => fixture.close());
+
+beforeEach(async () => {
+  await fixture.db.empty();
+  const variants = [
+    variantDraft({ sku: 'S', options: { Size: 'S' } }),
+    variantDraft({ options: { Size: 'L' }, prices: [eur(1500), usd(1600)] }),
+  ];
+  await writer.upsertProduct(productDraft('mug', { variants, categoryPaths: [['Home', 'Kitchen', 'Mugs'], ['Gifts']] }));
+  await writer.upsertProduct(productDraft('pan', { categoryPaths: [['Home', 'Kitchen']] }));
+});
+
+const window = () => shopWindow(fixture.app);
+const found = async (category: string) => (await window().list({ category, sort: 'title' })).page.data.map(({ slug }) => slug);
+const get = <T>(type: abstract new (...args: never[]) => T): T => fixture.app.get(type, { strict: false });
+
+async function idOf(table: string, slug: string): Promise<string> {
+  const [row] = await fixture.db.database.query<{ id: string }>(`SELECT id FROM ${table} WHERE slug = ?`, [slug]);
+  return row?.id ?? '';
+}
+
+/** Everything that shoppers read of the two products. */
+async function shown(): Promise<unknown> {
+  const lists = await Promise.all(['EUR', 'USD'].map((currency) => window().list({ currency, sort: 'title' })));
+  return [
+    lists.map(({ page }) => page.data),
+    await window().product('mug'),
+    await window().product('mug', 'USD'),
+    await window().product('pan'),
+  ];
+}
+
+it('are the same whether they are stored or made when they are read', async () => {
+  const stored = await shown();
+  await fixture.db.database.execute('DELETE FROM catalog_page');
+  expect(await shown()).toEqual(stored);
+  await fixture.db.database.execute('UPDATE catalog_product SET version = version + 1');
+  expect(await shown()).toEqual(stored);
+});
+
+it('cost one statement for a list, two with its total, and one for a product', async () => {
+  const storefront = window();
+  expect(await fixture.statements(() => storefront.list())).toHaveLength(1);
+  expect(await fixture.statements(() => storefront.list({ category: 'kitchen', sort: 'price', inStock: true }))).toHaveLength(1);
+  expect(await fixture.statements(() => storefront.list({ category: 'kitchen', include: ['total'] }))).toHaveLength(2);
+  expect(await fixture.statements(() => storefront.product('mug'))).toHaveLength(1);
+});
+
+it('hold the numbers of the stock open', async () => {
+  const product = await window().product('mug');
+  const [first, second] = product.variants.map(({ id }) => id);
+  const levels = [first, second].map((variantId = '', index) => ({ variantId, available: index, version: 1 }));
+  await get(CatalogFacade).rememberAvailability(levels);
+  expect((await window().product('mug')).variants.map(({ available }) => available)).toEqual([0, 1]);
+  expect((await window().list({ inStock: true })).page.data.map(({ slug }) => slug)).toEqual(['pan', 'mug']);
+  await get(CatalogFacade).rememberAvailability([{ variantId: second ?? '', available: 0, version: 2 }]);
+  expect((await window().list({ inStock: false })).page.data).toMatchObject([{ slug: 'mug', inStock: false }]);
+});
+
+it('are written once for all products of a transaction', async () => {
+  const products = [await idOf('catalog_product', 'mug'), await idOf('catalog_product', 'pan')];
+  await fixture.db.database.execute('DELETE FROM catalog_page');
+  await fixture.db.database.transaction(async () => {
+    for (const id of [...products, ...products]) await get(AdminProductsService).update(id, undefined, { vendor: 'Northwind' });
+  });
+  const rows = await fixture.db.database.query<{ slug: string; detail: string }>(
+    "SELECT p.slug, g.detail FROM catalog_page g JOIN catalog_product p ON p.id = g.product_id AND p.version = g.version WHERE g.currency = 'EUR' ORDER BY p.slug",
+  );
+  expect(rows.map(({ slug, detail }) => [slug, detail.includes('"vendor":"Northwind"')])).toEqual([
+    ['mug', true],
+    ['pan', true],
+  ]);
+});
+
+it('show the new name of a category at once, and are written anew by the keeper', async () => {
+  const id = await idOf('catalog_category', 'gifts');
+  await get(AdminCategoriesService).update(id, undefined, { title: 'Presents' });
+  const titles = async () => (await window().product('mug')).categories.map(({ title }) => title).sort();
+  expect(await titles()).toEqual(['Mugs', 'Presents']);
+  expect((await fixture.statements(titles)).length).toBeGreaterThan(1);
+  await get(PageKeeper).keep();
+  expect(await titles()).toEqual(['Mugs', 'Presents']);
+  expect(await fixture.statements(titles)).toHaveLength(1);
+});
+
+it('follow a category that moves, and one that goes', async () => {
+  const [mugs, gifts] = [await idOf('catalog_category', 'mugs'), await idOf('catalog_category', 'gifts')];
+  expect([await found('home'), await found('kitchen'), await found('gifts'), await found('mugs')]).toEqual([
+    ['mug', 'pan'],
+    ['mug', 'pan'],
+    ['mug'],
+    ['mug'],
+  ]);
+  await get(AdminCategoriesService).update(mugs, undefined, { parentId: gifts });
+  expect([await found('home'), await found('gifts'), await found('mugs')]).toEqual([['pan'], ['mug'], ['mug']]);
+  await get(AdminCategoriesService).remove(mugs, undefined);
+  expect([await found('home'), await found('gifts'), await found('mugs')]).toEqual([['pan'], ['mug'], []]);
+  expect((await window().product('mug')).categories.map(({ slug }) => slug)).toEqual(['gifts']);
+});
+
+it('leave the lists with the product', async () => {
+  await get(AdminProductsService).archive(await idOf('catalog_product', 'mug'), undefined);
+  expect([await found('home'), await found('gifts')]).toEqual([['pan'], []]);
+  await expect(window().product('mug')).rejects.toMatchObject({ type: { code: 'resource/not-found' } });
+});
+
+it('are made for all products that lack one, as after an upgrade', async () => {
+  await fixture.db.database.execute('DELETE FROM catalog_page');
+  // As another process would: this one has looked for them already.
+  const keeper = new PageKeeper(get(Config), fixture.db.database, get(PageBuilder), get(PageStore));
+  await keeper.keep();
+  expect(await fixture.statements(() => window().list())).toHaveLength(1);
+});
+
+it('never mistake words of the shop for their own gaps', async () => {
+  const title = 'A \u001fin_stock\u001f "available":1 </script> \u2028 mug';
+  await writer.upsertProduct(productDraft('odd', { title, description: '<p>"variants":[] \\u001f</p>' }));
+  const product = await window().product('odd');
+  expect([product.variants.length, product.variants[0]?.available, product.title.includes('"available":1')]).toEqual([1, 5, true]);
+});
