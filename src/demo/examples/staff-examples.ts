@@ -90,4 +90,5 @@ export async function makeStaffExamples(staff: ShopApi, imageBase: string): Prom
     headers: { 'content-type': `multipart/form-data; boundary=${boundary}` },
     ids: { imp: [exampleId('imp')] },
   });
+  await staff.send('POST', '/v1/admin/exports', { payload: { format: 'jsonl' }, ids: { exp: [exampleId('exp')] } });
 }

@@ -10,6 +10,8 @@ export { InitialStock } from './initial-stock';
 export type { InitialStockEntry } from './initial-stock';
 export { UnreadableFile } from './transfer/csv-records';
 export { catalogImportEntities } from './transfer/import.entity';
+export { FILE_FORMATS } from './transfer/file-format';
+export type { FileFormat } from './transfer/file-format';
 export { inGroups } from './transfer/product-groups';
 export { ProductImport } from './transfer/product-import';
 export type { ImportOutcome, ProductResult } from './transfer/product-import';
