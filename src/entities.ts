@@ -1,5 +1,6 @@
 import { authEntities } from './modules/auth/auth.entity';
 import { cartEntities } from './modules/cart/cart.entity';
+import { catalogBulkEntities } from './modules/catalog/bulk/bulk.entity';
 import { catalogEntities } from './modules/catalog/catalog.entity';
 import { catalogImportEntities } from './modules/catalog/transfer/import.entity';
 import { inventoryEntities } from './modules/inventory/inventory.entity';
@@ -16,6 +17,7 @@ export const entities: readonly EntityClass[] = [
   ...authEntities,
   ...catalogEntities,
   ...catalogImportEntities,
+  ...catalogBulkEntities,
   ...inventoryEntities,
   ...pricingEntities,
   ...ordersEntities,

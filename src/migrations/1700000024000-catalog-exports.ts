@@ -27,9 +27,20 @@ export class CatalogExports1700000024000 implements MigrationInterface {
       CONSTRAINT catalog_export_status_check CHECK (status IN ('pending', 'running', 'completed', 'failed')),
       CONSTRAINT catalog_export_file_check CHECK (status <> 'completed' OR (file_id IS NOT NULL AND file_size IS NOT NULL))
     ) ${TABLE}`);
+    await runner.query(`CREATE TABLE IF NOT EXISTS catalog_bulk_done (
+      request_key ${ascii(64)} NOT NULL,
+      position INT NOT NULL,
+      status SMALLINT NOT NULL,
+      product_id ${ID} NOT NULL,
+      version INT NOT NULL,
+      created_at DATETIME(3) NOT NULL,
+      PRIMARY KEY (request_key, position),
+      KEY catalog_bulk_done_age (created_at)
+    ) ${TABLE}`);
   }
 
   async down(runner: QueryRunner): Promise<void> {
+    await runner.query('DROP TABLE IF EXISTS catalog_bulk_done');
     await runner.query('DROP TABLE IF EXISTS catalog_export');
   }
 }

@@ -37,8 +37,8 @@ export class AdminProductsService {
   }
 
   /** Old orders and links keep a product to point at, so nothing is deleted. */
-  async archive(id: string, expectedVersion: number | undefined): Promise<void> {
-    await this.editor.edit(id, expectedVersion, (stored) => ({ ...stored, status: 'archived' }));
+  async archive(id: string, expectedVersion: number | undefined): Promise<StoredProduct> {
+    return this.editor.edit(id, expectedVersion, (stored) => ({ ...stored, status: 'archived' }));
   }
 
   /** A slug that was asked for is taken or refused; one made from the title gives way to those that exist. */

@@ -7,6 +7,8 @@ import { AdminProductsService } from './admin-products.service';
 import { AdminVariantsController } from './admin-variants.controller';
 import { AdminVariantsService } from './admin-variants.service';
 import { AvailabilityModel } from './availability-model';
+import { BulkController } from './bulk/bulk.controller';
+import { BulkService } from './bulk/bulk.service';
 import { CatalogController } from './catalog.controller';
 import { CatalogFacade } from './catalog.facade';
 import { CatalogReader } from './catalog-reader';
@@ -35,11 +37,18 @@ const reading = [
   CatalogReader,
 ];
 const writing = [ProductLoader, VariantStore, ProductPartsStore, ProductStore, ProductEditor, CategoryStore, CategoryPaths, CatalogWriter];
-const staff = [AdminProductsService, AdminVariantsService, AdminCategoriesService];
+const staff = [BulkService, AdminProductsService, AdminVariantsService, AdminCategoriesService];
 
 /** `InitialStock` is a port: whoever stands above catalog and inventory provides it globally. */
 @Module({
-  controllers: [CatalogController, AdminProductsController, AdminVariantsController, AdminCategoriesController, ...transferControllers],
+  controllers: [
+    CatalogController,
+    BulkController,
+    AdminProductsController,
+    AdminVariantsController,
+    AdminCategoriesController,
+    ...transferControllers,
+  ],
   providers: [...reading, ...writing, ...staff, ...transferProviders, AvailabilityModel, CatalogFacade],
   exports: [CatalogFacade, CatalogWriter, CatalogReader],
 })

@@ -4,6 +4,7 @@ export { CatalogModule } from './catalog.module';
 export { CatalogReader } from './catalog-reader';
 export { CatalogWriter } from './catalog-writer';
 export type { ImageDraft, ProductDraft, VariantDraft } from './catalog-draft';
+export { catalogBulkEntities } from './bulk/bulk.entity';
 export { catalogEntities } from './catalog.entity';
 export { VariantCreated } from './catalog.events';
 export { InitialStock } from './initial-stock';
