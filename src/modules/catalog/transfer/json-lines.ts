@@ -47,8 +47,8 @@ export async function* parseJsonLines(source: Readable, currencies: readonly str
   }
 }
 
-async function* lines(products: AsyncIterable<ProductDraft>): AsyncGenerator<string> {
-  for await (const product of products) yield `${JSON.stringify(documentOf(product))}\n`;
+async function* lines(products: AsyncIterable<ProductDraft>): AsyncGenerator<Buffer> {
+  for await (const product of products) yield Buffer.from(`${JSON.stringify(documentOf(product))}\n`);
 }
 
 /** The whole product on each line: what is read back is what was written. */
