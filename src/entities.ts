@@ -2,6 +2,7 @@ import { authEntities } from './modules/auth/auth.entity';
 import { cartEntities } from './modules/cart/cart.entity';
 import { catalogBulkEntities } from './modules/catalog/bulk/bulk.entity';
 import { catalogEntities } from './modules/catalog/catalog.entity';
+import { catalogMediaEntities } from './modules/catalog/media/media.entity';
 import { catalogImportEntities } from './modules/catalog/transfer/import.entity';
 import { inventoryEntities } from './modules/inventory/inventory.entity';
 import { notificationsEntities } from './modules/notifications/notifications.entity';
@@ -18,6 +19,7 @@ export const entities: readonly EntityClass[] = [
   ...catalogEntities,
   ...catalogImportEntities,
   ...catalogBulkEntities,
+  ...catalogMediaEntities,
   ...inventoryEntities,
   ...pricingEntities,
   ...ordersEntities,

@@ -16,6 +16,7 @@ import { CatalogWriter } from './catalog-writer';
 import { CategoryPaths } from './category-paths';
 import { CategoryStore } from './category-store';
 import { CategoryTreeReader } from './category-tree.reader';
+import { mediaControllers, mediaProviders } from './media/media.providers';
 import { ProductDetailReader } from './product-detail.reader';
 import { ProductEditor } from './product-editor';
 import { ProductFacetsQuery } from './product-facets.query';
@@ -47,9 +48,10 @@ const staff = [BulkService, AdminProductsService, AdminVariantsService, AdminCat
     AdminProductsController,
     AdminVariantsController,
     AdminCategoriesController,
+    ...mediaControllers,
     ...transferControllers,
   ],
-  providers: [...reading, ...writing, ...staff, ...transferProviders, AvailabilityModel, CatalogFacade],
+  providers: [...reading, ...writing, ...staff, ...mediaProviders, ...transferProviders, AvailabilityModel, CatalogFacade],
   exports: [CatalogFacade, CatalogWriter, CatalogReader],
 })
 export class CatalogModule {}

@@ -10,6 +10,7 @@ export { VariantCreated } from './catalog.events';
 export { InitialStock } from './initial-stock';
 export type { InitialStockEntry } from './initial-stock';
 export { UnreadableFile } from './transfer/csv-records';
+export { catalogMediaEntities } from './media/media.entity';
 export { catalogImportEntities } from './transfer/import.entity';
 export { FILE_FORMATS } from './transfer/file-format';
 export type { FileFormat } from './transfer/file-format';

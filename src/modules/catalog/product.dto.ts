@@ -1,4 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { mediaIdOf, sizesOf } from './media/media-address';
+import { ImageSizeResponse } from './media/media.dto';
 import { Example, MoneyDto, PageInfo } from '../../platform/http';
 import type { Page } from '../../platform/http';
 import { PRODUCT_STATUSES } from './catalog-draft';
@@ -100,6 +102,18 @@ export class OptionResponse {
 export class ImageResponse extends ImageSummary {
   /** Of the image; variants name it as `imageId`. @example img_02ITLcBYoUJdzTUMCSHuv3 */
   readonly id!: string;
+
+  /** The upload that it shows; null for an image from elsewhere. */
+  @ApiProperty({ type: 'string', nullable: true, example: 'med_02ITLcBYoUJdzTUMCSHuv3' })
+  readonly mediaId!: string | null;
+
+  /** The widths in which an uploaded image can be fetched, the smallest first; empty for an image from elsewhere. */
+  @ApiProperty({ type: () => ImageSizeResponse, isArray: true })
+  readonly sizes!: ImageSizeResponse[];
+
+  static of({ id, url, alt }: { readonly id: string; readonly url: string; readonly alt: string | null }): ImageResponse {
+    return { id, url, alt, mediaId: mediaIdOf(url), sizes: sizesOf(url) };
+  }
 }
 
 export class CategoryReference {
@@ -220,7 +234,7 @@ export class ProductResponse {
       ...{ id, slug, title, description, status, vendor, productType, tags: [...product.tags], seoTitle, seoDescription },
       options: product.options.map(({ name, values }) => ({ name, values: [...values] })),
       variants: product.variants.map((variant) => VariantResponse.from(variant)),
-      images: product.images.map((image) => ({ id: image.id, url: image.url, alt: image.alt })),
+      images: product.images.map((image) => ImageResponse.of(image)),
       categories: product.categories.map((category) => ({ id: category.id, slug: category.slug, title: category.title })),
     };
   }
