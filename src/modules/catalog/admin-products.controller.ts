@@ -167,6 +167,7 @@ export class AdminProductsController {
     description:
       'One that was uploaded (`mediaId`), or one from elsewhere by its address; nothing is fetched or copied. Answers the whole product.',
     problems: [NotFound, PreconditionFailed, ImageExists, InvalidProduct],
+    example: { body: { url: 'https://images.example.com/mug.jpg', alt: 'A blue mug', position: 1 } },
   })
   @Answers(AdminProductResponse, { status: 201, location: '/v1/admin/products/{id}' })
   async addImage(

@@ -16,6 +16,7 @@ import { CatalogWriter } from './catalog-writer';
 import { CategoryPaths } from './category-paths';
 import { CategoryStore } from './category-store';
 import { CategoryTreeReader } from './category-tree.reader';
+import { ExportWorker } from './transfer/export.worker';
 import { mediaControllers, mediaProviders } from './media/media.providers';
 import { ProductDetailReader } from './product-detail.reader';
 import { ProductEditor } from './product-editor';
@@ -52,6 +53,6 @@ const staff = [BulkService, AdminProductsService, AdminVariantsService, AdminCat
     ...transferControllers,
   ],
   providers: [...reading, ...writing, ...staff, ...mediaProviders, ...transferProviders, AvailabilityModel, CatalogFacade],
-  exports: [CatalogFacade, CatalogWriter, CatalogReader],
+  exports: [CatalogFacade, CatalogWriter, CatalogReader, ExportWorker],
 })
 export class CatalogModule {}

@@ -12,6 +12,7 @@ export type { InitialStockEntry } from './initial-stock';
 export { UnreadableFile } from './transfer/csv-records';
 export { catalogMediaEntities } from './media/media.entity';
 export { catalogImportEntities } from './transfer/import.entity';
+export { ExportWorker } from './transfer/export.worker';
 export { FILE_FORMATS } from './transfer/file-format';
 export type { FileFormat } from './transfer/file-format';
 export { inGroups } from './transfer/product-groups';

@@ -19,7 +19,7 @@ export class CreateExportRequest {
 }
 
 /** An export, with how far it has come. */
-export class ExportResponse {
+export class ProductExportResponse {
   /** Of the export. @example exp_02ITLcBYoUJdzTUMCSHuv3 */
   readonly id!: string;
 
@@ -55,7 +55,7 @@ export class ExportResponse {
   @ApiProperty({ type: 'string', format: 'date-time', nullable: true, example: '2026-11-20T10:00:04.000Z' })
   readonly finishedAt!: string | null;
 
-  static from(job: CatalogExport): ExportResponse {
+  static from(job: CatalogExport): ProductExportResponse {
     const { id, status, format, total, processed, fileSize } = job;
     return {
       ...{ id, status, format, total, processed, fileSize },

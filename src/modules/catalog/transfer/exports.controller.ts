@@ -4,7 +4,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { CurrentCaller, RequirePermission } from '../../auth';
 import type { Caller } from '../../auth';
 import { Answers, AnswersText, Idempotent, IdParam, NotFound, Operation, Streams, Tagged } from '../../../platform/http';
-import { CreateExportRequest, ExportQuery, ExportResponse } from './export.dto';
+import { CreateExportRequest, ExportQuery, ProductExportResponse } from './export.dto';
 import { ExportFile } from './export-file';
 import { ExportExpired, ExportNotReady } from './export.errors';
 import { ExportJobStore } from './export-job.store';
@@ -26,9 +26,9 @@ export class ExportsController {
     description:
       'All products, archived ones included. The work goes on after the answer: read the export until its status is `completed`, then fetch its file. Importing the file again changes nothing.',
   })
-  @Answers(ExportResponse, { status: 202, location: '/v1/admin/exports/{id}' })
-  async create(@Body() { format }: CreateExportRequest, @CurrentCaller() caller: Caller): Promise<ExportResponse> {
-    return ExportResponse.from(await this.jobs.add(format, caller.accountId ?? null));
+  @Answers(ProductExportResponse, { status: 202, location: '/v1/admin/exports/{id}' })
+  async create(@Body() { format }: CreateExportRequest, @CurrentCaller() caller: Caller): Promise<ProductExportResponse> {
+    return ProductExportResponse.from(await this.jobs.add(format, caller.accountId ?? null));
   }
 
   @Get('products.csv')
@@ -49,9 +49,9 @@ export class ExportsController {
   @RequirePermission('catalog:read')
   @Tagged()
   @Operation({ id: 'getExport', summary: 'Read an export', description: 'How far it has come.', problems: [NotFound] })
-  @Answers(ExportResponse)
-  async get(@IdParam('exp') id: string): Promise<ExportResponse> {
-    return ExportResponse.from(await this.jobs.get(id));
+  @Answers(ProductExportResponse)
+  async get(@IdParam('exp') id: string): Promise<ProductExportResponse> {
+    return ProductExportResponse.from(await this.jobs.get(id));
   }
 
   @Get(':id/file')
