@@ -115,7 +115,7 @@ describe('files that are refused', () => {
     bomb.writeUInt32BE(15_000, 16);
     bomb.writeUInt32BE(15_000, 20);
     expect(15_000 * 15_000).toBeGreaterThan(MAX_PIXELS);
-    await expect(fixture.app.get(ImageProcessor).inspect(bomb)).rejects.toThrow(/TooManyPixels|more than|not those/);
+    await expect(fixture.app.get(ImageProcessor).inspect(bomb)).rejects.toThrow(TooManyPixels);
     const wide = await picture(16_001, 1).png().toBuffer();
     await expect(upload(wide)).rejects.toThrow(TooManyPixels);
   });
