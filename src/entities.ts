@@ -6,6 +6,8 @@ import { catalogPageEntities } from './modules/catalog/pages/page.entity';
 import { translationEntities } from './modules/catalog/translations/translation.entity';
 import { collectionEntities } from './modules/catalog/collections/collection.entity';
 import { relationEntities } from './modules/catalog/relations/relation.entity';
+import { catalogBulkEntities } from './modules/catalog/bulk/bulk.entity';
+import { catalogMediaEntities } from './modules/catalog/media/media.entity';
 import { catalogImportEntities } from './modules/catalog/transfer/import.entity';
 import { inventoryEntities } from './modules/inventory/inventory.entity';
 import { notificationsEntities } from './modules/notifications/notifications.entity';
@@ -26,6 +28,8 @@ export const entities: readonly EntityClass[] = [
   ...relationEntities,
   ...catalogPageEntities,
   ...catalogImportEntities,
+  ...catalogBulkEntities,
+  ...catalogMediaEntities,
   ...inventoryEntities,
   ...pricingEntities,
   ...ordersEntities,

@@ -3,14 +3,15 @@ import { parseArgs } from 'node:util';
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { AppModule } from '../app.module';
-import { ProductImport, UnreadableFile, inGroups } from '../modules/catalog';
-import type { ImportOutcome, ProductResult } from '../modules/catalog';
+import { FILE_FORMATS, ProductImport, UnreadableFile, inGroups } from '../modules/catalog';
+import type { FileFormat, ImportOutcome, ProductResult } from '../modules/catalog';
 import { Config } from '../platform/config';
 
-const USAGE = `Imports products from a Shopify product export (CSV).
+const USAGE = `Imports products from a Shopify product export, our own CSV, or JSON lines.
 
-  npm run import -- FILE [--dry-run] [--currency EUR]
+  npm run import -- FILE [--format shopify_csv|csv|jsonl] [--dry-run] [--currency EUR]
 
+  --format     how the file is written; told by its name if not given
   --dry-run    only count and find the problems, keep nothing
   --currency   the currency of the file's prices; the shop's default one if not given
 `;
@@ -20,6 +21,7 @@ interface Order {
   readonly file: string;
   readonly dryRun: boolean;
   readonly currency: string;
+  readonly format: FileFormat;
 }
 
 /** The counts, and a line on the terminal that keeps up with them. */
@@ -59,22 +61,30 @@ class Progress {
   }
 }
 
+const isFormat = (text: string): text is FileFormat => FILE_FORMATS.some((format) => format === text);
+
 function readOrder(config: Config): Order {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { 'dry-run': { type: 'boolean', default: false }, currency: { type: 'string', default: config.defaultCurrency } },
+    options: {
+      'dry-run': { type: 'boolean', default: false },
+      currency: { type: 'string', default: config.defaultCurrency },
+      format: { type: 'string' },
+    },
   });
   const [file, ...more] = positionals;
   if (file === undefined || more.length > 0) throw new Error(`Name one file.\n\n${USAGE}`);
   if (!statSync(file, { throwIfNoEntry: false })?.isFile()) throw new Error(`There is no file ${file}.`);
   if (!config.currencies.includes(values.currency))
     throw new Error(`The shop trades in ${config.currencies.join(', ')}, not in ${values.currency}.`);
-  return { file, dryRun: values['dry-run'], currency: values.currency };
+  const format = values.format ?? (/\.(jsonl|ndjson)$/i.test(file) ? 'jsonl' : 'shopify_csv');
+  if (!isFormat(format)) throw new Error(`A format is one of ${FILE_FORMATS.join(', ')}.`);
+  return { format, file, dryRun: values['dry-run'], currency: values.currency };
 }
 
 async function run(app: INestApplicationContext, order: Order): Promise<number> {
   const products = app.get(ProductImport);
-  const open = () => products.read(createReadStream(order.file), order.currency);
+  const open = () => products.read(createReadStream(order.file), order);
   const counting = open();
   let total = 0;
   while (!(await counting.next()).done) total += 1;

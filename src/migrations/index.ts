@@ -14,8 +14,9 @@ import { PaymentMachine1700000011000 } from './1700000011000-payment-machine';
 import { OrderRefunds1700000012000 } from './1700000012000-order-refunds';
 import { PaymentsBooks1700000013000 } from './1700000013000-payments-books';
 import { PaymentsSandboxFault1700000014000 } from './1700000014000-payments-sandbox-fault';
-import { CatalogMerchandising1700000023000 } from './1700000023000-catalog-merchandising';
 import { CatalogPages1700000021000 } from './1700000021000-catalog-pages';
+import { CatalogMerchandising1700000023000 } from './1700000023000-catalog-merchandising';
+import { CatalogExports1700000024000 } from './1700000024000-catalog-exports';
 
 /** One line of time for one database, in order. */
 export const migrations = [
@@ -35,6 +36,7 @@ export const migrations = [
   OrderRefunds1700000012000,
   PaymentsBooks1700000013000,
   PaymentsSandboxFault1700000014000,
-  CatalogMerchandising1700000023000,
   CatalogPages1700000021000,
+  CatalogMerchandising1700000023000,
+  CatalogExports1700000024000,
 ] as const;

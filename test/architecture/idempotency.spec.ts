@@ -16,6 +16,7 @@ const WITHOUT_KEY: Readonly<Record<string, string>> = {
   requestPasswordReset: 'always the same answer; a new token makes the older ones void',
   confirmPasswordReset: 'the token is used up by the first',
   createImport: 'the body is a stream that cannot be compared; importing the same file again changes nothing',
+  uploadMedia: 'the body is a stream that cannot be compared; the same bytes are the same image',
   simulatePrice: 'stores nothing',
   receivePaymentWebhook: 'gateways send no keys; the event id is unique in the inbox',
   answerSandboxChallenge: 'a form of a browser; only the first decision about a charge counts',

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance } from 'fastify';
 import { AuthFacade } from '../../modules/auth';
+import { ExportWorker } from '../../modules/catalog';
 import { Config } from '../../platform/config';
 import { Database } from '../../platform/database';
 import { EXAMPLE_CART_TOKEN, exampleId } from '../../platform/http';
@@ -30,6 +31,7 @@ export class DemoExamples {
     private readonly database: Database,
     private readonly auth: AuthFacade,
     private readonly random: Random,
+    private readonly exports: ExportWorker,
   ) {}
 
   /** Repeating is safe: what was made, or was made and used up, stays as it is. */
@@ -40,6 +42,8 @@ export class DemoExamples {
     await this.once(`SELECT 1 FROM catalog_import WHERE id = '${exampleId('imp')}'`, async () =>
       makeStaffExamples(await guest.signedIn('admin@example.com', DEMO_PASSPHRASE), `${this.config.publicUrl}/demo/images`),
     );
+    // An example whose file can be fetched has one.
+    await this.exports.work();
     await this.makeCustomer();
     await this.once(`SELECT 1 FROM cart_cart WHERE id = '${exampleId('cart')}'`, async () =>
       makeShopperExamples(await guest.signedIn('shopper@example.com', DEMO_PASSPHRASE, { ses: [exampleId('ses', 2)] })),

@@ -76,18 +76,42 @@ const terms: readonly Example[] = [
   },
 ];
 
+/** A blue and an orange rectangle. */
+const PICTURES = [
+  [
+    1,
+    'iVBORw0KGgoAAAANSUhEUgAAAEAAAAAwCAMAAACWlYwtAAAAA1BMVEUmVHwc3qLPAAAACXBIWXMAAAPoAAAD6AG1e1JrAAAAGklEQVRIx+3BgQAAAADDoPlTX+AIVQEAAHwDDDAAAcvAQmMAAAAASUVORK5CYII=',
+  ],
+  [
+    2,
+    'iVBORw0KGgoAAAANSUhEUgAAAEAAAAAwCAMAAACWlYwtAAAAA1BMVEXZdwasP3lhAAAACXBIWXMAAAPoAAAD6AG1e1JrAAAAGklEQVRIx+3BgQAAAADDoPlTX+AIVQEAAHwDDDAAAcvAQmMAAAAASUVORK5CYII=',
+  ],
+] as const;
+const BOUNDARY = 'portico-demo';
+
+function part(name: string, value: string | Buffer): Buffer {
+  const head = `--${BOUNDARY}\r\ncontent-disposition: form-data; ${name}\r\n\r\n`;
+  return Buffer.concat([Buffer.from(head), Buffer.from(value), Buffer.from('\r\n')]);
+}
+
+function form(...parts: readonly Buffer[]) {
+  return {
+    payload: Buffer.concat([...parts, Buffer.from(`--${BOUNDARY}--\r\n`)]),
+    headers: { 'content-type': `multipart/form-data; boundary=${BOUNDARY}` },
+  };
+}
+
 /** What staff would have made: goods, terms, and an import that only rehearses. */
 export async function makeStaffExamples(staff: ShopApi, imageBase: string): Promise<void> {
   const examples = [category(1, 'Gifts'), category(2, 'Clearance'), mug(imageBase), leaflet, ...terms];
   for (const { path, body, ids, key } of examples) {
     await staff.send('POST', path, { payload: body, ids, ...(key !== undefined && { headers: { 'idempotency-key': key } }) });
   }
-  const boundary = 'portico-demo';
-  const part = (name: string, value: string) => `--${boundary}\r\ncontent-disposition: form-data; ${name}\r\n\r\n${value}\r\n`;
   const file = part('name="file"; filename="mugs.csv"', 'Handle,Title,Variant SKU,Variant Price\nred-mug,Red mug,MUG-RED,18.00\n');
-  await staff.send('POST', '/v1/admin/imports', {
-    payload: `${part('name="dryRun"', 'true')}${file}--${boundary}--\r\n`,
-    headers: { 'content-type': `multipart/form-data; boundary=${boundary}` },
-    ids: { imp: [exampleId('imp')] },
-  });
+  await staff.send('POST', '/v1/admin/imports', { ...form(part('name="dryRun"', 'true'), file), ids: { imp: [exampleId('imp')] } });
+  for (const [number, picture] of PICTURES) {
+    const image = part(`name="file"; filename="colour-${number}.png"`, Buffer.from(picture, 'base64'));
+    await staff.send('POST', '/v1/admin/media', { ...form(image), ids: { med: [exampleId('med', number)] } });
+  }
+  await staff.send('POST', '/v1/admin/exports', { payload: { format: 'jsonl' }, ids: { exp: [exampleId('exp')] } });
 }

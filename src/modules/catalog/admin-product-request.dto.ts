@@ -204,9 +204,15 @@ export class CreateProductRequest extends ProductFields {
 export class UpdateProductRequest extends PartialType(ProductFields) {}
 
 export class CreateImageRequest {
-  /** Where the image can be fetched, http or https. */
+  /** Where the image can be fetched, http or https. Either this or `mediaId`. */
+  @Optional()
   @Url({ example: 'https://images.example.com/mug.jpg' })
-  readonly url!: string;
+  readonly url?: string;
+
+  /** An image that was uploaded with `POST /v1/admin/media`. */
+  @Optional()
+  @Id('med')
+  readonly mediaId?: string;
 
   /** What it shows, for those who do not see it. */
   @OptionalOrNull()

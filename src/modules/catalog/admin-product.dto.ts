@@ -238,7 +238,7 @@ export class AdminProductResponse {
       },
       options: product.options.map(({ name, values }) => ({ name, values: [...values] })),
       variants: product.variants.map((variant) => AdminVariantResponse.from(variant, product, currency)),
-      images: product.images.map((image) => ({ id: image.id, url: image.url, alt: image.alt })),
+      images: product.images.map((image) => ImageResponse.of(image)),
       categories: [...product.categoryIds],
       inStock,
       publishAt: product.publishAt?.toISOString() ?? null,

@@ -164,8 +164,10 @@ export class AdminProductsController {
   @Operation({
     id: 'createImage',
     summary: 'Add an image',
-    description: 'By its address; nothing is fetched or copied. Answers the whole product.',
+    description:
+      'One that was uploaded (`mediaId`), or one from elsewhere by its address; nothing is fetched or copied. Answers the whole product.',
     problems: [NotFound, PreconditionFailed, ImageExists, InvalidProduct],
+    example: { body: { url: 'https://images.example.com/mug.jpg', alt: 'A blue mug', position: 1 } },
   })
   @Answers(AdminProductResponse, { status: 201, location: '/v1/admin/products/{id}' })
   async addImage(

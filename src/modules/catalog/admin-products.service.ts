@@ -41,8 +41,8 @@ export class AdminProductsService {
   }
 
   /** Old orders and links keep a product to point at, so nothing is deleted. */
-  async archive(id: string, expectedVersion: number | undefined): Promise<void> {
-    await this.editor.edit(id, expectedVersion, (stored) => ({ ...stored, status: 'archived' }));
+  async archive(id: string, expectedVersion: number | undefined): Promise<StoredProduct> {
+    return this.editor.edit(id, expectedVersion, (stored) => ({ ...stored, status: 'archived' }));
   }
 }
 

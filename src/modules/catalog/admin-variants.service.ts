@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { Config } from '../../platform/config';
-import { NotFound } from '../../platform/http';
+import { Database } from '../../platform/database';
+import { NotFound, ValidationFailed } from '../../platform/http';
 import type { CreateImageRequest, CreateVariantRequest, SetPricesRequest, UpdateVariantRequest } from './admin-product-request.dto';
 import { newVariant, pricesOf, refuseForeignCurrencies } from './admin-products.service';
 import { ImageExists, LastVariant } from './catalog.errors';
+import { MediaTable } from './media/media-table';
 import type { ImageContent, StoredProduct, StoredVariant, VariantContent } from './product-content';
 import { ProductEditor } from './product-editor';
 
@@ -12,7 +14,9 @@ import { ProductEditor } from './product-editor';
 export class AdminVariantsService {
   constructor(
     private readonly config: Config,
+    private readonly database: Database,
     private readonly editor: ProductEditor,
+    private readonly media: MediaTable,
   ) {}
 
   async add(productId: string, expectedVersion: number | undefined, request: CreateVariantRequest): Promise<StoredProduct> {
@@ -40,13 +44,23 @@ export class AdminVariantsService {
   }
 
   async addImage(productId: string, expectedVersion: number | undefined, request: CreateImageRequest): Promise<StoredProduct> {
-    return this.editor.edit(productId, expectedVersion, (stored) => {
-      if (stored.images.some(({ url }) => url === request.url)) throw new ImageExists(request.url);
-      const at = (request.position ?? stored.images.length + 1) - 1;
-      const images: ImageContent[] = [...stored.images];
-      images.splice(at, 0, { url: request.url, alt: request.alt ?? null });
-      return { ...stored, images };
+    return this.database.transaction(async () => {
+      const url = await this.addressOf(request);
+      return this.editor.edit(productId, expectedVersion, (stored) => {
+        if (stored.images.some((image) => image.url === url)) throw new ImageExists(url);
+        const at = (request.position ?? stored.images.length + 1) - 1;
+        const images: ImageContent[] = [...stored.images];
+        images.splice(at, 0, { url, alt: request.alt ?? null });
+        return { ...stored, images };
+      });
     });
+  }
+
+  private async addressOf({ url, mediaId }: CreateImageRequest): Promise<string> {
+    if (mediaId !== undefined && url === undefined) return this.media.lockedAddress(mediaId);
+    if (url === undefined || mediaId !== undefined)
+      throw ValidationFailed.at('/url', 'either', 'either url or mediaId is needed, and not both');
+    return url;
   }
 
   async removeImage(productId: string, imageId: string, expectedVersion: number | undefined): Promise<void> {

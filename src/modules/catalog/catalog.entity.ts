@@ -64,6 +64,7 @@ export class Product {
 
 @Entity('catalog_image')
 @Index('catalog_image_product', ['productId', 'position'])
+@Index('catalog_image_media', ['mediaId'])
 export class Image {
   @IdColumn() id!: string;
   @RefColumn() productId!: string;
@@ -72,6 +73,8 @@ export class Image {
   product!: Relation<Product>;
   @TextColumn(2048) url!: string;
   @TextColumn(512, { nullable: true }) alt!: string | null;
+  /** The upload that it shows; null for an image from elsewhere. */
+  @RefColumn({ nullable: true }) mediaId!: string | null;
   @CountColumn() position!: number;
 }
 

@@ -9,6 +9,8 @@ import { AdminVariantsService } from './admin-variants.service';
 import { attributeControllers, attributeProviders } from './attributes/attributes.providers';
 import { AvailabilityModel } from './availability-model';
 import { brandControllers, brandProviders } from './brands/brands.providers';
+import { BulkController } from './bulk/bulk.controller';
+import { BulkService } from './bulk/bulk.service';
 import { CatalogController } from './catalog.controller';
 import { CatalogFacade } from './catalog.facade';
 import { CatalogReader } from './catalog-reader';
@@ -17,7 +19,9 @@ import { CategoryPaths } from './category-paths';
 import { CategoryStore } from './category-store';
 import { CategoryTreeReader } from './category-tree.reader';
 import { collectionControllers, collectionProviders } from './collections/collections.providers';
+import { mediaControllers, mediaProviders } from './media/media.providers';
 import { pageProviders } from './pages/page.providers';
+import { ExportWorker } from './transfer/export.worker';
 import { ProductEditor } from './product-editor';
 import { ProductFacetsQuery } from './product-facets.query';
 import { ProductLinks } from './product-links';
@@ -35,12 +39,13 @@ import { VariantStore } from './variant-store';
 
 const reading = [ProductListQuery, ProductFacetsQuery, CategoryTreeReader, StorefrontService, AdminProductListQuery, CatalogReader];
 const writing = [ProductLoader, VariantStore, ProductPartsStore, ProductStore, ProductEditor, CategoryStore, CategoryPaths, CatalogWriter];
-const staff = [AdminProductsService, AdminVariantsService, AdminCategoriesService];
+const staff = [BulkService, AdminProductsService, AdminVariantsService, AdminCategoriesService];
 
 /** `InitialStock` is a port: whoever stands above catalog and inventory provides it globally. */
 @Module({
   controllers: [
     CatalogController,
+    BulkController,
     AdminProductsController,
     AdminVariantsController,
     AdminCategoriesController,
@@ -49,6 +54,7 @@ const staff = [AdminProductsService, AdminVariantsService, AdminCategoriesServic
     ...translationControllers,
     ...collectionControllers,
     ...relationControllers,
+    ...mediaControllers,
     ...transferControllers,
   ],
   providers: [
@@ -60,6 +66,7 @@ const staff = [AdminProductsService, AdminVariantsService, AdminCategoriesServic
     ...translationProviders,
     ...collectionProviders,
     ...relationProviders,
+    ...mediaProviders,
     ...reading,
     ...writing,
     ...staff,
@@ -68,6 +75,6 @@ const staff = [AdminProductsService, AdminVariantsService, AdminCategoriesServic
     AvailabilityModel,
     CatalogFacade,
   ],
-  exports: [CatalogFacade, CatalogWriter, CatalogReader],
+  exports: [CatalogFacade, CatalogWriter, CatalogReader, ExportWorker],
 })
 export class CatalogModule {}

@@ -17,11 +17,16 @@ export function optionTextKey(text: string): string {
   return text.normalize('NFC').trim().replace(/\s+/gu, ' ').toLowerCase();
 }
 
-/** The hash by which a combination exists once in a product; the order of the options does not matter. */
-export function combinationKey(combination: Combination): string {
+/** Equal for two spellings of one combination; the order of the options does not matter. */
+export function combinationText(combination: Combination): string {
   const pairs = Object.entries(combination).map(([name, value]) => [optionTextKey(name), optionTextKey(value)]);
   pairs.sort(([a = ''], [b = '']) => (a < b ? -1 : 1));
-  return createHash('sha256').update(JSON.stringify(pairs)).digest('hex');
+  return JSON.stringify(pairs);
+}
+
+/** The hash by which a combination exists once in a product. */
+export function combinationKey(combination: Combination): string {
+  return createHash('sha256').update(combinationText(combination)).digest('hex');
 }
 
 export function combinationTitle(combination: Combination): string {
@@ -79,7 +84,7 @@ export function matchOptions(options: readonly ProductOption[], combination: Com
 export function refuseDuplicateCombinations(variants: readonly WithOptions[]): void {
   const seen = new Set<string>();
   for (const { options } of variants) {
-    const key = combinationKey(options);
+    const key = combinationText(options);
     if (seen.has(key)) throw new DuplicateCombination(combinationTitle(options) || 'without options');
     seen.add(key);
   }

@@ -3,6 +3,7 @@ import { Database } from '../../platform/database';
 import { newId } from '../../platform/ids';
 import { Image, OptionValue, PriceRange, ProductCategory } from './catalog.entity';
 import { UnknownCategory } from './catalog.errors';
+import { mediaIdOf } from './media/media-address';
 import type { ImageContent, StoredImage } from './product-content';
 import type { Projections } from './product-projections';
 
@@ -22,7 +23,9 @@ export class ProductPartsStore {
       const old = before.get(url);
       if (old && (old.alt !== alt || old.position !== position)) await this.database.repository(Image).update({ id }, { alt, position });
     }
-    const added = after.filter(({ url }) => !before.has(url)).map(({ id, url, alt, position }) => ({ id, productId, url, alt, position }));
+    const added = after
+      .filter(({ url }) => !before.has(url))
+      .map(({ id, url, alt, position }) => ({ id, productId, url, alt, mediaId: mediaIdOf(url), position }));
     if (added.length > 0) await this.database.repository(Image).insert(added);
     return ids;
   }

@@ -1,4 +1,5 @@
 import type { RowSet } from '../../platform/database';
+import { mediaIdOf } from './media/media-address';
 import { combinationKey, combinationTitle } from './option-rules';
 import type { StoredProduct } from './product-content';
 import { priceRows } from './variant-store';
@@ -27,12 +28,14 @@ const VARIANT_COLUMNS = [
 
 /** The rows of new products in the tables that say what they are, parents first. What follows from them is in `projection-rows.ts`. */
 export function productRowsOf(products: readonly StoredProduct[]): readonly RowSet[] {
-  const images = products.flatMap((product) => product.images.map(({ id, url, alt }, index) => [id, product.id, url, alt, index + 1]));
+  const images = products.flatMap((product) =>
+    product.images.map(({ id, url, alt }, index) => [id, product.id, url, alt, mediaIdOf(url), index + 1]),
+  );
   const prices = products.flatMap(({ variants }) => variants.flatMap((variant) => priceRows(variant.id, variant)));
   const categories = products.flatMap(({ id, categoryIds }) => categoryIds.map((categoryId) => [id, categoryId]));
   return [
     { table: 'catalog_product', columns: PRODUCT_COLUMNS, rows: products.map(productRow) },
-    { table: 'catalog_image', columns: ['id', 'product_id', 'url', 'alt', 'position'], rows: images },
+    { table: 'catalog_image', columns: ['id', 'product_id', 'url', 'alt', 'media_id', 'position'], rows: images },
     { table: 'catalog_variant', columns: VARIANT_COLUMNS, rows: products.flatMap(variantRows) },
     {
       table: 'catalog_price',

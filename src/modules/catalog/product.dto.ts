@@ -1,4 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { mediaIdOf, sizesOf } from './media/media-address';
+import { ImageSizeResponse } from './media/media.dto';
 import { Example, MoneyDto, PageInfo } from '../../platform/http';
 import { Money } from '../../platform/money';
 import { ProductAttributeResponse } from './attributes/product-attribute.dto';
@@ -98,6 +100,18 @@ export class OptionResponse {
 export class ImageResponse extends ImageSummary {
   /** Of the image; variants name it as `imageId`. @example img_02ITLcBYoUJdzTUMCSHuv3 */
   readonly id!: string;
+
+  /** The upload that it shows; null for an image from elsewhere. */
+  @ApiProperty({ type: 'string', nullable: true, example: 'med_02ITLcBYoUJdzTUMCSHuv3' })
+  readonly mediaId!: string | null;
+
+  /** The widths in which an uploaded image can be fetched, the smallest first; empty for an image from elsewhere. */
+  @ApiProperty({ type: () => ImageSizeResponse, isArray: true })
+  readonly sizes!: ImageSizeResponse[];
+
+  static of({ id, url, alt }: { readonly id: string; readonly url: string; readonly alt: string | null }): ImageResponse {
+    return { id, url, alt, mediaId: mediaIdOf(url), sizes: sizesOf(url) };
+  }
 }
 
 export class CategoryReference {
@@ -242,7 +256,7 @@ export class ProductResponse {
       ...{ id, slug, title, description, status, vendor, brand: null, productType, tags: [...product.tags], seoTitle, seoDescription },
       options: product.options.map(({ name, values }) => ({ name, values: [...values] })),
       variants: sold.map((variant) => VariantResponse.from(variant, product, currency)),
-      images: product.images.map((image) => ({ id: image.id, url: image.url, alt: image.alt })),
+      images: product.images.map((image) => ImageResponse.of(image)),
       locale: '',
       canonicalPath: `/v1/products/${encodeURIComponent(slug)}`,
       categories: [],

@@ -1,4 +1,4 @@
-import { combinationKey } from './option-rules';
+import { combinationText } from './option-rules';
 import type { StoredVariant, VariantContent } from './product-content';
 
 export interface KeptVariant {
@@ -24,7 +24,7 @@ export function planVariants(stored: readonly StoredVariant[], wanted: readonly 
   const matches = new Map<VariantContent, { variant: StoredVariant; index: number }>();
   const rules: readonly ((variant: VariantContent) => string | null)[] = [
     (variant) => variant.id ?? null,
-    (variant) => combinationKey(variant.options),
+    (variant) => combinationText(variant.options),
     (variant) => variant.sku,
   ];
   for (const rule of rules) {

@@ -3,7 +3,7 @@ import { Database, isDuplicateKey } from '../../platform/database';
 import { newId } from '../../platform/ids';
 import { SkuTaken } from './catalog.errors';
 import { Price, Variant } from './catalog.entity';
-import { combinationKey, combinationTitle } from './option-rules';
+import { combinationKey, combinationText, combinationTitle } from './option-rules';
 import type { StoredVariant, VariantContent } from './product-content';
 import type { KeptVariant, VariantPlan } from './variant-plan';
 
@@ -105,7 +105,7 @@ export function skusOf(variants: readonly VariantContent[]): string[] {
 }
 
 function combination(variant: VariantContent): string {
-  return combinationKey(variant.options);
+  return combinationText(variant.options);
 }
 
 function columnsOf(variant: VariantContent, position: number, imageIds: ImageIds) {
@@ -113,7 +113,7 @@ function columnsOf(variant: VariantContent, position: number, imageIds: ImageIds
     sku: variant.sku,
     title: combinationTitle(variant.options),
     options: variant.options,
-    optionKey: combination(variant),
+    optionKey: combinationKey(variant.options),
     position,
     barcode: variant.barcode,
     weightGrams: variant.weightGrams,

@@ -109,6 +109,13 @@ export const environmentSchema = z.object({
   MAIL_DIRECTORY: z.string().min(1).default('.portico/mail').describe('folder of the file transport'),
   MAIL_FROM: z.string().min(3).default('Portico <shop@example.com>').describe('sender of mails'),
   SMTP_URL: z.url().optional().describe('smtp://user:password@host:port, needed by the smtp transport'),
+  MEDIA_DIRECTORY: z.string().min(1).default('.portico/media').describe('folder of uploaded images'),
+  MEDIA_STORE: z.enum(['local', 's3']).default('local').describe('where uploaded images are kept: MEDIA_DIRECTORY, or a bucket'),
+  S3_ENDPOINT: z.url().default('https://s3.eu-central-1.amazonaws.com').describe('of S3 or anything that speaks its protocol'),
+  S3_REGION: z.string().min(1).default('eu-central-1').describe('of the bucket; part of every signature'),
+  S3_BUCKET: z.string().min(3).optional().describe('bucket of uploaded images, needed by the s3 store'),
+  S3_ACCESS_KEY_ID: z.string().min(1).optional().describe('who signs the requests to the bucket, needed by the s3 store'),
+  S3_SECRET_ACCESS_KEY: z.string().min(1).optional().describe('what they are signed with, needed by the s3 store'),
   LOG_LEVEL: z
     .enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'])
     .default('info')
@@ -146,6 +153,9 @@ export class ConfigurationError extends Error {
 function crossChecks(environment: Environment, given: Readonly<Record<string, unknown>>): string[] {
   const problems: string[] = [];
   if (environment.MAIL_TRANSPORT === 'smtp' && !environment.SMTP_URL) problems.push('SMTP_URL: is needed when MAIL_TRANSPORT is smtp');
+  for (const key of ['S3_BUCKET', 'S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY'] as const) {
+    if (environment.MEDIA_STORE === 's3' && !environment[key]) problems.push(`${key}: is needed when MEDIA_STORE is s3`);
+  }
   if (environment.STRIPE_SECRET_KEY && !environment.STRIPE_WEBHOOK_SECRET)
     problems.push('STRIPE_WEBHOOK_SECRET: is needed with STRIPE_SECRET_KEY');
   if (/^(sk|rk)_live_/.test(environment.STRIPE_SECRET_KEY ?? '') && sandboxEnabled(environment, given)) {

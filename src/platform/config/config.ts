@@ -50,6 +50,16 @@ export class Config {
     readonly from: string;
     readonly directory: string;
   };
+  /** Where uploaded images are kept. */
+  readonly mediaDirectory: string;
+  readonly mediaStore: 'local' | 's3';
+  readonly s3: {
+    readonly endpoint: string;
+    readonly region: string;
+    readonly bucket: string;
+    readonly accessKeyId: string;
+    readonly secretAccessKey: string;
+  };
   readonly logLevel: Environment['LOG_LEVEL'];
   readonly jobs: 'on' | 'off';
 
@@ -89,6 +99,9 @@ export class Config {
     this.stripe = stripeOf(env);
     this.reconcileMinutes = env.RECONCILE_MINUTES;
     this.mail = { transport: env.MAIL_TRANSPORT, smtpUrl: env.SMTP_URL, from: env.MAIL_FROM, directory: env.MAIL_DIRECTORY };
+    this.mediaDirectory = env.MEDIA_DIRECTORY;
+    this.mediaStore = env.MEDIA_STORE;
+    this.s3 = s3Of(env);
     this.logLevel = env.LOG_LEVEL;
     this.jobs = env.JOBS;
     Object.freeze(this);
@@ -97,6 +110,17 @@ export class Config {
   get isProduction(): boolean {
     return this.nodeEnv === 'production';
   }
+}
+
+/** Blank where the local store is used; the schema refuses blanks with the other one. */
+function s3Of(env: Environment): Config['s3'] {
+  return {
+    endpoint: env.S3_ENDPOINT,
+    region: env.S3_REGION,
+    bucket: env.S3_BUCKET ?? '',
+    accessKeyId: env.S3_ACCESS_KEY_ID ?? '',
+    secretAccessKey: env.S3_SECRET_ACCESS_KEY ?? '',
+  };
 }
 
 function stripeOf(env: Environment): Config['stripe'] {

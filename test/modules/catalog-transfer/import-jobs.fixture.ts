@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import type { FileFormat } from '../../../src/modules/catalog';
 import { ImportFileStore } from '../../../src/modules/catalog/transfer/import-file.store';
 import { ImportJobStore } from '../../../src/modules/catalog/transfer/import-job.store';
 import type { ImportReport } from '../../../src/modules/catalog/transfer/import-job.store';
@@ -8,7 +9,7 @@ import type { CatalogFixture } from '../catalog/catalog.fixture';
 export interface ImportJobs {
   readonly store: ImportJobStore;
   /** What the upload does, without HTTP. */
-  add(csv: string | Buffer, options?: { readonly dryRun?: boolean }): Promise<string>;
+  add(csv: string | Buffer, options?: { readonly dryRun?: boolean; readonly format?: FileFormat }): Promise<string>;
   get(id: string): Promise<ImportReport>;
 }
 
@@ -16,10 +17,10 @@ export function importJobs({ app }: CatalogFixture): ImportJobs {
   const store = app.get(ImportJobStore);
   return {
     store,
-    async add(csv, { dryRun = false } = {}) {
+    async add(csv, { dryRun = false, format = 'shopify_csv' } = {}) {
       const id = newId('imp');
       const fileSize = await app.get(ImportFileStore).write(id, Readable.from([Buffer.from(csv)]));
-      await store.add({ id, format: 'shopify_csv', dryRun, currency: 'EUR', fileName: 'products.csv', fileSize, createdBy: null });
+      await store.add({ id, format, dryRun, currency: 'EUR', fileName: 'products.csv', fileSize, createdBy: null });
       return id;
     },
     get: (id) => store.get(id),

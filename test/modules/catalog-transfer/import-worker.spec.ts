@@ -42,7 +42,7 @@ async function claimed(): Promise<CatalogImport> {
 /** What a worker does until it is killed: so many products, and no word of goodbye. */
 async function takeSome(job: CatalogImport, howMany: number): Promise<void> {
   let left = howMany;
-  for await (const parsed of products.read(files.read(job.id), job.currency)) {
+  for await (const parsed of products.read(files.read(job.id), job)) {
     if (left === 0) return;
     left -= 1;
     await products.take([parsed], job, (result) => jobs.store.record(job, result));

@@ -7,7 +7,7 @@ import { toInteger } from '../../../platform/money';
 import { Random } from '../../../platform/random';
 import type { RowProblem } from './csv-records';
 import { CatalogImport, CatalogImportProblem, MAX_PROBLEMS } from './import.entity';
-import type { ImportFormat } from './import.entity';
+import type { FileFormat } from './file-format';
 import { IMPORT_OUTCOMES, LostClaim } from './product-import';
 import type { ProductResult } from './product-import';
 
@@ -17,7 +17,7 @@ const MAX_PROBLEM_LENGTH = 1000;
 
 export interface NewImport {
   readonly id: string;
-  readonly format: ImportFormat;
+  readonly format: FileFormat;
   readonly dryRun: boolean;
   readonly currency: string;
   readonly fileName: string;

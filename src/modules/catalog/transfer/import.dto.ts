@@ -1,7 +1,9 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Example } from '../../../platform/http';
-import { IMPORT_FORMATS, IMPORT_STATUSES } from './import.entity';
-import type { CatalogImport, ImportFormat, ImportStatus } from './import.entity';
+import { FILE_FORMATS } from './file-format';
+import type { FileFormat } from './file-format';
+import { IMPORT_STATUSES } from './import.entity';
+import type { CatalogImport, ImportStatus } from './import.entity';
 import type { ImportReport } from './import-job.store';
 
 /** What is wrong with a row of the file. */
@@ -25,8 +27,8 @@ export class ImportSummary {
   readonly status!: ImportStatus;
 
   /** How the file is written. */
-  @ApiProperty({ enum: IMPORT_FORMATS, enumName: 'ImportFormat', example: 'shopify_csv' })
-  readonly format!: ImportFormat;
+  @ApiProperty({ enum: FILE_FORMATS, enumName: 'FileFormat', example: 'shopify_csv' })
+  readonly format!: FileFormat;
 
   /** Whether it only rehearses: the counts say what would happen, and nothing is kept. */
   readonly dryRun!: boolean;

@@ -7,15 +7,15 @@ import {
   FlagColumn,
   IdColumn,
   InstantColumn,
+  MoneyColumn,
   RefColumn,
   TextColumn,
 } from '../../../platform/database';
 import { ID_LENGTH } from '../../../platform/ids';
+import type { FileFormat } from './file-format';
 
 export const IMPORT_STATUSES = ['pending', 'running', 'completed', 'failed'] as const;
 export type ImportStatus = (typeof IMPORT_STATUSES)[number];
-export const IMPORT_FORMATS = ['shopify_csv'] as const;
-export type ImportFormat = (typeof IMPORT_FORMATS)[number];
 /** So many problems of rows are kept and shown; the number of all of them is counted. */
 export const MAX_PROBLEMS = 1000;
 
@@ -28,7 +28,7 @@ const ID = { type: 'char', length: ID_LENGTH, charset: 'ascii', collation: 'asci
 export class CatalogImport {
   @IdColumn() id!: string;
   @AsciiColumn(16) status!: ImportStatus;
-  @AsciiColumn(32) format!: ImportFormat;
+  @AsciiColumn(32) format!: FileFormat;
   @FlagColumn() dryRun!: boolean;
   /** Of the plain price columns; the format names none. */
   @CurrencyColumn() currency!: string;
@@ -73,4 +73,27 @@ export class CatalogImportProblem {
   @TextColumn(1000) problem!: string;
 }
 
-export const catalogImportEntities = [CatalogImport, CatalogImportChunk, CatalogImportProblem] as const;
+/** A file on its way out. Its pieces are stored like those of an import, under an id of each attempt's own. */
+@Entity('catalog_export')
+@Unique('catalog_export_claim', ['claimedBy'])
+@Index('catalog_export_queue', ['status', 'id'])
+export class CatalogExport {
+  @IdColumn() id!: string;
+  @AsciiColumn(16) status!: ImportStatus;
+  @AsciiColumn(32) format!: FileFormat;
+  /** Products of the catalogue when it began. */
+  @CountColumn({ nullable: true }) total!: number | null;
+  @CountColumn({ default: 0 }) processed!: number;
+  @MoneyColumn({ nullable: true }) fileSize!: number | null;
+  /** Under which the pieces of the file are stored, once it is whole. */
+  @RefColumn({ nullable: true }) fileId!: string | null;
+  @CountColumn({ default: 0 }) attempts!: number;
+  @AsciiColumn(64, { nullable: true }) claimedBy!: string | null;
+  @InstantColumn({ nullable: true }) leaseUntil!: Date | null;
+  @RefColumn({ nullable: true }) createdBy!: string | null;
+  @InstantColumn() createdAt!: Date;
+  @InstantColumn({ nullable: true }) startedAt!: Date | null;
+  @InstantColumn({ nullable: true }) finishedAt!: Date | null;
+}
+
+export const catalogImportEntities = [CatalogImport, CatalogImportChunk, CatalogImportProblem, CatalogExport] as const;

@@ -6,8 +6,8 @@ import { newId } from '../../../platform/ids';
 import { ImportFileStore } from './import-file.store';
 import { ImportJobStore } from './import-job.store';
 import type { ImportReport } from './import-job.store';
-import { IMPORT_FORMATS } from './import.entity';
-import type { ImportFormat } from './import.entity';
+import { FILE_FORMATS } from './file-format';
+import type { FileFormat } from './file-format';
 
 export const MAX_FILE_BYTES = 50 * 1024 * 1024;
 const LIMITS = { fileSize: MAX_FILE_BYTES, files: 1, fields: 5, fieldSize: 100, parts: 6 };
@@ -22,7 +22,7 @@ interface Upload {
 
 const refuse = (field: string, code: string, detail: string): ValidationFailed => ValidationFailed.at(`/${field}`, code, detail);
 const isField = (name: string): name is FieldName => FIELDS.some((field) => field === name);
-const isFormat = (text: string): text is ImportFormat => IMPORT_FORMATS.some((format) => format === text);
+const isFormat = (text: string): text is FileFormat => FILE_FORMATS.some((format) => format === text);
 
 /** Takes a multipart upload apart, as it streams in, in whatever order its parts come. */
 @Injectable()
@@ -66,7 +66,7 @@ export class ImportUpload {
     const format = fields.get('format') ?? 'shopify_csv';
     const dryRun = fields.get('dryRun') ?? 'false';
     const currency = fields.get('currency') ?? this.config.defaultCurrency;
-    if (!isFormat(format)) throw refuse('format', 'one_of', `must be one of ${IMPORT_FORMATS.join(', ')}`);
+    if (!isFormat(format)) throw refuse('format', 'one_of', `must be one of ${FILE_FORMATS.join(', ')}`);
     if (dryRun !== 'true' && dryRun !== 'false') throw refuse('dryRun', 'boolean', 'must be true or false');
     if (!this.config.currencies.includes(currency))
       throw refuse('currency', 'one_of', `must be one of ${this.config.currencies.join(', ')}`);

@@ -77,7 +77,7 @@ export class ImportWorker implements OnModuleDestroy {
   }
 
   private async count(job: CatalogImport): Promise<number> {
-    const products = this.products.read(this.files.read(job.id), job.currency);
+    const products = this.products.read(this.files.read(job.id), job);
     let total = 0;
     while (!(await products.next()).done) total += 1;
     return total;
@@ -85,7 +85,7 @@ export class ImportWorker implements OnModuleDestroy {
 
   /** Answers false when it stopped before the end because the process shuts down. */
   private async takeRest(job: CatalogImport): Promise<boolean> {
-    const products = skip(this.products.read(this.files.read(job.id), job.currency), job.processed);
+    const products = skip(this.products.read(this.files.read(job.id), job), job.processed);
     for await (const group of inGroups(products)) {
       if (this.stopping) return false;
       await this.products.take(group, job, (results) => this.jobs.record(job, results));

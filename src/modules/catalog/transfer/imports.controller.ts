@@ -19,6 +19,7 @@ import {
   wantsTotal,
 } from '../../../platform/http';
 import type { Page } from '../../../platform/http';
+import { FILE_FORMATS } from './file-format';
 import { ImportResponse, ImportSummary } from './import.dto';
 import { ImportJobStore } from './import-job.store';
 import { ImportUpload } from './import.upload';
@@ -29,8 +30,13 @@ const UPLOAD: ApiBodyOptions = {
     required: ['file'],
     additionalProperties: false,
     properties: {
-      file: { type: 'string', format: 'binary', description: 'The CSV file, UTF-8, at most 50 MB.' },
-      format: { type: 'string', enum: ['shopify_csv'], default: 'shopify_csv', description: 'What the file is.' },
+      file: { type: 'string', format: 'binary', description: 'The file, UTF-8, at most 50 MB.' },
+      format: {
+        type: 'string',
+        enum: [...FILE_FORMATS],
+        default: 'shopify_csv',
+        description: 'What the file is: see the guide in the description of the operation.',
+      },
       dryRun: { type: 'boolean', default: false, description: 'Only rehearse: count and find the problems, keep nothing.' },
       currency: {
         type: 'string',
@@ -58,7 +64,7 @@ export class ImportsController {
     id: 'createImport',
     summary: 'Import products',
     description:
-      'Takes a Shopify product export as it is. The work goes on after the answer: read the import until its status is `completed` or `failed`. Products are recognised by their handle and become what the file says; columns that the file does not have stay as they are. A product with a wrong row is left out as a whole and told in `rows` with its line. Sending the same file again changes nothing, so it needs no Idempotency-Key.',
+      'Takes a Shopify product export as it is (`shopify_csv`), a table of our own columns with a row for each variant (`csv`), or one whole product as JSON on each line (`jsonl`, the form that loses nothing); an export of each format shows its columns or fields. The work goes on after the answer: read the import until its status is `completed` or `failed`. Products are recognised by their handle or slug and become what the file says; columns that the file does not have stay as they are. A product with a wrong row is left out as a whole and told in `rows` with its line. Sending the same file again changes nothing, so it needs no Idempotency-Key.',
     problems: [BodyTooLarge],
   })
   @Answers(ImportResponse, { status: 202, location: '/v1/admin/imports/{id}' })

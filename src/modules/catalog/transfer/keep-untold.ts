@@ -1,5 +1,5 @@
 import type { ImageDraft, ProductDraft, ProductOption, VariantDraft } from '../catalog-draft';
-import { combinationKey } from '../option-rules';
+import { combinationText } from '../option-rules';
 import type { StoredProduct, StoredVariant } from '../product-content';
 import { COLUMN, compareAtIn, priceIn } from './shopify-columns';
 
@@ -50,9 +50,9 @@ function keepPrices(draft: VariantDraft, stored: StoredVariant, told: Told, curr
 }
 
 function keepVariant(draft: VariantDraft, stored: readonly StoredVariant[], told: Told, currency: string): VariantDraft {
-  const key = combinationKey(draft.options);
+  const key = combinationText(draft.options);
   const known =
-    stored.find((variant) => combinationKey(variant.options) === key) ??
+    stored.find((variant) => combinationText(variant.options) === key) ??
     stored.find((variant) => variant.sku !== null && variant.sku === draft.sku);
   if (!known) return draft;
   return {

@@ -7,8 +7,11 @@ import { CatalogWriter } from '../catalog-writer';
 import type { BatchOutcome } from '../catalog-writer';
 import { SlugTaken } from '../catalog.errors';
 import type { RowProblem } from './csv-records';
+import type { FileFormat } from './file-format';
+import { parseJsonLines } from './json-lines';
 import { keepUntold } from './keep-untold';
 import type { FileProduct, TakenProduct } from './parsed-product';
+import { parsePlainCsv } from './plain-csv';
 import { parseShopifyCsv } from './shopify-csv';
 import type { ParsedDraft } from './shopify-product';
 
@@ -22,8 +25,13 @@ export interface ProductResult {
   readonly problems: readonly RowProblem[];
 }
 
-export interface ImportOptions {
+export interface FileOptions {
+  readonly format: FileFormat;
+  /** Of the plain price columns of a Shopify file; our own formats name theirs. */
   readonly currency: string;
+}
+
+export interface ImportOptions {
   readonly dryRun: boolean;
 }
 
@@ -59,9 +67,14 @@ export class ProductImport {
   ) {}
 
   /** @throws UnreadableFile when the file as a whole cannot be understood */
-  async *read(file: Readable, currency: string): AsyncGenerator<FileProduct> {
-    const currencies = { main: currency, others: this.config.currencies.filter((other) => other !== currency) };
-    for await (const parsed of parseShopifyCsv(file, currencies)) yield parsed.kind === 'refused' ? parsed : taken(parsed, currency);
+  read(file: Readable, { format, currency }: FileOptions): AsyncGenerator<FileProduct> {
+    const { currencies } = this.config;
+    const readers: Readonly<Record<FileFormat, () => AsyncGenerator<FileProduct>>> = {
+      shopify_csv: () => readShopify(file, currency, currencies),
+      csv: () => parsePlainCsv(file, currencies),
+      jsonl: () => parseJsonLines(file, currencies),
+    };
+    return readers[format]();
   }
 
   /** Answers what became of each, in their order. Broken off in the middle, all that was recorded is a beginning of the group. */
@@ -127,6 +140,13 @@ export class ProductImport {
 
 function failed(line: number, problem: string): ProductResult {
   return { line, outcome: 'failed', problems: [{ line, problem }] };
+}
+
+async function* readShopify(file: Readable, currency: string, currencies: readonly string[]): AsyncGenerator<FileProduct> {
+  const others = currencies.filter((other) => other !== currency);
+  for await (const parsed of parseShopifyCsv(file, { main: currency, others })) {
+    yield parsed.kind === 'refused' ? parsed : taken(parsed, currency);
+  }
 }
 
 function taken({ line, draft, told }: ParsedDraft, currency: string): TakenProduct {

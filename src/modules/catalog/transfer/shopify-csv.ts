@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { CsvRecord } from './csv-records';
 import { readCsv, UnreadableFile } from './csv-records';
+import { SeenInFile } from './seen-in-file';
 import { COLUMN, LIMIT } from './shopify-columns';
 import type { Header } from './shopify-header';
 import { readHeader } from './shopify-header';
@@ -9,29 +10,19 @@ import { readProduct } from './shopify-product';
 import { ShopifyRow } from './shopify-row';
 import type { Currencies } from './shopify-variants';
 
-/** What must be unique in the whole file: a handle's rows stand together, and a SKU names one variant. Keeps keys and lines only. */
-class SeenInFile {
-  private readonly handles = new Map<string, number>();
-  private readonly skus = new Map<string, number>();
-
-  check(handle: string, rows: readonly ShopifyRow[]): void {
-    const first = rows[0];
-    if (!first) return;
-    const earlier = this.handles.get(handle);
-    if (earlier === undefined) this.handles.set(handle, first.line);
-    else
-      first.refuse(
-        `The rows of "${handle}" do not stand together: it began on line ${earlier}. Sort the file by Handle, or give this product another one.`,
-      );
-    for (const row of rows) this.checkSku(row);
-  }
-
-  private checkSku(row: ShopifyRow): void {
+function refuseRepeated(handle: string, rows: readonly ShopifyRow[], seen: SeenInFile): void {
+  const first = rows[0];
+  if (!first) return;
+  const began = seen.product(handle, first.line);
+  if (began !== undefined)
+    first.refuse(
+      `The rows of "${handle}" do not stand together: it began on line ${began}. Sort the file by Handle, or give this product another one.`,
+    );
+  for (const row of rows) {
     const sku = row.raw(COLUMN.sku).trim();
-    if (sku === '') return;
-    const earlier = this.skus.get(sku);
-    if (earlier === undefined) this.skus.set(sku, row.line);
-    else row.refuse(`${COLUMN.sku} "${sku.slice(0, 100)}" is on line ${earlier} too. A SKU names one variant; change one of them.`);
+    const earlier = sku === '' ? undefined : seen.sku(sku, row.line);
+    if (earlier !== undefined)
+      row.refuse(`${COLUMN.sku} "${sku.slice(0, 100)}" is on line ${earlier} too. A SKU names one variant; change one of them.`);
   }
 }
 
@@ -58,7 +49,7 @@ class Group {
     if (this.handle === '') return this.rows.map(refusedRow);
     if (this.overflow > 0)
       first.refuse(`The product has ${this.rows.length + this.overflow} rows; at most ${LIMIT.rowsPerProduct} are allowed.`);
-    seen.check(this.handle, this.rows);
+    refuseRepeated(this.handle, this.rows, seen);
     return [readProduct(first, this.rows, currencies)];
   }
 }

@@ -1,3 +1,6 @@
+import { ExportFile } from './export-file';
+import { ExportJobStore } from './export-job.store';
+import { ExportWorker } from './export.worker';
 import { ExportsController } from './exports.controller';
 import { ImportFileStore } from './import-file.store';
 import { ImportJobStore } from './import-job.store';
@@ -8,4 +11,14 @@ import { ProductExport } from './product-export';
 import { ProductImport } from './product-import';
 
 export const transferControllers = [ImportsController, ExportsController];
-export const transferProviders = [ProductImport, ProductExport, ImportFileStore, ImportJobStore, ImportUpload, ImportWorker];
+export const transferProviders = [
+  ProductImport,
+  ProductExport,
+  ImportFileStore,
+  ImportJobStore,
+  ImportUpload,
+  ImportWorker,
+  ExportFile,
+  ExportJobStore,
+  ExportWorker,
+];

@@ -1,0 +1,34 @@
+import { defineProblem } from '../../../platform/http';
+
+export class NotAnImage extends defineProblem({
+  code: 'catalog/not-an-image',
+  status: 422,
+  title: 'The file is not an image that we take',
+  help: 'JPEG, PNG, WebP, GIF and AVIF are taken, recognised by their bytes and not by the name of the file. SVG is refused because it can hold scripts. Save the picture in one of these forms and send it again.',
+}) {
+  constructor() {
+    super('The bytes are not those of a JPEG, PNG, WebP, GIF or AVIF image.');
+  }
+}
+
+export class TooManyPixels extends defineProblem({
+  code: 'catalog/too-many-pixels',
+  status: 422,
+  title: 'The image is too large',
+  help: 'An image has at most 50 million pixels and 16,000 on a side, however small its file is. Make it smaller and send it again.',
+}) {
+  constructor(width: number, height: number, most: number) {
+    super(`${width} x ${height} pixels are more than ${most}.`, { width, height });
+  }
+}
+
+export class MediaInUse extends defineProblem({
+  code: 'catalog/media-in-use',
+  status: 409,
+  title: 'A product shows this image',
+  help: 'An image that products show cannot be deleted; the member `products` names up to ten of them. Remove it from those products first.',
+}) {
+  constructor(products: readonly string[]) {
+    super('Remove it from its products first.', { products });
+  }
+}

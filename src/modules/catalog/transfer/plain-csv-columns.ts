@@ -1,0 +1,44 @@
+/** Columns of our own CSV that say something about the product, in their order; they stand on the first row of a product. */
+export const PRODUCT_CELLS = [
+  ...([
+    'slug',
+    'title',
+    'description',
+    'vendor',
+    'product_type',
+    'tags',
+    'status',
+    'tax_category',
+    'seo_title',
+    'seo_description',
+  ] as const),
+  ...(['gift_card', 'options', 'categories', 'images', 'extra'] as const),
+];
+/** And about a variant. */
+export const VARIANT_CELLS = [
+  ...([
+    'sku',
+    'variant_options',
+    'barcode',
+    'weight_grams',
+    'requires_shipping',
+    'taxable',
+    'image_url',
+    'on_hand',
+    'variant_extra',
+  ] as const),
+];
+
+export const priceColumn = (currency: string): string => `price_${currency.toLowerCase()}`;
+export const compareAtColumn = (currency: string): string => `compare_at_${currency.toLowerCase()}`;
+
+export function columnsFor(currencies: readonly string[]): readonly string[] {
+  const [sku, options, ...more] = VARIANT_CELLS;
+  return [
+    ...PRODUCT_CELLS,
+    sku ?? '',
+    options ?? '',
+    ...currencies.flatMap((currency) => [priceColumn(currency), compareAtColumn(currency)]),
+    ...more,
+  ];
+}
