@@ -1,6 +1,6 @@
 import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { CurrentCaller, GuestOrCustomer, RequirePermission } from '../auth';
+import { accountOf, CurrentCaller, GuestOrCustomer, RequirePermission } from '../auth';
 import type { Caller } from '../auth';
 import { OrderQueries, OrderResponse, OrdersFacade } from '../orders';
 import { PaymentInProgress } from '../payments';
@@ -65,7 +65,7 @@ export class OrderActionsController {
     @Param('id', IdPipe('ord')) id: string,
     @Body() body: CancelOrderRequest,
   ): Promise<OrderResponse> {
-    await this.cancelling.cancel(id, body.reason ?? 'cancelled by the shop', caller.accountId ?? 'staff', {
+    await this.cancelling.cancel(id, body.reason ?? 'cancelled by the shop', accountOf(caller), {
       mayReturnMoney: caller.permissions.has('orders:refund'),
     });
     return this.queries.response(id);
