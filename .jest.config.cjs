@@ -36,6 +36,7 @@ module.exports = {
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
   transform: { '^.+\\.ts$': ['@swc/jest', typescript], '^.+\\.m?js$': ['@swc/jest', ecmascript] },
   transformIgnorePatterns: [`node_modules/(?!(?:.*/node_modules/)?(?:${esm.join('|')})/)`],
+  testSequencer: '<rootDir>/test/support/slow-first.cjs',
   // Tests wait for databases and clocks more than they compute, so the default of one core less than there are would idle.
   maxWorkers: Math.max(2, availableParallelism()),
   testTimeout: 30_000,

@@ -1,10 +1,10 @@
-import { authInvariants } from './modules/auth';
-import { cartInvariants } from './modules/cart';
-import { checkoutInvariants } from './modules/checkout';
-import { inventoryInvariants } from './modules/inventory';
-import { ordersInvariants } from './modules/orders';
-import { paymentsInvariants } from './modules/payments';
-import { pricingInvariants } from './modules/pricing';
+import { authInvariants } from './modules/auth/auth.invariants';
+import { cartInvariants } from './modules/cart/cart.invariants';
+import { checkoutInvariants } from './modules/checkout/checkout.invariants';
+import { inventoryInvariants } from './modules/inventory/inventory.invariants';
+import { ordersInvariants } from './modules/orders/orders.invariants';
+import { paymentsInvariants } from './modules/payments/payments.invariants';
+import { pricingInvariants } from './modules/pricing/pricing.invariants';
 import type { Invariant } from './platform/database';
 import { platformInvariants } from './platform/platform.invariants';
 

@@ -47,6 +47,13 @@ it('refuses published secrets, missing addresses and switched-off limits in prod
   expect(() => new Config({ ...PRODUCTION, SANDBOX_GATEWAY: 'on' })).toThrow(/SANDBOX_WEBHOOK_SECRET/);
 });
 
+it('lets payment pages lead back to the shop and to the shop fronts that are named, and refuses what is no origin', () => {
+  const urls = { PUBLIC_URL: 'https://api.example.com/shop/', CORS_ORIGINS: 'https://a.example', RETURN_ORIGINS: 'https://b.example' };
+  expect(new Config(urls).returnOrigins).toEqual(['https://api.example.com', 'https://a.example', 'https://b.example']);
+  for (const wrong of ['shop.example.com', 'https://b.example/', '*'])
+    expect(() => new Config({ RETURN_ORIGINS: wrong })).toThrow(/RETURN_ORIGINS/);
+});
+
 it('keeps the sandbox gateway out of production unless it is asked for', () => {
   expect(new Config({}).sandbox.enabled).toBe(true);
   expect(new Config(PRODUCTION).sandbox.enabled).toBe(false);

@@ -75,6 +75,13 @@ it('keeps no quantity that the cart cannot be priced with', async () => {
   expect({ status, quantity: kept.lines[0]?.quantity }).toEqual({ status: 200, quantity: 1 });
 });
 
+it('shows customers what carts and orders hold about them, and forgets it with them', async () => {
+  const { body: mine } = await shopper.get<CartBody>('/v1/me/cart');
+  const { body } = await shopper.get<{ sections: { orders: { id: string; email: string }[]; carts: { id: string }[] } }>('/v1/me/export');
+  expect(body.sections.carts.map(({ id }) => id)).toContain(mine.id);
+  expect(new Set(body.sections.orders.map(({ email }) => email)).size).toBeGreaterThan(0);
+});
+
 it('takes no word from the client about what an order is', async () => {
   const { variantId } = await makeProduct(manager, 5);
   const cart = await guestCart(visitor);

@@ -1,8 +1,8 @@
-import { createConnection } from 'mysql2/promise';
 import { DataSource } from 'typeorm';
 import { Database, dataSourceOptions, migrate } from '../../src/platform/database';
 import { entities } from '../../src/entities';
 import { migrations } from '../../src/migrations';
+import { freshDatabaseUrl } from './fresh-database';
 
 const schema = { entities, migrations };
 
@@ -28,19 +28,6 @@ export async function testDatabase(poolSize = 10): Promise<TestDatabase> {
     empty: () => emptyTables(dataSource),
     close: () => dataSource.destroy(),
   };
-}
-
-/** Drops the database of that name if there is one, makes it anew, empty and without tables, and answers its address. */
-export async function freshDatabaseUrl(name: string): Promise<string> {
-  const server = process.env['DATABASE_URL'];
-  if (!server) throw new Error('DATABASE_URL is not set: the global setup of Jest, or testServer(), starts a server');
-  const connection = await createConnection(server);
-  await connection.query(`DROP DATABASE IF EXISTS \`${name}\``);
-  await connection.query(`CREATE DATABASE \`${name}\` CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_520_ci`);
-  await connection.end();
-  const url = new URL(server);
-  url.pathname = `/${name}`;
-  return url.toString();
 }
 
 async function emptyTables(dataSource: DataSource): Promise<void> {

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { RunningDatabase } from '../../deploy/local/database.mjs';
+import { forgetTemplates } from './template';
 
 /**
  * A database server for tests: that of TEST_DATABASE_URL (MySQL, for example), else a private one that is fast because it forgets.
@@ -9,6 +10,7 @@ export async function testServer(): Promise<RunningDatabase> {
   const given = process.env['TEST_DATABASE_URL'];
   const server = given ? borrowed(given) : await privateServer();
   process.env['DATABASE_URL'] = server.url;
+  if (given) await forgetTemplates();
   return server;
 }
 

@@ -4,12 +4,13 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
-import { freshDatabaseUrl } from './database';
+import { seededDatabaseUrl } from './template';
 
 const ROOT = join(__dirname, '..', '..');
 /** A shop whose test was killed ends by itself. */
 const LEASH = pathToFileURL(join(ROOT, 'deploy/local/leash.mjs')).href;
 const READY_MS = 180_000;
+const SETTINGS = { NODE_ENV: 'test', RATE_LIMITS: 'off', LOG_LEVEL: 'warn' };
 
 export interface ShopOptions {
   /** Part of the database's name; one per test file. */
@@ -35,8 +36,6 @@ export interface Shop {
   stop(): Promise<void>;
 }
 
-let built: Promise<void> | undefined;
-
 export async function startShop({
   name,
   processes = 1,
@@ -44,11 +43,9 @@ export async function startShop({
   databaseUrl: given,
   accountOf = (url) => url,
 }: ShopOptions): Promise<Shop> {
-  await build();
-  const databaseUrl = given ?? (await freshDatabaseUrl(`portico_e2e_${name}`));
-  const settings = { ...process.env, NODE_ENV: 'test', RATE_LIMITS: 'off', LOG_LEVEL: 'warn', ...env, DATABASE_URL: databaseUrl };
-  await run('dist/src/cli/prepare.js', settings);
-  settings.DATABASE_URL = accountOf(databaseUrl);
+  const databaseUrl = given ?? (await seededDatabaseUrl(`portico_e2e_${name}`, prepare));
+  if (given) await prepare(given);
+  const settings = { ...process.env, ...SETTINGS, ...env, DATABASE_URL: accountOf(databaseUrl) };
   const ports = await Promise.all(Array.from({ length: processes }, freePort));
   const logs: string[] = [];
   const children: ChildProcess[] = [];
@@ -87,8 +84,10 @@ export async function startShop({
   };
 }
 
-function build(): Promise<void> {
-  return (built ??= run('deploy/local/build.mjs', process.env));
+/** Builds what is not built, makes the tables and fills them with the demo shop. */
+async function prepare(databaseUrl: string): Promise<void> {
+  await run('deploy/local/build.mjs', process.env);
+  await run('dist/src/cli/prepare.js', { ...process.env, ...SETTINGS, DATABASE_URL: databaseUrl });
 }
 
 /** Lets this process go on meanwhile: what the script talks to may live in it. */

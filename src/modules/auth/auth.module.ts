@@ -13,7 +13,7 @@ import { LoginService } from './account/login.service';
 import { MeController } from './account/me.controller';
 import { OneTimeTokens } from './account/one-time-tokens';
 import { PasswordResetService } from './account/password-reset.service';
-import { PersonalData } from './account/personal-data';
+import { PersonalDataModule } from './account/personal-data';
 import { ProfileService } from './account/profile.service';
 import { RegistrationService } from './account/registration.service';
 import { AuthController } from './auth.controller';
@@ -34,26 +34,18 @@ import { Throttle } from './throttle/throttle.service';
 
 const access = [AccessTokenStrategy, RouteAudit, { provide: APP_GUARD, useClass: AccessGuard }];
 const sessions = [SessionService, SessionTokens, RotateRefreshToken, LogoutService];
-const accounts = [
-  RegistrationService,
-  LoginService,
-  PasswordResetService,
-  ProfileService,
-  AddressService,
-  ExportService,
-  PersonalData,
-  OneTimeTokens,
-];
+const accounts = [RegistrationService, LoginService, PasswordResetService, ProfileService, AddressService, ExportService, OneTimeTokens];
 const protection = [HashSlots, PasswordHasher, Throttle, LoginThrottle, MailThrottle];
 
 @Module({
   imports: [
     DiscoveryModule,
     PassportModule,
+    PersonalDataModule,
     JwtModule.registerAsync({ inject: [Config], useFactory: (config: Config) => ({ privateKey: config.jwt.privateKeyPem }) }),
   ],
   controllers: [AuthController, MeController, AddressesController, SessionsController, CustomersController],
   providers: [...access, ...sessions, ...accounts, ...protection, CustomersService, AuthSweeper, AuthFacade],
-  exports: [AuthFacade, PersonalData],
+  exports: [AuthFacade],
 })
 export class AuthModule {}

@@ -8,6 +8,7 @@ import { CartFacade } from './cart.facade';
 import { CartPricer } from './cart-pricer';
 import { CartService } from './cart.service';
 import { CartStore } from './cart.store';
+import { CartsPersonalData } from './carts-personal-data';
 import { InitialStockAdapter } from './initial-stock.adapter';
 import { MergeCarts } from './merge-carts';
 import { MyCartController } from './my-cart.controller';
@@ -18,7 +19,7 @@ import { MyCartController } from './my-cart.controller';
   imports: [CatalogModule, InventoryModule, PricingModule],
   controllers: [CartController, MyCartController],
   providers: [
-    ...[CartStore, CartPricer, CartService, CartFacade, MergeCarts, AvailabilityListener],
+    ...[CartStore, CartPricer, CartService, CartFacade, MergeCarts, AvailabilityListener, CartsPersonalData],
     { provide: InitialStock, useClass: InitialStockAdapter },
   ],
   exports: [CartFacade, InitialStock],

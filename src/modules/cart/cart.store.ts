@@ -71,6 +71,14 @@ export class CartStore {
     return this.assemble(row, await this.lines(id));
   }
 
+  /** Every cart of a customer, for the customer. */
+  async allOf(customerId: string): Promise<readonly StoredCart[]> {
+    const carts: StoredCart[] = [];
+    for (const row of await this.database.query<CartRow>('SELECT * FROM cart_cart WHERE customer_id = ? ORDER BY id', [customerId]))
+      carts.push(this.assemble(row, await this.lines(row.id)));
+    return carts;
+  }
+
   /**
    * Locks the cart for this transaction, if the caller owns it and it is active, and raises its version.
    * @throws NotFound, CartIsClosed, PreconditionFailed

@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { InventoryFacade } from '../inventory';
 import { OrdersFacade, allowedNext } from '../orders';
+import type { OrderStatus } from '../orders';
 import { PaymentsFacade } from '../payments';
 import type { PaymentView, VoidStep } from '../payments';
 import { PricingFacade } from '../pricing';
 import { Database } from '../../platform/database';
+import { Forbidden } from '../../platform/http';
 import { OrderNotCancellable } from './checkout.errors';
 import { CloseOrder } from './close-order';
 import { DeliverOrReturn } from './deliver-or-return';
@@ -26,10 +28,17 @@ export class CancelOrder {
     private readonly delivering: DeliverOrReturn,
   ) {}
 
-  /** Cancelling twice is no mistake. The caller's right to the order has been checked. */
-  async cancel(orderId: string, reason: string, actor: string): Promise<void> {
+  /**
+   * Cancelling twice is no mistake. The caller's right to the order has been checked.
+   * @throws Forbidden when money would go back that `mayReturnMoney` does not allow to
+   */
+  async cancel(orderId: string, reason: string, actor: string, { mayReturnMoney }: { readonly mayReturnMoney: boolean }): Promise<void> {
     this.database.forbidTransaction();
-    const toVoid = await this.database.transaction(() => this.begin(orderId, reason, actor));
+    const toVoid = await this.database.transaction(async () => {
+      const { status } = await this.orders.lock(orderId);
+      if (!mayReturnMoney) await this.requireNothingTaken(orderId, status);
+      return this.begin(orderId, status, reason, actor);
+    });
     if (toVoid) await this.settling.apply(await this.payments.callGatewayVoid(toVoid.id), reason, actor);
     const { status } = await this.orders.current(orderId);
     if (status !== 'cancelled') throw new OrderNotCancellable(status, allowedNext(status));
@@ -46,8 +55,7 @@ export class CancelOrder {
   }
 
   /** Answers the payment that the gateway must be asked to void, if there is one. */
-  private async begin(orderId: string, reason: string, actor: string): Promise<PaymentView | null> {
-    const { status } = await this.orders.lock(orderId);
+  private async begin(orderId: string, status: OrderStatus, reason: string, actor: string): Promise<PaymentView | null> {
     if (status === 'paid') await this.takeBack(orderId, reason, actor);
     return status === 'pending_payment' ? this.letGoUnpaid(orderId, reason, actor) : null;
   }
@@ -69,6 +77,13 @@ export class CancelOrder {
     if (callNeeded) return payment;
     await this.closing.unpaid(payment.orderId, reason, actor);
     return null;
+  }
+
+  private async requireNothingTaken(orderId: string, status: OrderStatus): Promise<void> {
+    if (!allowedNext(status).includes('cancelled')) return;
+    const payments = await this.payments.listForOrder(orderId);
+    if (payments.some(({ captured }) => !captured.isZero()))
+      throw new Forbidden('Money was taken for this order; that goes back with orders:refund.');
   }
 
   private async takeBack(orderId: string, reason: string, actor: string): Promise<void> {

@@ -13,7 +13,7 @@ export class ConfirmPaymentRequest {
   /** Only to insist on one of several gateways that know the method; the first one is taken otherwise. @example sandbox */
   @Optional() @Text(1, 32) gateway?: string;
 
-  /** Where the gateway's page sends the shopper back to; an absolute http or https address. @example https://shop.example.com/thanks */
+  /** Where the gateway's page sends the shopper back to: an absolute http or https address on an origin that the shop allows (its own, those of CORS_ORIGINS and of RETURN_ORIGINS). @example https://shop.example.com/thanks */
   @Optional() @Text(1, 2048) returnUrl?: string;
 }
 

@@ -1,6 +1,6 @@
 import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { CurrentCaller, GuestOrCustomer, RequirePermission } from '../auth';
+import { accountOf, CurrentCaller, GuestOrCustomer, RequirePermission } from '../auth';
 import type { Caller } from '../auth';
 import { OrderQueries, OrderResponse, OrdersFacade } from '../orders';
 import { PaymentInProgress } from '../payments';
@@ -41,7 +41,7 @@ export class OrderActionsController {
     @Body() body: CancelOrderRequest,
   ): Promise<OrderResponse> {
     if (!(await this.orders.ownedBy(id, caller))) throw new NotFound('order');
-    await this.cancelling.cancel(id, body.reason ?? 'cancelled by the shopper', caller.accountId ?? 'guest');
+    await this.cancelling.cancel(id, body.reason ?? 'cancelled by the shopper', caller.accountId ?? 'guest', { mayReturnMoney: true });
     return this.queries.response(id);
   }
 
@@ -54,7 +54,8 @@ export class OrderActionsController {
   @Operation({
     id: 'cancelOrderAsStaff',
     summary: 'Cancel an order for the shop',
-    description: 'As the shopper would: goods are released or restocked, money that was taken goes back.',
+    description:
+      'As the shopper would: goods are released or restocked, money that was taken goes back. Where money was taken, `orders:refund` is needed too.',
     problems: [...PROBLEMS],
     example: { path: { id: exampleId('ord', 3) } },
   })
@@ -64,7 +65,9 @@ export class OrderActionsController {
     @Param('id', IdPipe('ord')) id: string,
     @Body() body: CancelOrderRequest,
   ): Promise<OrderResponse> {
-    await this.cancelling.cancel(id, body.reason ?? 'cancelled by the shop', caller.accountId ?? 'staff');
+    await this.cancelling.cancel(id, body.reason ?? 'cancelled by the shop', accountOf(caller), {
+      mayReturnMoney: caller.permissions.has('orders:refund'),
+    });
     return this.queries.response(id);
   }
 }

@@ -53,7 +53,7 @@ export class PaymentsController {
       UnknownGateway,
       ReturnUrlNotAllowed,
     ],
-    example: { path: { id: exampleId('pay', 4) } },
+    example: { path: { id: exampleId('pay', 4) }, body: { paymentMethod: 'pm_card_visa' } },
   })
   @Answers(PaymentResponse)
   async confirm(

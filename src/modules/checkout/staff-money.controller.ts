@@ -1,6 +1,6 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { CurrentCaller, RequirePermission } from '../auth';
+import { accountOf, CurrentCaller, RequirePermission } from '../auth';
 import type { Caller } from '../auth';
 import { IllegalOrderTransition, NothingToRefund, RefundExceedsOrder } from '../orders';
 import {
@@ -78,7 +78,7 @@ export class StaffMoneyController {
   })
   @Answers(PaymentResponse)
   async cancel(@IdParam('pay') id: string, @CurrentCaller() caller: Caller): Promise<PaymentResponse> {
-    await this.cancelling.cancelPayment(await this.payment(id), caller.accountId ?? 'staff');
+    await this.cancelling.cancelPayment(await this.payment(id), accountOf(caller));
     return PaymentResponse.from(await this.payment(id));
   }
 
@@ -103,7 +103,7 @@ export class StaffMoneyController {
     @CurrentCaller() caller: Caller,
     @RequestKey() requestKey: string,
   ): Promise<RefundResponse> {
-    const request = { requestKey, reason: body.reason ?? null, actor: caller.accountId ?? 'staff', ...moneyOf(body.amount) };
+    const request = { requestKey, reason: body.reason ?? null, actor: accountOf(caller), ...moneyOf(body.amount) };
     return RefundResponse.from(await this.refunding.ofPayment(id, request));
   }
 
@@ -130,7 +130,7 @@ export class StaffMoneyController {
   ): Promise<RefundResponse> {
     const { lines, shipping, amount, restock = false, reason = null } = body;
     const wish = { ...(lines && { lines }), ...(shipping !== undefined && { shipping }), ...moneyOf(amount) };
-    return RefundResponse.from(await this.refunding.ofOrder(id, { wish, restock, reason, requestKey, actor: caller.accountId ?? 'staff' }));
+    return RefundResponse.from(await this.refunding.ofOrder(id, { wish, restock, reason, requestKey, actor: accountOf(caller) }));
   }
 
   private async payment(id: string): Promise<PaymentView> {

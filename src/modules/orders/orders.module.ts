@@ -11,6 +11,7 @@ import { OrderSecrets } from './order-secrets';
 import { OrderStreams } from './order-streams';
 import { OrdersController } from './orders.controller';
 import { OrdersFacade } from './orders.facade';
+import { OrdersPersonalData } from './orders-personal-data';
 import { OrderRefunds } from './refunds.service';
 import { OrdersService } from './orders.service';
 import { PlaceOrder } from './place-order';
@@ -20,7 +21,7 @@ import { PlaceOrder } from './place-order';
   controllers: [OrdersController, AdminOrdersController],
   providers: [
     ...[OrderNumbers, OrderSecrets, OrderNudges, OrderJournal, OrderReader, OrderStreams, OpenStreamGuard],
-    ...[PlaceOrder, Fulfilments, OrderRefunds, OrdersService, OrderQueries, OrdersFacade],
+    ...[PlaceOrder, Fulfilments, OrderRefunds, OrdersService, OrderQueries, OrdersFacade, OrdersPersonalData],
   ],
   exports: [OrdersFacade, OrderRefunds, OrderQueries],
 })

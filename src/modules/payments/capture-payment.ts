@@ -72,7 +72,7 @@ export class CapturePayment {
 }
 
 function sameCapture(capture: PaymentCapture, { paymentId, amount }: CaptureOrder): CaptureView {
-  const sameAmount = amount === undefined || (capture.amount === amount.amount && capture.currency === amount.currency);
+  const sameAmount = amount === undefined || Money.of(capture.amount, capture.currency).equals(amount);
   if (capture.paymentId !== paymentId || !sameAmount) throw new CaptureRequestReused();
   return viewOfCapture(capture);
 }

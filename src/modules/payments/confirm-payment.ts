@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../platform/clock';
+import { Config } from '../../platform/config';
 import { Database } from '../../platform/database';
 import { newId } from '../../platform/ids';
 import { Gateways } from './gateways/gateways';
@@ -37,10 +38,11 @@ export class ConfirmPayment {
     private readonly clock: Clock,
     private readonly gateways: Gateways,
     private readonly payments: PaymentStore,
+    private readonly config: Config,
   ) {}
 
   async begin(paymentId: string, confirmation: Confirmation): Promise<ConfirmStep> {
-    const returnUrl = checkedReturnUrl(confirmation.returnUrl);
+    const returnUrl = checkedReturnUrl(confirmation.returnUrl, this.config.returnOrigins);
     const gateway = this.gateways.forMethod(confirmation.paymentMethod, confirmation.gateway);
     return this.database.transaction(async () => {
       if (!gateway) return { payment: this.settledOrThrow(await this.payments.get(paymentId), new UnknownPaymentMethod()), attempt: null };

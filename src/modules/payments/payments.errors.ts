@@ -62,12 +62,12 @@ export class UnknownGateway extends defineProblem({
 
 export class ReturnUrlNotAllowed extends defineProblem({
   code: 'payments/return-url-not-allowed',
-  status: 422,
+  status: 400,
   title: 'The return address cannot be used',
-  help: "After an action on the payment provider's page the customer is sent back to `returnUrl`. It has to be an absolute http or https address of at most 2048 characters, without a user name or password in it.",
+  help: "After an action on the payment provider's page the customer is sent back to `returnUrl`. It has to be an absolute http or https address of at most 2048 characters, without a user name or password in it, and its origin has to be one that the shop has configured for its shop fronts.",
 }) {
   constructor() {
-    super('returnUrl has to be an absolute http or https address without credentials.');
+    super('returnUrl has to be an absolute http or https address of one of the shop fronts, without credentials.');
   }
 }
 

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../../platform/clock';
 import { Database, isDuplicateKey } from '../../platform/database';
 import { newId } from '../../platform/ids';
-import type { Money } from '../../platform/money';
+import { Money } from '../../platform/money';
 import { REFUNDABLE } from './payment.machine';
 import { PaymentStore } from './payment.store';
 import { PaymentRefund } from './payments.entity';
@@ -89,7 +89,7 @@ export class RefundPayment {
   }
 
   private sameRefund(refund: PaymentRefund, { paymentId, amount }: RefundOrder): RefundView {
-    const same = refund.paymentId === paymentId && refund.amount === amount.amount && refund.currency === amount.currency;
+    const same = refund.paymentId === paymentId && Money.of(refund.amount, refund.currency).equals(amount);
     if (!same) throw new RefundRequestReused();
     return viewOfRefund(refund);
   }

@@ -9,6 +9,7 @@ const list = z
       .map((item) => item.trim())
       .filter(Boolean),
   );
+const isOrigin = (text: string) => URL.canParse(text) && new URL(text).origin === text;
 const onOff = (initial: 'on' | 'off') => z.enum(['on', 'off']).default(initial);
 const whole = (minimum: number, maximum: number, initial: number) =>
   z
@@ -52,6 +53,9 @@ export const environmentSchema = z.object({
   JWT_PRIVATE_KEY: pem.optional().describe('P-256 private key (PEM, \\n allowed) that signs access tokens; made at start in development'),
   ACCESS_TOKEN_SECONDS: whole(60, 3600, 600).describe('life of an access token'),
   CORS_ORIGINS: list.describe('origins that browsers may call from, comma-separated'),
+  RETURN_ORIGINS: list
+    .refine((origins) => origins.every(isOrigin), 'is not a list of origins such as https://shop.example.com')
+    .describe('origins of shop fronts that a payment page may lead back to, comma-separated, beside PUBLIC_URL and CORS_ORIGINS'),
   TRUSTED_PROXIES: list.describe('addresses or CIDR ranges whose X-Forwarded-For is believed, comma-separated'),
   RATE_LIMITS: onOff('on').describe('off for load tests on a development machine; refused in production'),
   RATE_LIMIT_PER_MINUTE: whole(1, 1_000_000, 600).describe('requests a minute and source address'),

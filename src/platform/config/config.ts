@@ -14,6 +14,8 @@ export class Config {
   readonly fieldKeys: string;
   readonly jwt: { readonly privateKeyPem: string; readonly issuer: string; readonly audience: string; readonly accessTtlSeconds: number };
   readonly corsOrigins: readonly string[];
+  /** Where a payment page may lead back to. */
+  readonly returnOrigins: readonly string[];
   readonly trustedProxies: readonly string[];
   readonly rateLimits: 'on' | 'off';
   readonly rateLimitPerMinute: number;
@@ -76,6 +78,7 @@ export class Config {
     const privateKeyPem = env.JWT_PRIVATE_KEY ?? developmentSigningKey(env.APP_SECRET);
     this.jwt = { privateKeyPem, issuer: this.publicUrl, audience: 'portico', accessTtlSeconds: env.ACCESS_TOKEN_SECONDS };
     this.corsOrigins = env.CORS_ORIGINS;
+    this.returnOrigins = [new URL(env.PUBLIC_URL).origin, ...env.CORS_ORIGINS, ...env.RETURN_ORIGINS];
     this.trustedProxies = env.TRUSTED_PROXIES;
     this.rateLimits = env.RATE_LIMITS;
     this.rateLimitPerMinute = env.RATE_LIMIT_PER_MINUTE;

@@ -10,6 +10,16 @@ const MAX_ERROR_LENGTH = 4_000;
 export interface DueDelivery {
   readonly id: string;
   readonly listener: string;
+  /** It was tried before, or lay there when this process first looked: whoever tried it may have died of it. */
+  readonly suspect: boolean;
+}
+
+interface DueListing {
+  readonly id: string;
+  readonly listener: string;
+  readonly attempts: number;
+  readonly occurred_at: Date;
+  readonly now: Date;
 }
 
 interface DueRow {
@@ -30,31 +40,34 @@ const COLUMNS = 'id, event_id, listener, payload, attempts, occurred_at';
 @Injectable()
 export class Deliveries {
   private readonly logger = new Logger('Outbox');
+  private firstLook: Date | undefined;
 
   constructor(private readonly database: Database) {}
 
   /** Rows for listeners of another release are not looked at: enough of them would fill every batch and hold up all the others. */
   async due(listeners: readonly string[], limit: number): Promise<readonly DueDelivery[]> {
     if (listeners.length === 0) return [];
-    return this.database.query(
-      `SELECT id, listener FROM platform_outbox WHERE status = 'pending' AND available_at <= UTC_TIMESTAMP(3) AND listener IN (?) ORDER BY id LIMIT ${limit}`,
+    const rows = await this.database.query<DueListing>(
+      `SELECT id, listener, attempts, occurred_at, UTC_TIMESTAMP(3) AS now FROM platform_outbox
+       WHERE status = 'pending' AND available_at <= UTC_TIMESTAMP(3) AND listener IN (?) ORDER BY id LIMIT ${limit}`,
       [listeners],
     );
+    const first = (this.firstLook ??= rows[0]?.now);
+    return rows.map(({ id, listener, attempts, occurred_at: at }) => ({ id, listener, suspect: !first || attempts > 0 || at <= first }));
   }
 
   /** Whether the row was delivered; not so when another process holds it. */
-  async deliver(id: string, listener: Listener): Promise<boolean> {
-    return listener.mode === 'transactional' ? this.deliverTransactional(id, listener) : this.deliverLeased(id, listener);
+  async deliver({ id, suspect }: DueDelivery, listener: Listener): Promise<boolean> {
+    if (listener.mode === 'leased') return this.deliverLeased(id, listener);
+    return suspect ? this.deliverSuspect(id, listener) : this.deliverAtOnce(id, listener);
   }
 
-  private async deliverTransactional(id: string, listener: Listener): Promise<boolean> {
+  /** The first try costs no statement of its own to count it; a process that dies of it leaves a row that is suspect to the next. */
+  private async deliverAtOnce(id: string, listener: Listener): Promise<boolean> {
     try {
       return await this.database.transaction(async () => {
         const row = await this.lock(id);
-        if (!row) return false;
-        await listener.handle(...delivery(row));
-        await this.remove(id);
-        return true;
+        return row ? this.handleAndRemove(row, listener) : false;
       });
     } catch (error) {
       // The attempt was rolled back with the rest of the work.
@@ -63,13 +76,34 @@ export class Deliveries {
     }
   }
 
+  private async deliverSuspect(id: string, listener: Listener): Promise<boolean> {
+    const leased = await this.lease(id, listener);
+    if (!leased) return false;
+    try {
+      return await this.database.transaction(async () => {
+        const held = await this.database.query(`SELECT id FROM platform_outbox WHERE id = ? AND attempts = ? FOR UPDATE`, [
+          id,
+          leased.attempts + 1,
+        ]);
+        return held.length === 1 ? this.handleAndRemove(leased, listener) : false;
+      });
+    } catch (error) {
+      await this.postpone(id, listener, error, 0);
+      return false;
+    }
+  }
+
+  private async handleAndRemove(row: DueRow, listener: Listener): Promise<boolean> {
+    await listener.handle(...delivery(row));
+    await this.remove(row.id);
+    return true;
+  }
+
   private async deliverLeased(id: string, listener: Listener): Promise<boolean> {
     const row = await this.lease(id, listener);
     if (!row) return false;
     try {
-      await listener.handle(...delivery(row));
-      await this.remove(id);
-      return true;
+      return await this.handleAndRemove(row, listener);
     } catch (error) {
       await this.postpone(id, listener, error, 0);
       return false;

@@ -45,9 +45,8 @@ export class Lane {
     let delivered = 0;
     const work = async (): Promise<void> => {
       for (let row = due.shift(); row && !this.stopped; row = due.shift()) {
-        const { id, listener: name } = row;
-        const listener = this.listeners.find((candidate) => candidate.listener === name);
-        if (listener && (await this.deliveries.deliver(id, listener))) delivered += 1;
+        const listener = this.listeners.find((candidate) => candidate.listener === row.listener);
+        if (listener && (await this.deliveries.deliver(row, listener))) delivered += 1;
       }
     };
     const ended = await Promise.allSettled(Array.from({ length: this.width }, work));

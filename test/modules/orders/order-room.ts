@@ -11,6 +11,7 @@ import { newId } from '../../../src/platform/ids';
 import { Money } from '../../../src/platform/money';
 import { Random } from '../../../src/platform/random';
 import { FieldCipher } from '../../../src/platform/security';
+import { PersonalData } from '../../../src/modules/auth';
 import type { Caller } from '../../../src/modules/auth';
 import {
   OrderCancelled,
@@ -26,6 +27,7 @@ import type { OrderDraft, PaymentSummary, PlacedOrder } from '../../../src/modul
 import { Fulfilments } from '../../../src/modules/orders/fulfilments.service';
 import { OrderJournal } from '../../../src/modules/orders/order-journal';
 import { OrderStreams } from '../../../src/modules/orders/order-streams';
+import { OrdersPersonalData } from '../../../src/modules/orders/orders-personal-data';
 import { OrdersService } from '../../../src/modules/orders/orders.service';
 import { testDatabase } from '../../support/database';
 import type { TestDatabase } from '../../support/database';
@@ -70,6 +72,7 @@ export interface OrderRoom {
   readonly journal: OrderJournal;
   readonly fulfilments: Fulfilments;
   readonly streams: OrderStreams;
+  readonly personalData: OrdersPersonalData;
   place(patch?: Partial<OrderDraft>): Promise<PlacedOrder>;
   paid(patch?: Partial<OrderDraft>): Promise<PlacedOrder>;
   events(): Promise<{ type: string; payload: Record<string, unknown> }[]>;
@@ -104,6 +107,7 @@ async function openRoom(test: TestDatabase, random: Random): Promise<OrderRoom> 
     journal: internal(OrderJournal),
     fulfilments: internal(Fulfilments),
     streams: internal(OrderStreams),
+    personalData: internal(OrdersPersonalData),
     paid: async (patch = {}) => {
       const order = await place(patch);
       await database.transaction(() => orders.markPaid(order.id));
@@ -131,9 +135,9 @@ function roomModule(test: TestDatabase, random: Random): Type {
       { provide: Config, useValue: new Config({}) },
       { provide: Random, useValue: random },
       { provide: OrderPaymentsView, useClass: OnePaymentEach },
-      ...[Clock, Events, Listeners, CursorCodec, FieldCipher, Mailbox],
+      ...[Clock, Events, Listeners, CursorCodec, FieldCipher, Mailbox, PersonalData],
     ],
-    exports: [Database, Config, Random, OrderPaymentsView, Clock, Events, CursorCodec, FieldCipher],
+    exports: [Database, Config, Random, OrderPaymentsView, Clock, Events, CursorCodec, FieldCipher, PersonalData],
   })
   class Ground {}
 

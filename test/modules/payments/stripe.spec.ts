@@ -1,3 +1,4 @@
+import type { GatewayCharge } from '../../../src/modules/payments/gateways/gateway.port';
 import { StripeGateway } from '../../../src/modules/payments/gateways/stripe/stripe.gateway';
 import { Money } from '../../../src/platform/money';
 import { stripeSignature, STAND_IN_KEY, StripeStandIn } from '../../support/stripe-stand-in';
@@ -215,6 +216,21 @@ describe('messages', () => {
     const headers = { 'stripe-signature': stripeSignature(SECRET, raw, house.clock.now()) };
     expect(gateway().verifyWebhook(raw, headers)).toEqual({ valid: true, events: [] });
   });
+});
+
+it('compares our charges only: others may use the account, also in ways that we cannot read', async () => {
+  const own = await house.pay('pm_card_visa', 4_300);
+  const foreign = standIn.book.create({
+    ...{ amount: 700, currency: 'eur', captureMethod: 'automatic', multicapture: false, paymentMethod: 'pm_card_visa' },
+    ...{ returnUrl: null, metadata: {} },
+  });
+  Object.assign(foreign, { amount: -700 });
+  const book: GatewayCharge[] = [];
+  for await (const charge of gateway().listSince(new Date(0))) book.push(charge);
+  expect(book.map(({ gatewayId }) => gatewayId)).not.toContain(foreign.id);
+  expect(book.at(-1)).toMatchObject({ captured: eur(4_300) });
+  expect(await house.payments.compareBooks('stripe', new Date(0))).not.toContainEqual(expect.objectContaining({ paymentId: own.id }));
+  standIn.book.intents.splice(standIn.book.intents.indexOf(foreign), 1);
 });
 
 describe('the set-up', () => {

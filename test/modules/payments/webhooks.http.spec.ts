@@ -4,7 +4,9 @@ import { House, SECRET } from './house';
 
 let house: House;
 let url: string;
-beforeAll(async () => ({ house, url } = await House.open({ PUBLIC_URL: 'http://shop.example.com' })));
+beforeAll(
+  async () => ({ house, url } = await House.open({ PUBLIC_URL: 'http://shop.example.com', RETURN_ORIGINS: 'https://shop.example.com' })),
+);
 afterEach(() => house.empty());
 afterAll(() => house.close());
 

@@ -20,6 +20,8 @@ class Ears {
   readonly attempts: number[] = [];
   readonly paid: number[] = [];
   private waiting = 0;
+  /** Sweeping waits for it. */
+  sweeping: Promise<void> = Promise.resolve();
   /** Letters wait for it; how many did at once. */
   gate: Promise<void> = Promise.resolve();
   mostWaiting = 0;
@@ -29,6 +31,7 @@ class Ears {
   @OnEvent(MugBroke, { listener: 'kitchen.sweep', mode: 'transactional' })
   async sweep({ mug }: { readonly mug: number }): Promise<void> {
     this.heard.push(mug);
+    await this.sweeping;
     await this.database.execute(
       "INSERT INTO platform_outbox (event_id, type, listener, payload, status, available_at, occurred_at) VALUES ('evt_trace', 'trace', 'trace', '{}', 'dead', UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))",
     );
@@ -73,7 +76,7 @@ beforeAll(async () => {
 beforeEach(async () => {
   await db.empty();
   const ears = app.get(Ears);
-  Object.assign(ears, { gate: Promise.resolve(), mostWaiting: 0 });
+  Object.assign(ears, { gate: Promise.resolve(), sweeping: Promise.resolve(), mostWaiting: 0 });
   [ears.heard, ears.attempts, ears.paid].forEach((list) => list.splice(0));
 });
 afterAll(async () => {
@@ -168,6 +171,34 @@ it('gives a row up whose handler ended the process ten times', async () => {
   await db.database.execute('UPDATE platform_outbox SET attempts = 10');
   await app.get(Dispatcher).drain();
   expect(app.get(Ears).attempts).toEqual([]);
+  expect(await left()).toMatchObject([{ status: 'dead', attempts: 10, last_error: expect.stringContaining('process ended') }]);
+});
+
+it.each([
+  ['that was there before the process', 0, 3_600],
+  ['that was tried before', 4, 0],
+])(
+  'counts the attempt of a transactional listener before its handler runs, for a row %s: it may have ended a process',
+  async (_which, before, age) => {
+    const ears = app.get(Ears);
+    let open: () => void = () => undefined;
+    ears.sweeping = new Promise<void>((resolve) => (open = resolve));
+    await published((events) => events.publish(MugBroke, { mug: 3 }));
+    await db.database.execute('UPDATE platform_outbox SET attempts = ?, occurred_at = occurred_at - INTERVAL ? SECOND', [before, age]);
+    const draining = app.get(Dispatcher).drain();
+    await until(() => ears.heard.length > 0);
+    expect(await left()).toMatchObject([{ status: 'pending', attempts: before + 1 }]);
+    open();
+    await draining;
+    expect([ears.heard, await left()]).toEqual([[3], []]);
+  },
+);
+
+it('gives a transactional row up whose handler ended the process ten times', async () => {
+  await published((events) => events.publish(MugBroke, { mug: 3 }));
+  await db.database.execute('UPDATE platform_outbox SET attempts = 10');
+  await app.get(Dispatcher).drain();
+  expect(app.get(Ears).heard).toEqual([]);
   expect(await left()).toMatchObject([{ status: 'dead', attempts: 10, last_error: expect.stringContaining('process ended') }]);
 });
 

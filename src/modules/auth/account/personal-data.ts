@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Global, Injectable, Module } from '@nestjs/common';
 
 /** What a module above knows about a person. It registers itself with PersonalData at start, and empties itself on the event AccountErased. */
 export abstract class PersonalDataSource {
@@ -24,3 +24,8 @@ export class PersonalData {
     return sections;
   }
 }
+
+/** Global: whoever holds something about people registers here without the rest of this module. */
+@Global()
+@Module({ providers: [PersonalData], exports: [PersonalData] })
+export class PersonalDataModule {}

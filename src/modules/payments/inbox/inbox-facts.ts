@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { In, IsNull } from 'typeorm';
 import { Clock } from '../../../platform/clock';
 import { Database } from '../../../platform/database';
+import { Money } from '../../../platform/money';
 import type { PaymentFact } from '../gateways/gateway.port';
 import { Gateways } from '../gateways/gateways';
 import { TAKEN } from '../payment.machine';
@@ -65,7 +66,7 @@ export class InboxFacts {
     }
     const payment = await this.payments.get(refund.paymentId);
     const charge = refund.surplusOf === null ? payment : await this.payments.attempt(refund.surplusOf);
-    const same = fact.gatewayId === charge?.gatewayId && fact.amount.amount === refund.amount && fact.amount.currency === refund.currency;
+    const same = fact.gatewayId === charge?.gatewayId && fact.amount.equals(Money.of(refund.amount, refund.currency));
     if (!same) return this.ignore(message, 'the charge, amount or currency is not that of the refund');
     if (fact.mode !== this.gateways.named(gateway).mode) return this.ignore(message, `the mode is ${fact.mode}`);
     return { ...fact, inboxId: message.id, paymentId: payment.id, refundId: refund.id };

@@ -34,13 +34,17 @@ export class StripeBook {
     return null;
   }
 
-  /** Oldest first. Stripe lists the newest first and knows no other order, so the lines of the window are gathered and turned round. */
+  /**
+   * Our charges, oldest first. Stripe lists the newest first and knows no other order, so the lines of the window are gathered and turned
+   * round. Others may use the same account: what they charge is not ours to judge, and what of ours cannot be read is not in the book.
+   */
   async since(since: Date): Promise<GatewayCharge[]> {
     const created = { gte: Math.floor(since.getTime() / 1_000) };
     const expand = ['data.latest_charge'];
     const lines: GatewayCharge[] = [];
     for await (const item of pages((after) => this.client.paymentIntents.list({ created, expand, limit: PAGE, ...after }))) {
-      lines.push(lineOfBook(intentSchema.parse(item)));
+      const intent = intentSchema.safeParse(item);
+      if (intent.success && intent.data.metadata[REQUEST_KEY] !== undefined) lines.push(lineOfBook(intent.data));
     }
     return lines.reverse();
   }
