@@ -1,17 +1,14 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
+import type { Pool, PoolConnection } from 'mysql2';
 import { DataSource } from 'typeorm';
 import type { EntityTarget, ObjectLiteral, QueryRunner, Repository } from 'typeorm';
 import { CommitOutcomeUnknown, TransactionMisuse, isConnectionLost, isRetryable } from './errors';
+import { work as current } from './work';
+import type { Unit } from './work';
 
 const MAX_TRIES = 4;
 const BACKOFF_MS = 20;
-
-interface Unit {
-  readonly runner: QueryRunner;
-  readonly afterCommit: (() => void)[];
-}
 
 /** Runs first inside every outermost transaction; may refuse it by throwing. */
 export type TransactionGuard = () => Promise<void>;
@@ -22,14 +19,13 @@ export type TransactionGuard = () => Promise<void>;
  */
 @Injectable()
 export class Database {
-  private readonly units = new AsyncLocalStorage<Unit | undefined>();
   private readonly guards: TransactionGuard[] = [];
 
   constructor(private readonly dataSource: DataSource) {}
 
   /** Bound to the current transaction. Outside one, each call takes a connection of its own. */
   repository<T extends ObjectLiteral>(entity: EntityTarget<T>): Repository<T> {
-    return (this.units.getStore()?.runner.manager ?? this.dataSource.manager).getRepository(entity);
+    return (this.unit?.runner.manager ?? this.dataSource.manager).getRepository(entity);
   }
 
   /** Reads flat rows. `?` are parameters; an array expands for `IN (?)`. Wide integers arrive as text: see `toInteger`. */
@@ -44,7 +40,7 @@ export class Database {
   }
 
   async transaction<T>(work: () => Promise<T>): Promise<T> {
-    if (this.units.getStore()) return work();
+    if (this.unit) return work();
     for (let attempt = 1; ; attempt += 1) {
       try {
         return await this.attempt(work);
@@ -57,13 +53,13 @@ export class Database {
 
   /** Runs once the outermost transaction is committed; forgotten when it rolls back. Outside a transaction it runs at once. */
   afterCommit(fn: () => void): void {
-    const unit = this.units.getStore();
+    const { unit } = this;
     if (unit) unit.afterCommit.push(fn);
     else fn();
   }
 
   get inTransaction(): boolean {
-    return this.units.getStore() !== undefined;
+    return this.unit !== undefined;
   }
 
   requireTransaction(): void {
@@ -77,7 +73,7 @@ export class Database {
 
   /** Leaves the current unit of work: what runs inside takes connections of its own and commits by itself. */
   detached<T>(work: () => Promise<T>): Promise<T> {
-    return this.units.run(undefined, work);
+    return this.under(undefined, work);
   }
 
   /** The guard runs inside every outermost transaction, before the work. */
@@ -85,18 +81,43 @@ export class Database {
     this.guards.push(guard);
   }
 
+  /** Of this object: tests have several on one server. */
+  private get unit(): Unit | undefined {
+    const unit = current.getStore()?.unit;
+    return unit?.owner === this ? unit : undefined;
+  }
+
+  private under<T>(unit: Unit | undefined, work: () => T): T {
+    return current.run({ unit, listener: current.getStore()?.listener }, work);
+  }
+
+  /** Straight to the driver: TypeORM's own way costs more than most of our statements. */
   private async run<R>(sql: string, params: readonly unknown[]): Promise<R> {
-    const unit = this.units.getStore();
-    return (await (unit ? unit.runner : this.dataSource).query(sql, [...params])) as R;
+    const { unit } = this;
+    if (unit) return say(await unit.runner.connect(), sql, params);
+    const connection = await this.connection();
+    try {
+      return await say(connection, sql, params);
+    } finally {
+      connection.release();
+    }
+  }
+
+  private connection(): Promise<PoolConnection> {
+    const { pool }: { pool?: Pool } = this.dataSource.driver as object;
+    if (!pool) throw new Error('The database is not connected');
+    return new Promise((resolve, reject) => pool.getConnection((error, connection) => (error ? reject(error) : resolve(connection))));
   }
 
   private async attempt<T>(work: () => Promise<T>): Promise<T> {
     const runner = this.dataSource.createQueryRunner();
-    const unit: Unit = { runner, afterCommit: [] };
+    const unit: Unit = { owner: this, runner, afterCommit: [] };
     let result: T;
     try {
-      await runner.startTransaction();
-      result = await this.units.run(unit, async () => {
+      await say(await runner.connect(), 'START TRANSACTION');
+      // Repositories ask for it before they lock a row.
+      Object.assign(runner, { isTransactionActive: true });
+      result = await this.under(unit, async () => {
         for (const guard of this.guards) await guard();
         return work();
       });
@@ -107,13 +128,14 @@ export class Database {
     } finally {
       await runner.release();
     }
-    this.units.run(undefined, () => unit.afterCommit.forEach((fn) => fn()));
+    this.under(undefined, () => unit.afterCommit.forEach((fn) => fn()));
     return result;
   }
 
   private async commit(runner: QueryRunner): Promise<void> {
     try {
-      await runner.commitTransaction();
+      await say(await runner.connect(), 'COMMIT');
+      Object.assign(runner, { isTransactionActive: false });
     } catch (error) {
       if (isConnectionLost(error)) throw new CommitOutcomeUnknown('The connection broke while committing', { cause: error });
       throw error;
@@ -123,10 +145,16 @@ export class Database {
   /** A connection that cannot roll back is in an unknown state and must not return to the pool. */
   private async rollBack(runner: QueryRunner): Promise<void> {
     try {
-      if (runner.isTransactionActive) await runner.rollbackTransaction();
+      if (runner.isTransactionActive) await say(await runner.connect(), 'ROLLBACK');
     } catch {
       const connection: { destroy?: () => void } = await runner.connect().catch(() => ({}));
       connection.destroy?.();
     }
   }
+}
+
+function say<R>(connection: PoolConnection, sql: string, params?: readonly unknown[]): Promise<R> {
+  return new Promise((resolve, reject) => {
+    connection.query(sql, params && [...params], (error, result) => (error ? reject(error) : resolve(result as R)));
+  });
 }

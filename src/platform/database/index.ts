@@ -16,3 +16,4 @@ export {
 export type { Invariant } from './invariants';
 export { jsonValue } from './json-value';
 export { migrate, pendingMigrations } from './migrate';
+export { listenToStatements, unheardStatements } from './work';

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance } from 'fastify';
+import { listenToStatements, unheardStatements } from '../database';
 import { Admission } from '../http/admission';
 import { Metrics } from './metrics';
 
@@ -21,9 +22,30 @@ export class HttpMetrics implements OnModuleInit {
     this.metrics.gauge('portico_http_in_flight', 'Requests being worked on', [], (gauge) => gauge.set(this.admission.current));
     const duration = this.metrics.histogram('portico_http_request_seconds', 'Time to answer a request', ['method', 'route', 'status']);
     const instance: FastifyInstance = adapter.getInstance();
+    this.countStatements(instance);
     instance.addHook('onResponse', (request, reply, done) => {
       const route = request.is404 ? 'unknown' : (request.routeOptions.url ?? 'unknown');
       duration.observe({ method: request.method, route, status: reply.statusCode }, reply.elapsedTime / 1000);
+      done();
+    });
+  }
+
+  /** Of the answer alone: what its events set off afterwards counts as background. */
+  private countStatements(instance: FastifyInstance): void {
+    const help = 'Statements sent to the database, by the operation that sent them';
+    const statements = this.metrics.counter('portico_db_statements_total', help, ['method', 'route']);
+    this.metrics.gauge('portico_db_background_statements', 'Statements of jobs, events and the start', [], (gauge) =>
+      gauge.set(unheardStatements()),
+    );
+    const tallies = new WeakMap<object, number>();
+    // After the body has arrived: its events come from the connection, which knows nothing of the request's context.
+    instance.addHook('preHandler', (request, _reply, done) => {
+      let tally = 0;
+      listenToStatements(() => tallies.set(request, (tally += 1)), done);
+    });
+    instance.addHook('onResponse', (request, _reply, done) => {
+      const tally = tallies.get(request);
+      if (tally !== undefined) statements.inc({ method: request.method, route: request.routeOptions.url ?? 'unknown' }, tally);
       done();
     });
   }

@@ -7,7 +7,7 @@ import { migrations } from '../../../src/migrations';
 import { AuthModule } from '../../../src/modules/auth';
 import { CatalogModule, InitialStock } from '../../../src/modules/catalog';
 import type { InitialStockEntry, ProductDraft, VariantDraft } from '../../../src/modules/catalog';
-import { Database } from '../../../src/platform/database';
+import { Database, listenToStatements } from '../../../src/platform/database';
 import { HttpModule } from '../../../src/platform/http';
 import { Money } from '../../../src/platform/money';
 import { PlatformModule } from '../../../src/platform/platform.module';
@@ -49,7 +49,7 @@ export async function catalogFixture(): Promise<CatalogFixture> {
     app,
     db: { ...tables, database: app.get(Database), dataSource: app.get(DataSource) },
     stock: app.get(InitialStock),
-    statements: (work) => statementsOf(app.get(DataSource), work),
+    statements: statementsOf,
     close: async () => {
       await app.close();
       await tables.close();
@@ -57,20 +57,11 @@ export async function catalogFixture(): Promise<CatalogFixture> {
   };
 }
 
-/** Watches the one door through which all statements outside a transaction go. */
-async function statementsOf(dataSource: DataSource, work: () => Promise<unknown>): Promise<string[]> {
+async function statementsOf(work: () => Promise<unknown>): Promise<string[]> {
   const seen: string[] = [];
-  const { query } = dataSource;
-  dataSource.query = ((sql: string, ...rest: unknown[]) => {
-    seen.push(sql.replace(/\s+/g, ' ').trim());
-    return Reflect.apply(query, dataSource, [sql, ...rest]) as Promise<unknown>;
-  }) as typeof query;
-  try {
-    await work();
-  } finally {
-    dataSource.query = query;
-  }
-  return seen;
+  await listenToStatements((sql) => seen.push(sql.replace(/\s+/g, ' ').trim()), work);
+  // A connection that is opened meanwhile is set up first.
+  return seen.filter((sql) => !sql.startsWith('SET SESSION'));
 }
 
 export const eur = (amount: number): Money => Money.of(amount, 'EUR');
