@@ -58,6 +58,18 @@ export class Database {
     else fn();
   }
 
+  /**
+   * Gathers what may be written last: `write` is handed all of this unit's items at once, right before the commit. It decides as much as any
+   * other statement: when it fails, everything is rolled back.
+   */
+  beforeCommit<T>(item: T, write: (items: readonly T[]) => Promise<void>): void {
+    const { unit } = this;
+    if (!unit) throw new TransactionMisuse('Only a transaction has an end to wait for');
+    const items = unit.gathered.get(write);
+    if (items) items.push(item as never);
+    else unit.gathered.set(write, [item as never]);
+  }
+
   get inTransaction(): boolean {
     return this.unit !== undefined;
   }
@@ -111,7 +123,7 @@ export class Database {
 
   private async attempt<T>(work: () => Promise<T>): Promise<T> {
     const runner = this.dataSource.createQueryRunner();
-    const unit: Unit = { owner: this, runner, afterCommit: [] };
+    const unit: Unit = { owner: this, runner, afterCommit: [], gathered: new Map() };
     let result: T;
     try {
       await say(await runner.connect(), 'START TRANSACTION');
@@ -119,7 +131,9 @@ export class Database {
       Object.assign(runner, { isTransactionActive: true });
       result = await this.under(unit, async () => {
         for (const guard of this.guards) await guard();
-        return work();
+        const result = await work();
+        await writeGathered(unit);
+        return result;
       });
       await this.commit(runner);
     } catch (error) {
@@ -157,4 +171,12 @@ function say<R>(connection: PoolConnection, sql: string, params?: readonly unkno
   return new Promise((resolve, reject) => {
     connection.query(sql, params && [...params], (error, result) => (error ? reject(error) : resolve(result as R)));
   });
+}
+
+/** Writing may gather more. */
+async function writeGathered({ gathered }: Unit): Promise<void> {
+  for (const [write, items] of gathered) {
+    gathered.delete(write);
+    await write(items);
+  }
 }

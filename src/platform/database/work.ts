@@ -7,7 +7,11 @@ export interface Unit {
   readonly owner: object;
   readonly runner: QueryRunner;
   readonly afterCommit: (() => void)[];
+  /** By who writes them: what is written at once at the end. */
+  readonly gathered: Map<Writer, never[]>;
 }
+
+export type Writer = (items: readonly never[]) => Promise<void>;
 
 /** Hears each statement as it is sent, BEGIN, COMMIT and SET included. */
 export type Listener = (sql: string) => void;

@@ -5,6 +5,8 @@ import { newId } from '../ids';
 import type { EventKind } from './event';
 import { Listeners } from './listeners';
 
+type OutboxValues = readonly [eventId: string, type: string, listener: string, payload: string];
+
 /** Publishes facts through the outbox: they are stored with the work that caused them, and delivered after its commit. */
 @Injectable()
 export class Events {
@@ -22,14 +24,18 @@ export class Events {
     if (listeners.length === 0) return;
     const eventId = newId('evt');
     const text = JSON.stringify(payload);
-    const rows = listeners.map(({ listener }) => [eventId, kind.type, listener, text]);
+    for (const { listener } of listeners) this.database.beforeCommit([eventId, kind.type, listener, text], this.store);
+  }
+
+  /** The events of a unit of work in one statement, after everything that others wait for is locked. */
+  private readonly store = async (rows: readonly OutboxValues[]): Promise<void> => {
     await this.database.execute(
       `INSERT INTO platform_outbox (event_id, type, listener, payload, available_at, occurred_at)
        VALUES ${rows.map(() => '(?, ?, ?, ?, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))').join(', ')}`,
       rows.flat(),
     );
     this.database.afterCommit(() => this.wake());
-  }
+  };
 
   /**
    * The dispatcher of this process asks to be told about new rows at once; other processes find them by polling. It is woken outside the
