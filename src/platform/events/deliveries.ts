@@ -42,6 +42,12 @@ export class Deliveries {
     );
   }
 
+  /** Whether there is anything to look for at all. */
+  async anyDue(): Promise<boolean> {
+    const sql = "SELECT 1 FROM platform_outbox WHERE status = 'pending' AND available_at <= UTC_TIMESTAMP(3) LIMIT 1";
+    return (await this.database.query(sql)).length > 0;
+  }
+
   /** Whether the row was delivered; not so when another process holds it. */
   async deliver(id: string, listener: Listener): Promise<boolean> {
     return listener.mode === 'transactional' ? this.deliverTransactional(id, listener) : this.deliverLeased(id, listener);

@@ -5,12 +5,14 @@ import { newId } from '../ids';
 import type { EventKind } from './event';
 import { Listeners } from './listeners';
 
+/** Is told whose rows there are. */
+type Wake = (listeners: readonly string[]) => void;
 type OutboxValues = readonly [eventId: string, type: string, listener: string, payload: string];
 
 /** Publishes facts through the outbox: they are stored with the work that caused them, and delivered after its commit. */
 @Injectable()
 export class Events {
-  private wake: () => void = () => undefined;
+  private wake: Wake = () => undefined;
 
   constructor(
     private readonly database: Database,
@@ -34,15 +36,15 @@ export class Events {
        VALUES ${rows.map(() => '(?, ?, ?, ?, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))').join(', ')}`,
       rows.flat(),
     );
-    this.database.afterCommit(() => this.wake());
+    this.database.afterCommit(() => this.wake(rows.map(([, , listener]) => listener)));
   };
 
   /**
    * The dispatcher of this process asks to be told about new rows at once; other processes find them by polling. It is woken outside the
    * async context of whoever published: their idempotency claim and their trace are not the listeners'.
    */
-  onPublished(wake: () => void): void {
+  onPublished(wake: Wake): void {
     const outside = AsyncLocalStorage.snapshot();
-    this.wake = () => outside(wake);
+    this.wake = (listeners) => outside(wake, listeners);
   }
 }

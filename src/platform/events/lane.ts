@@ -25,6 +25,10 @@ export class Lane {
     await this.running;
   }
 
+  serves(listeners: readonly string[]): boolean {
+    return this.listeners.some(({ listener }) => listeners.includes(listener));
+  }
+
   /** Stops at a row boundary. */
   async stop(): Promise<void> {
     this.stopped = true;
