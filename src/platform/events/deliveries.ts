@@ -7,12 +7,8 @@ const MAX_ATTEMPTS = 10;
 const MAX_BACKOFF_SECONDS = 300;
 const MAX_ERROR_LENGTH = 4_000;
 
-export interface DueDelivery {
-  readonly id: string;
-  readonly listener: string;
-}
-
-interface DueRow {
+/** A row as it was when it was looked at; whoever delivers it makes sure that it still is so. */
+export interface DueRow {
   readonly id: string;
   readonly event_id: string;
   readonly listener: string;
@@ -24,8 +20,8 @@ interface DueRow {
 const COLUMNS = 'id, event_id, listener, payload, attempts, occurred_at';
 
 /**
- * Hands outbox rows to their listeners. A row is locked (transactional listeners) or leased (the others) with SKIP LOCKED before its
- * handler runs, in whatever process. Ten failures make a row `dead`, for an operator to look at.
+ * Hands outbox rows to their listeners. A row is locked with SKIP LOCKED (transactional listeners) or leased by a guarded write (the others)
+ * before its handler runs, in whatever process. Ten failures make a row `dead`, for an operator to look at.
  */
 @Injectable()
 export class Deliveries {
@@ -34,10 +30,10 @@ export class Deliveries {
   constructor(private readonly database: Database) {}
 
   /** Rows for listeners of another release are not looked at: enough of them would fill every batch and hold up all the others. */
-  async due(listeners: readonly string[], limit: number): Promise<readonly DueDelivery[]> {
+  async due(listeners: readonly string[], limit: number): Promise<readonly DueRow[]> {
     if (listeners.length === 0) return [];
     return this.database.query(
-      `SELECT id, listener FROM platform_outbox WHERE status = 'pending' AND available_at <= UTC_TIMESTAMP(3) AND listener IN (?) ORDER BY id LIMIT ${limit}`,
+      `SELECT ${COLUMNS} FROM platform_outbox WHERE status = 'pending' AND available_at <= UTC_TIMESTAMP(3) AND listener IN (?) ORDER BY id LIMIT ${limit}`,
       [listeners],
     );
   }
@@ -49,8 +45,8 @@ export class Deliveries {
   }
 
   /** Whether the row was delivered; not so when another process holds it. */
-  async deliver(id: string, listener: Listener): Promise<boolean> {
-    return listener.mode === 'transactional' ? this.deliverTransactional(id, listener) : this.deliverLeased(id, listener);
+  async deliver(row: DueRow, listener: Listener): Promise<boolean> {
+    return listener.mode === 'transactional' ? this.deliverTransactional(row.id, listener) : this.deliverLeased(row, listener);
   }
 
   private async deliverTransactional(id: string, listener: Listener): Promise<boolean> {
@@ -69,35 +65,30 @@ export class Deliveries {
     }
   }
 
-  private async deliverLeased(id: string, listener: Listener): Promise<boolean> {
-    const row = await this.lease(id, listener);
-    if (!row) return false;
+  private async deliverLeased(row: DueRow, listener: Listener): Promise<boolean> {
+    if (row.attempts >= MAX_ATTEMPTS) return this.giveUp(row, listener);
+    if (!(await this.lease(row))) return false;
     try {
       await listener.handle(...delivery(row));
-      await this.remove(id);
+      await this.remove(row.id);
       return true;
     } catch (error) {
-      await this.postpone(id, listener, error, 0);
+      await this.postpone(row.id, listener, error, 0);
       return false;
     }
   }
 
-  /** The attempt counts from here on, so that one which ends the process counts too. */
-  private async lease(id: string, { listener }: Listener): Promise<DueRow | undefined> {
-    return this.database.transaction(async () => {
-      const row = await this.lock(id);
-      if (!row) return undefined;
-      if (row.attempts >= MAX_ATTEMPTS) {
-        await this.giveUp(id);
-        this.logger.error({ listener, row: id }, 'A listener never came to an end; its event is dead');
-        return undefined;
-      }
-      await this.database.execute(
-        `UPDATE platform_outbox SET attempts = attempts + 1, available_at = UTC_TIMESTAMP(3) + INTERVAL ${LEASE_SECONDS} SECOND WHERE id = ?`,
-        [id],
-      );
-      return row;
-    });
+  /**
+   * The attempt counts from here on, so that one which ends the process counts too. Each attempt has its number, and one dispatcher gets it:
+   * a guarded write that commits by itself, so nobody waits behind it.
+   */
+  private async lease({ id, attempts }: DueRow): Promise<boolean> {
+    const matched = await this.database.execute(
+      `UPDATE platform_outbox SET attempts = attempts + 1, available_at = UTC_TIMESTAMP(3) + INTERVAL ${LEASE_SECONDS} SECOND
+       WHERE id = ? AND status = 'pending' AND available_at <= UTC_TIMESTAMP(3) AND attempts = ?`,
+      [id, attempts],
+    );
+    return matched === 1;
   }
 
   private async lock(id: string): Promise<DueRow | undefined> {
@@ -112,11 +103,14 @@ export class Deliveries {
     await this.database.execute('DELETE FROM platform_outbox WHERE id = ?', [id]);
   }
 
-  private async giveUp(id: string): Promise<void> {
-    await this.database.execute(
-      "UPDATE platform_outbox SET status = 'dead', last_error = COALESCE(last_error, 'The process ended each time it was handled') WHERE id = ?",
-      [id],
+  private async giveUp({ id, attempts }: DueRow, { listener }: Listener): Promise<false> {
+    const matched = await this.database.execute(
+      `UPDATE platform_outbox SET status = 'dead', last_error = COALESCE(last_error, 'The process ended each time it was handled')
+       WHERE id = ? AND status = 'pending' AND available_at <= UTC_TIMESTAMP(3) AND attempts = ?`,
+      [id, attempts],
     );
+    if (matched === 1) this.logger.error({ listener, row: id }, 'A listener never came to an end; its event is dead');
+    return false;
   }
 
   private async postpone(id: string, { listener }: Listener, error: unknown, uncounted: 0 | 1): Promise<void> {

@@ -60,7 +60,9 @@ export class Dispatcher implements OnModuleInit, OnApplicationBootstrap, BeforeA
   }
 
   private nudge(listeners: readonly string[]): void {
-    if (this.config.jobs === 'on') this.start(this.lanes.filter((lane) => lane.serves(listeners)));
+    const lanes = this.lanes.filter((lane) => lane.serves(listeners));
+    if (this.config.jobs === 'on') this.start(lanes);
+    else lanes.forEach((lane) => lane.note());
   }
 
   /** Waits for no lane: the slowest would set the pace of all. */
