@@ -27,6 +27,8 @@ export interface Shelf {
   readonly stock: ReadonlyMap<string, number>;
 }
 
+type StockCheck = (stock: Shelf['stock']) => void;
+
 /** Puts what the shop knows now (offers, stock, prices) beside what the cart remembers. */
 @Injectable()
 export class CartPricer {
@@ -36,11 +38,13 @@ export class CartPricer {
     private readonly pricing: PricingFacade,
   ) {}
 
-  /** Two statements for any number of variants. */
-  async shelf(currency: string, variantIds: readonly string[]): Promise<Shelf> {
+  /** Two statements for any number of variants; `check` may end it after the first. */
+  async shelf(currency: string, variantIds: readonly string[], check: StockCheck = () => undefined): Promise<Shelf> {
     const ids = [...new Set(variantIds)];
     // One after the other: in a transaction they share a connection anyway, and outside one they would take two.
-    return { offers: await this.catalog.offers(ids, currency), stock: await this.inventory.availability(ids) };
+    const stock = await this.inventory.availability(ids);
+    check(stock);
+    return { stock, offers: await this.catalog.offers(ids, currency) };
   }
 
   /** The cart as it is shown. With a shelf that has all its variants nothing is read twice. */
@@ -53,11 +57,9 @@ export class CartPricer {
     return this.priceFor(cart, shelf, false);
   }
 
-  shelfOf({ currency, lines }: Pick<StoredCart, 'currency' | 'lines'>): Promise<Shelf> {
-    return this.shelf(
-      currency,
-      lines.map((line) => line.variantId),
-    );
+  shelfOf({ currency, lines }: Pick<StoredCart, 'currency' | 'lines'>, check?: StockCheck): Promise<Shelf> {
+    const variantIds = lines.map((line) => line.variantId);
+    return this.shelf(currency, variantIds, check);
   }
 
   private async priceFor(cart: StoredCart, { offers, stock }: Shelf, forShow: boolean): Promise<PricedCart> {

@@ -32,9 +32,8 @@ export class CartFacade {
     this.database.requireTransaction();
     await this.store.close(cartId, caller, expectedVersion);
     const cart = await this.store.load(cartId, caller);
-    const shelf = await this.pricer.shelfOf(cart);
     // Most of a rush ends here, before anything is priced or written. Whether there is enough, the guarded write decides later.
-    this.inventory.ensureAvailable(cart.lines, shelf.stock);
+    const shelf = await this.pricer.shelfOf(cart, (stock) => this.inventory.ensureAvailable(cart.lines, stock));
     const priced = await this.pricer.priceToCharge(cart, shelf);
     const missing = this.pricer.requirements(priced);
     const { email } = priced.cart.contact;
