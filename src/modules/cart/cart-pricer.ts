@@ -21,6 +21,14 @@ export interface PricedCart {
   readonly quote: Quote;
 }
 
+/** What the shop says of some variants at this moment. */
+export interface Shelf {
+  readonly offers: ReadonlyMap<string, Offer>;
+  readonly stock: ReadonlyMap<string, number>;
+}
+
+type StockCheck = (stock: Shelf['stock']) => void;
+
 /** Puts what the shop knows now (offers, stock, prices) beside what the cart remembers. */
 @Injectable()
 export class CartPricer {
@@ -30,11 +38,33 @@ export class CartPricer {
     private readonly pricing: PricingFacade,
   ) {}
 
-  async price(cart: StoredCart): Promise<PricedCart> {
-    const variantIds = cart.lines.map((line) => line.variantId);
-    const [offers, stock] = await Promise.all([this.catalog.offers(variantIds, cart.currency), this.inventory.availability(variantIds)]);
+  /** Two statements for any number of variants; `check` may end it after the first. */
+  async shelf(currency: string, variantIds: readonly string[], check: StockCheck = () => undefined): Promise<Shelf> {
+    const ids = [...new Set(variantIds)];
+    // One after the other: in a transaction they share a connection anyway, and outside one they would take two.
+    const stock = await this.inventory.availability(ids);
+    check(stock);
+    return { stock, offers: await this.catalog.offers(ids, currency) };
+  }
+
+  /** The cart as it is shown. With a shelf that has all its variants nothing is read twice. */
+  async price(cart: StoredCart, shelf?: Shelf): Promise<PricedCart> {
+    return this.priceFor(cart, shelf ?? (await this.shelfOf(cart)), true);
+  }
+
+  /** The cart as it is charged: nothing that goes into the price was read before. */
+  async priceToCharge(cart: StoredCart, shelf: Shelf): Promise<PricedCart> {
+    return this.priceFor(cart, shelf, false);
+  }
+
+  shelfOf({ currency, lines }: Pick<StoredCart, 'currency' | 'lines'>, check?: StockCheck): Promise<Shelf> {
+    const variantIds = lines.map((line) => line.variantId);
+    return this.shelf(currency, variantIds, check);
+  }
+
+  private async priceFor(cart: StoredCart, { offers, stock }: Shelf, forShow: boolean): Promise<PricedCart> {
     const lines = cart.lines.map((line) => ({ ...line, offer: offers.get(line.variantId), available: stock.get(line.variantId) ?? 0 }));
-    return { cart, lines, quote: await this.quote(cart, lines) };
+    return { cart, lines, quote: await this.quote(cart, lines, forShow) };
   }
 
   /** The shipping methods that this cart may choose from, at their price for it. */
@@ -51,11 +81,11 @@ export class CartPricer {
   }
 
   /** What still keeps the cart from being ordered; empty when nothing does. */
-  async requirements(priced: PricedCart): Promise<readonly MissingRequirement[]> {
-    return [...missingContact(priced), ...(await this.missingShipping(priced)), ...lineProblems(priced), ...couponProblems(priced.quote)];
+  requirements(priced: PricedCart): readonly MissingRequirement[] {
+    return [...missingContact(priced), ...missingShipping(priced), ...lineProblems(priced), ...couponProblems(priced.quote)];
   }
 
-  private quote(cart: StoredCart, lines: readonly CartLineView[]): Promise<Quote> {
+  private quote(cart: StoredCart, lines: readonly CartLineView[], forShow: boolean): Promise<Quote> {
     const sellable = lines.flatMap(({ id, offer, quantity }) => (offer ? [{ ...offer, reference: id, quantity }] : []));
     return this.pricing.quote({
       currency: cart.currency,
@@ -66,24 +96,8 @@ export class CartPricer {
       shippingMethodId: needsShipping(lines) ? cart.shippingMethodId : null,
       couponCodes: cart.couponCodes,
       customerKey: couponCustomer(cart),
+      forShow,
     });
-  }
-
-  private async missingShipping(priced: PricedCart): Promise<MissingRequirement[]> {
-    const { cart, lines } = priced;
-    if (!needsShipping(lines)) return [];
-    const missing: MissingRequirement[] = [];
-    if (!cart.contact.shippingAddress)
-      missing.push({ code: 'shipping_address_required', pointer: '/shippingAddress', detail: 'A shipping address is needed.' });
-    const options = await this.shippingMethods(priced);
-    if (!options.some(({ id }) => id === cart.shippingMethodId)) {
-      missing.push({
-        code: 'shipping_method_required',
-        pointer: '/shippingMethodId',
-        detail: 'A shipping method that serves the address is needed.',
-      });
-    }
-    return missing;
   }
 }
 
@@ -100,6 +114,22 @@ function missingContact({ cart }: PricedCart): MissingRequirement[] {
   const missing: MissingRequirement[] = [];
   if (cart.lines.length === 0) missing.push({ code: 'empty', pointer: '/lines', detail: 'The cart has no lines.' });
   if (!cart.contact.email) missing.push({ code: 'email_required', pointer: '/email', detail: 'An e-mail address is needed.' });
+  return missing;
+}
+
+function missingShipping({ cart, lines, quote }: PricedCart): MissingRequirement[] {
+  if (!needsShipping(lines)) return [];
+  const missing: MissingRequirement[] = [];
+  if (!cart.contact.shippingAddress)
+    missing.push({ code: 'shipping_address_required', pointer: '/shippingAddress', detail: 'A shipping address is needed.' });
+  // The quote has a method when it serves the address in this currency, and none otherwise.
+  if (quote.shippingMethod?.id !== (cart.shippingMethodId ?? '')) {
+    missing.push({
+      code: 'shipping_method_required',
+      pointer: '/shippingMethodId',
+      detail: 'A shipping method that serves the address is needed.',
+    });
+  }
   return missing;
 }
 

@@ -33,9 +33,9 @@ export class CartFacade {
     await this.store.close(cartId, caller, expectedVersion);
     const cart = await this.store.load(cartId, caller);
     // Most of a rush ends here, before anything is priced or written. Whether there is enough, the guarded write decides later.
-    await this.inventory.ensureAvailable(cart.lines);
-    const priced = await this.pricer.price(cart);
-    const missing = await this.pricer.requirements(priced);
+    const shelf = await this.pricer.shelfOf(cart, (stock) => this.inventory.ensureAvailable(cart.lines, stock));
+    const priced = await this.pricer.priceToCharge(cart, shelf);
+    const missing = this.pricer.requirements(priced);
     const { email } = priced.cart.contact;
     if (missing.length > 0 || !email) throw new CartNotReady(missing);
     return { ...priced, contact: { ...priced.cart.contact, email } };

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { accountOf } from '../auth';
 import type { Caller } from '../auth';
-import { CatalogFacade } from '../catalog';
 import { InventoryFacade } from '../inventory';
 import { PricingFacade } from '../pricing';
 import type { ShippingOption } from '../pricing';
@@ -17,6 +16,12 @@ import type { MissingRequirement } from './cart.errors';
 import { CartPricer } from './cart-pricer';
 import type { PricedCart } from './cart-pricer';
 import { CartStore } from './cart.store';
+import type { StoredCart } from './cart.store';
+
+export interface WantedLine {
+  readonly variantId: string;
+  readonly quantity: number;
+}
 
 /** What a shopper may change; `null` takes a value away, absent leaves it (RFC 7396). */
 export interface CartChange {
@@ -28,7 +33,7 @@ export interface CartChange {
 }
 
 export interface NewCart extends CartChange {
-  readonly lines?: readonly { readonly variantId: string; readonly quantity: number }[];
+  readonly lines?: readonly WantedLine[];
 }
 
 /** The use cases of a cart: each loads, decides, writes, and answers the cart at today's prices. */
@@ -38,7 +43,6 @@ export class CartService {
     private readonly database: Database,
     private readonly store: CartStore,
     private readonly pricer: CartPricer,
-    private readonly catalog: CatalogFacade,
     private readonly inventory: InventoryFacade,
     private readonly pricing: PricingFacade,
     private readonly random: Random,
@@ -52,17 +56,24 @@ export class CartService {
   async create(caller: Caller, { lines = [], ...change }: NewCart): Promise<PricedCart & { readonly token?: string }> {
     const currency = change.currency ?? this.config.defaultCurrency;
     this.checkCurrency(currency);
-    const token = caller.accountId ? undefined : this.random.token();
-    const owner = token === undefined ? caller : { ...caller, cartToken: token };
-    const id = caller.accountId
-      ? await this.activeCartIdOf(caller.accountId, currency)
-      : await this.insert(currency, null, hashToken(token ?? ''));
+    if (caller.accountId) return this.createMine(caller, caller.accountId, currency, lines, { ...change, currency: undefined });
+    const token = this.random.token();
     return this.database.transaction(async () => {
-      await this.store.touch(id, owner);
-      for (const line of lines) await this.putLine(id, owner, line);
-      await this.apply(id, owner, caller.accountId ? { ...change, currency: undefined } : change);
-      return { ...(await this.get(id, owner)), ...(token === undefined ? {} : { token }) };
+      const empty = emptyCart(currency, null, { contact: merged({}, change), shippingMethodId: change.shippingMethodId ?? null });
+      await this.store.insert(empty, hashToken(token));
+      return { ...(await this.withLines(empty, lines)), token };
     });
+  }
+
+  private async createMine(
+    caller: Caller,
+    accountId: string,
+    currency: string,
+    lines: readonly WantedLine[],
+    change: CartChange,
+  ): Promise<PricedCart> {
+    const id = await this.activeCartIdOf(accountId, currency);
+    return this.database.transaction(async () => this.withLines(await this.apply(await this.store.change(id, caller), change), lines));
   }
 
   /** The customer's one active cart, opened at the first call. Many calls at once still open one: the unique key decides. */
@@ -74,62 +85,49 @@ export class CartService {
     return this.pricer.price(await this.store.load(id, caller));
   }
 
-  async addLine(
-    id: string,
-    caller: Caller,
-    line: { readonly variantId: string; readonly quantity: number },
-    version?: number,
-  ): Promise<PricedCart> {
-    await this.database.transaction(async () => {
-      await this.store.touch(id, caller, version);
-      await this.putLine(id, caller, line);
-    });
-    return this.get(id, caller);
+  async addLine(id: string, caller: Caller, line: WantedLine, version?: number): Promise<PricedCart> {
+    return this.database.transaction(async () => this.withLines(await this.store.change(id, caller, version), [line]));
   }
 
   /** Answers inside the transaction, so that a quantity that no price can be made of is not kept. */
   async setQuantity(id: string, caller: Caller, lineId: string, quantity: number, version?: number): Promise<PricedCart> {
     if (quantity === 0) return this.removeLine(id, caller, lineId, version);
     return this.database.transaction(async () => {
-      await this.store.touch(id, caller, version);
+      const cart = await this.store.change(id, caller, version);
       const matched = await this.database.execute('UPDATE cart_line SET quantity = ? WHERE id = ? AND cart_id = ?', [quantity, lineId, id]);
       if (matched !== 1) throw new NotFound('cart line');
-      const cart = await this.store.load(id, caller);
-      const line = cart.lines.find((candidate) => candidate.id === lineId);
-      if (line) await this.inventory.ensureAvailable([line]);
-      return this.get(id, caller);
+      const lines = cart.lines.map((line) => (line.id === lineId ? { ...line, quantity } : line));
+      const shelf = await this.pricer.shelfOf(cart);
+      this.inventory.ensureAvailable(
+        lines.filter((line) => line.id === lineId),
+        shelf.stock,
+      );
+      return this.pricer.price({ ...cart, lines }, shelf);
     });
   }
 
   async removeLine(id: string, caller: Caller, lineId: string, version?: number): Promise<PricedCart> {
-    await this.database.transaction(async () => {
-      await this.store.touch(id, caller, version);
+    return this.database.transaction(async () => {
+      const cart = await this.store.change(id, caller, version);
       const matched = await this.database.execute('DELETE FROM cart_line WHERE id = ? AND cart_id = ?', [lineId, id]);
       if (matched !== 1) throw new NotFound('cart line');
+      return this.pricer.price({ ...cart, lines: cart.lines.filter((line) => line.id !== lineId) });
     });
-    return this.get(id, caller);
   }
 
   async update(id: string, caller: Caller, change: CartChange, version?: number): Promise<PricedCart> {
     if (change.currency) this.checkCurrency(change.currency);
-    return this.database.transaction(async () => {
-      await this.store.touch(id, caller, version);
-      await this.apply(id, caller, change);
-      return this.get(id, caller);
-    });
+    return this.database.transaction(async () => this.pricer.price(await this.apply(await this.store.change(id, caller, version), change)));
   }
 
   async addCoupon(id: string, caller: Caller, code: string, version?: number): Promise<PricedCart> {
     return this.database.transaction(async () => {
-      await this.store.touch(id, caller, version);
-      const { couponCodes } = await this.store.load(id, caller);
+      const cart = await this.store.change(id, caller, version);
       const known = await this.pricing.findCoupon(code);
       const canonical = known?.code ?? code;
-      if (!couponCodes.includes(canonical)) {
-        if (couponCodes.length >= MAX_COUPONS) throw new CartIsFull(`${MAX_COUPONS} coupons`);
-        await this.set(id, 'coupon_codes', JSON.stringify([...couponCodes, canonical]));
-      }
-      const priced = await this.get(id, caller);
+      const there = cart.couponCodes.includes(canonical);
+      if (!there && cart.couponCodes.length >= MAX_COUPONS) throw new CartIsFull(`${MAX_COUPONS} coupons`);
+      const priced = await this.pricer.price(there ? cart : await this.store.set(cart, { couponCodes: [...cart.couponCodes, canonical] }));
       const coupon = priced.quote.coupons.find((candidate) => candidate.code === canonical);
       if (!coupon?.eligible) throw new CouponIneligible(code, coupon?.reason ?? { code: 'unknown', detail: `There is no coupon ${code}.` });
       return priced;
@@ -138,12 +136,10 @@ export class CartService {
 
   async removeCoupon(id: string, caller: Caller, code: string, version?: number): Promise<PricedCart> {
     return this.database.transaction(async () => {
-      await this.store.touch(id, caller, version);
-      const { couponCodes } = await this.store.load(id, caller);
-      const rest = couponCodes.filter((candidate) => candidate.toLowerCase() !== code.toLowerCase());
-      if (rest.length === couponCodes.length) throw new NotFound('coupon in this cart');
-      await this.set(id, 'coupon_codes', JSON.stringify(rest));
-      return this.get(id, caller);
+      const cart = await this.store.change(id, caller, version);
+      const couponCodes = cart.couponCodes.filter((candidate) => candidate.toLowerCase() !== code.toLowerCase());
+      if (couponCodes.length === cart.couponCodes.length) throw new NotFound('coupon in this cart');
+      return this.pricer.price(await this.store.set(cart, { couponCodes }));
     });
   }
 
@@ -155,32 +151,38 @@ export class CartService {
     return this.pricer.requirements(await this.get(id, caller));
   }
 
-  private async apply(id: string, caller: Caller, change: CartChange): Promise<void> {
-    const { contact } = await this.store.load(id, caller);
-    await this.store.setContact(id, merged(contact, change));
-    if (change.shippingMethodId !== undefined) await this.set(id, 'shipping_method_id', change.shippingMethodId);
-    if (change.currency) await this.set(id, 'currency', change.currency);
+  private apply(cart: StoredCart, change: CartChange): Promise<StoredCart> {
+    const { currency, shippingMethodId } = change;
+    const told = Object.keys(present(change)).length > 0;
+    return this.store.set(cart, { ...(told && { contact: merged(cart.contact, change) }), currency, shippingMethodId });
   }
 
-  /** Joins the variant's line or makes one. Must run in a transaction that has touched the cart. */
-  async putLine(
-    cartId: string,
-    caller: Caller,
-    { variantId, quantity }: { readonly variantId: string; readonly quantity: number },
-  ): Promise<void> {
-    const { currency, lines } = await this.store.load(cartId, caller);
-    const offer = (await this.catalog.offers([variantId], currency)).get(variantId);
-    if (!offer) throw new ProductNotSellable(variantId, currency);
-    const present = lines.find((line) => line.variantId === variantId);
-    const wanted = (present?.quantity ?? 0) + quantity;
-    if (wanted > MAX_QUANTITY) throw new CartIsFull(`${MAX_QUANTITY} units of a variant`);
-    if (!present && lines.length >= MAX_LINES) throw new CartIsFull(`${MAX_LINES} different variants`);
-    await this.inventory.ensureAvailable([{ variantId, quantity: wanted }]);
-    await this.database.execute(
-      `INSERT INTO cart_line (id, cart_id, variant_id, quantity, title, seen_amount, created_at) VALUES (?, ?, ?, ?, ?, ?, UTC_TIMESTAMP(3))
-       ON DUPLICATE KEY UPDATE quantity = ?`,
-      [newId('line'), cartId, variantId, wanted, offer.title, offer.unitPrice.amount, wanted],
+  /**
+   * Each joins its variant's line or makes one, all or nothing; answers the cart at today's prices. Needs the cart's lock, under which the
+   * cart and these lines are all there is to know of it: nothing is read again.
+   */
+  private async withLines(cart: StoredCart, wanted: readonly WantedLine[]): Promise<PricedCart> {
+    const shelf = await this.pricer.shelf(
+      cart.currency,
+      [...cart.lines, ...wanted].map(({ variantId }) => variantId),
     );
+    const lines = new Map(cart.lines.map((line) => [line.variantId, line]));
+    for (const { variantId, quantity } of wanted) {
+      const offer = shelf.offers.get(variantId);
+      if (!offer) throw new ProductNotSellable(variantId, cart.currency);
+      const present = lines.get(variantId);
+      const total = (present?.quantity ?? 0) + quantity;
+      if (total > MAX_QUANTITY) throw new CartIsFull(`${MAX_QUANTITY} units of a variant`);
+      if (!present && lines.size >= MAX_LINES) throw new CartIsFull(`${MAX_LINES} different variants`);
+      this.inventory.ensureAvailable([{ variantId, quantity: total }], shelf.stock);
+      const added = { id: newId('line'), variantId, title: offer.title, seenAmount: offer.unitPrice.amount };
+      lines.set(variantId, { ...(present ?? added), quantity: total });
+    }
+    await this.store.putLines(
+      cart.id,
+      [...lines.values()].filter(({ variantId }) => wanted.some((line) => line.variantId === variantId)),
+    );
+    return this.pricer.price({ ...cart, lines: [...lines.values()] }, shelf);
   }
 
   /** The id of the customer's active cart; opens one if there is none. */
@@ -190,7 +192,9 @@ export class CartService {
 
   private async open(accountId: string, currency: string): Promise<string> {
     try {
-      return await this.insert(currency, accountId, null);
+      const cart = emptyCart(currency, accountId);
+      await this.store.insert(cart, null);
+      return cart.id;
     } catch (error) {
       const existing = isDuplicateKey(error) ? await this.activeCartOf(accountId) : undefined;
       if (!existing) throw error;
@@ -203,23 +207,14 @@ export class CartService {
     return row?.id;
   }
 
-  private async insert(currency: string, customerId: string | null, tokenHash: string | null): Promise<string> {
-    const id = newId('cart');
-    await this.database.execute(
-      `INSERT INTO cart_cart (id, status, currency, customer_id, active_customer_id, token_hash, coupon_codes, created_at, updated_at)
-       VALUES (?, 'active', ?, ?, ?, ?, '[]', UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))`,
-      [id, currency, customerId, customerId, tokenHash],
-    );
-    return id;
-  }
-
-  private async set(id: string, column: 'shipping_method_id' | 'currency' | 'coupon_codes', value: string | null): Promise<void> {
-    await this.database.execute(`UPDATE cart_cart SET ${column} = ? WHERE id = ?`, [value, id]);
-  }
-
   private checkCurrency(currency: string): void {
     if (!this.config.currencies.includes(currency)) throw new CurrencyNotOffered(currency, this.config.currencies);
   }
+}
+
+function emptyCart(currency: string, customerId: string | null, known: Partial<StoredCart> = {}): StoredCart {
+  const nothing = { contact: {}, shippingMethodId: null, couponCodes: [], lines: [] };
+  return { id: newId('cart'), version: 1, status: 'active', currency, customerId, ...nothing, ...known };
 }
 
 /** JSON Merge Patch on the contact: null removes, absent keeps. */

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '../auth';
 import { Database, jsonValue } from '../../platform/database';
+import { groupBy } from '../../platform/group-by';
 import { NotFound, PreconditionFailed } from '../../platform/http';
 import { hashToken } from '../../platform/random';
 import { FieldCipher } from '../../platform/security';
@@ -16,8 +17,6 @@ export interface StoredCart {
   readonly contact: Contact;
   readonly shippingMethodId: string | null;
   readonly couponCodes: readonly string[];
-  readonly createdAt: Date;
-  readonly updatedAt: Date;
   readonly lines: readonly StoredLine[];
 }
 
@@ -38,20 +37,35 @@ interface CartRow {
   contact_sealed: string | null;
   shipping_method_id: string | null;
   coupon_codes: unknown;
-  created_at: Date;
-  updated_at: Date;
 }
 
+/** A line beside its cart; all null for the cart without lines. */
 interface LineRow {
-  id: string;
+  line_id: string | null;
   variant_id: string;
   quantity: number;
   title: string;
   seen_amount: string;
 }
 
+const COLUMNS = `id, version, status, currency, customer_id, contact_sealed, shipping_method_id, coupon_codes`
+  .split(', ')
+  .map((column) => `cart_cart.${column}`)
+  .join(', ');
+
+const WITH_LINES = `SELECT ${COLUMNS}, line.id AS line_id, line.variant_id, line.quantity, line.title, line.seen_amount
+  FROM cart_cart LEFT JOIN cart_line line ON line.cart_id = cart_cart.id`;
+
+/** What a change writes beside the version. */
+export interface CartColumns {
+  readonly contact?: Contact;
+  readonly shippingMethodId?: string | null | undefined;
+  readonly currency?: string | undefined;
+  readonly couponCodes?: readonly string[];
+}
+
 /** The owner stands in the WHERE clause itself, so another's cart looks exactly like a missing one. */
-const OWNED = 'id = ? AND ((customer_id IS NOT NULL AND customer_id = ?) OR (customer_id IS NULL AND token_hash = ?))';
+const OWNED = 'cart_cart.id = ? AND ((customer_id IS NOT NULL AND customer_id = ?) OR (customer_id IS NULL AND token_hash = ?))';
 
 export function ownerOf(caller: Caller): [string | null, string | null] {
   return [caller.accountId ?? null, caller.cartToken ? hashToken(caller.cartToken) : null];
@@ -66,17 +80,27 @@ export class CartStore {
   ) {}
 
   async load(id: string, caller: Caller): Promise<StoredCart> {
-    const [row] = await this.database.query<CartRow>(`SELECT * FROM cart_cart WHERE ${OWNED}`, [id, ...ownerOf(caller)]);
+    const rows = await this.database.query<CartRow & LineRow>(`${WITH_LINES} WHERE ${OWNED} ORDER BY line.id`, [id, ...ownerOf(caller)]);
+    const [row] = rows;
     if (!row) throw new NotFound('cart');
-    return this.assemble(row, await this.lines(id));
+    return this.assemble(row, linesOf(rows));
+  }
+
+  /**
+   * The cart, locked for this transaction at its next version: what the caller then writes and this answer together are the cart.
+   * @throws NotFound, CartIsClosed, PreconditionFailed
+   */
+  async change(id: string, caller: Caller, expectedVersion?: number): Promise<StoredCart> {
+    await this.touch(id, caller, expectedVersion);
+    return this.load(id, caller);
   }
 
   /** Every cart of a customer, for the customer. */
   async allOf(customerId: string): Promise<readonly StoredCart[]> {
-    const carts: StoredCart[] = [];
-    for (const row of await this.database.query<CartRow>('SELECT * FROM cart_cart WHERE customer_id = ? ORDER BY id', [customerId]))
-      carts.push(this.assemble(row, await this.lines(row.id)));
-    return carts;
+    const rows = await this.database.query<CartRow & LineRow>(`${WITH_LINES} WHERE customer_id = ? ORDER BY cart_cart.id, line.id`, [
+      customerId,
+    ]);
+    return [...groupBy(rows, ({ id }) => id).values()].flatMap((own) => (own[0] ? [this.assemble(own[0], linesOf(own))] : []));
   }
 
   /**
@@ -98,28 +122,53 @@ export class CartStore {
     await this.touch(id, caller, expectedVersion, ", status = 'checked_out', active_customer_id = NULL");
   }
 
-  async setContact(id: string, contact: Contact): Promise<void> {
-    await this.database.execute('UPDATE cart_cart SET contact_sealed = ? WHERE id = ?', [this.cipher.seal(JSON.stringify(contact)), id]);
+  /** Answers the cart with the change in it. Needs the lock. */
+  async set(cart: StoredCart, change: CartColumns): Promise<StoredCart> {
+    const { contact, shippingMethodId, currency, couponCodes } = change;
+    const columns = {
+      ...(contact && { contact_sealed: this.cipher.seal(JSON.stringify(contact)) }),
+      ...(shippingMethodId !== undefined && { shipping_method_id: shippingMethodId }),
+      ...(currency !== undefined && { currency }),
+      ...(couponCodes && { coupon_codes: JSON.stringify(couponCodes) }),
+    };
+    const names = Object.keys(columns);
+    if (names.length === 0) return cart;
+    const assignments = names.map((name) => `${name} = ?`).join(', ');
+    await this.database.execute(`UPDATE cart_cart SET ${assignments} WHERE id = ?`, [...Object.values(columns), cart.id]);
+    return {
+      ...cart,
+      contact: contact ?? cart.contact,
+      currency: currency ?? cart.currency,
+      couponCodes: couponCodes ?? cart.couponCodes,
+      shippingMethodId: shippingMethodId === undefined ? cart.shippingMethodId : shippingMethodId,
+    };
+  }
+
+  async insert(cart: StoredCart, tokenHash: string | null): Promise<void> {
+    const { id, version, status, currency, customerId, contact, shippingMethodId, couponCodes } = cart;
+    const sealed = Object.keys(contact).length === 0 ? null : this.cipher.seal(JSON.stringify(contact));
+    await this.database.execute(
+      `INSERT INTO cart_cart (id, version, status, currency, customer_id, active_customer_id, token_hash, contact_sealed, shipping_method_id,
+         coupon_codes, created_at, updated_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))`,
+      [id, version, status, currency, customerId, customerId, tokenHash, sealed, shippingMethodId, JSON.stringify(couponCodes)],
+    );
+  }
+
+  /** Needs the cart's lock. A line that is there already gets the new quantity. */
+  async putLines(cartId: string, lines: readonly StoredLine[]): Promise<void> {
+    if (lines.length === 0) return;
+    await this.database.execute(
+      `INSERT INTO cart_line (id, cart_id, variant_id, quantity, title, seen_amount, created_at)
+       VALUES ${lines.map(() => '(?, ?, ?, ?, ?, ?, UTC_TIMESTAMP(3))').join(', ')} ON DUPLICATE KEY UPDATE quantity = VALUES(quantity)`,
+      lines.flatMap((line) => [line.id, cartId, line.variantId, line.quantity, line.title, line.seenAmount]),
+    );
   }
 
   private async explainRefusal(id: string, caller: Caller): Promise<never> {
     const { status } = await this.load(id, caller);
     if (status !== 'active') throw new CartIsClosed(status);
     throw new PreconditionFailed();
-  }
-
-  private async lines(cartId: string): Promise<StoredLine[]> {
-    const rows = await this.database.query<LineRow>(
-      'SELECT id, variant_id, quantity, title, seen_amount FROM cart_line WHERE cart_id = ? ORDER BY id',
-      [cartId],
-    );
-    return rows.map((row) => ({
-      id: row.id,
-      variantId: row.variant_id,
-      quantity: row.quantity,
-      title: row.title,
-      seenAmount: Number(row.seen_amount),
-    }));
   }
 
   private assemble(row: CartRow, lines: readonly StoredLine[]): StoredCart {
@@ -136,7 +185,13 @@ export class CartStore {
         couponCodes,
         lines,
       },
-      ...{ shippingMethodId: row.shipping_method_id, createdAt: row.created_at, updatedAt: row.updated_at },
+      shippingMethodId: row.shipping_method_id,
     };
   }
+}
+
+function linesOf(rows: readonly LineRow[]): StoredLine[] {
+  return rows.flatMap(({ line_id: id, variant_id: variantId, quantity, title, seen_amount }) =>
+    id === null ? [] : [{ id, variantId, quantity, title, seenAmount: Number(seen_amount) }],
+  );
 }

@@ -26,11 +26,11 @@ export class DeliverOrReturn {
   /** An order that expired while the gateway was silent is revived if its goods and its coupons are still to be had. */
   async deliver(payment: PaymentView, expired: boolean): Promise<void> {
     const { orderId } = payment;
-    const { changed } = await this.orders.markPaid(orderId);
-    if (!changed) return this.giveBack(payment, payment.captured, 'the order takes no payment any more');
+    const { changed, worth } = await this.orders.markPaid(orderId);
+    if (!changed || !worth) return this.giveBack(payment, payment.captured, 'the order takes no payment any more');
     if (expired && !(await this.redeemAgain(orderId))) return this.refuse(payment, COUPON_GONE);
     if ((await this.inventory.consume(orderId)) === 'lost') return this.refuse(payment, SOLD_OUT);
-    await this.payments.bookSale({ orderId, ...(await this.orders.worthOf(orderId)) });
+    await this.payments.bookSale({ orderId, ...worth });
   }
 
   /** The key makes it one refund, however often the event is delivered. */

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { OutOfStock } from './inventory.errors';
-import { sumPerVariant, variantIds } from './quantities';
+import { sumPerVariant } from './quantities';
 import type { VariantQuantity } from './quantities';
 import { Reservations } from './reservations.service';
 import { StockTable } from './stock-table';
@@ -24,12 +24,11 @@ export class InventoryFacade {
   }
 
   /**
-   * For a cart, which promises nothing: somebody may be faster until the order is placed.
+   * For a cart, which promises nothing: somebody may be faster until the order is placed. `available` is what `availability` has just said.
    * @throws OutOfStock naming every variant of which less is available
    */
-  async ensureAvailable(lines: readonly VariantQuantity[]): Promise<void> {
+  ensureAvailable(lines: readonly VariantQuantity[], available: ReadonlyMap<string, number>): void {
     const wanted = sumPerVariant(lines);
-    const available = await this.availability(variantIds(wanted));
     const shortages = wanted
       .map(({ variantId, quantity }) => ({ variantId, requested: quantity, available: available.get(variantId) ?? 0 }))
       .filter((line) => line.available < line.requested);

@@ -47,9 +47,12 @@ export class OrderJournal {
                  WHERE id = ? AND status IN (?) AND (status <> 'cancelled' OR ${BY_THE_CLOCK})`;
     const changed =
       predecessors.length > 0 && (await this.database.execute(sql, [to, ...stamp, orderId, predecessors, EXPIRED, SYSTEM])) === 1;
-    if (changed) await this.remember(orderId, because);
+    if (changed) {
+      await this.remember(orderId, because);
+      return { changed, status: to };
+    }
     const status = await this.statusOf(orderId);
-    return status && { changed, status };
+    return status && { changed: false, status };
   }
 
   /** A step of the history that leaves the state as it is. */

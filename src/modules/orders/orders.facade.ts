@@ -39,6 +39,13 @@ export interface OrderAmounts {
   readonly placedAt: Date;
 }
 
+/** For the ledger. */
+export interface OrderWorth {
+  readonly currency: string;
+  readonly net: number;
+  readonly tax: number;
+}
+
 /** What other modules may ask of the order book, in plain values. Changes need a transaction. */
 @Injectable()
 export class OrdersFacade {
@@ -68,10 +75,12 @@ export class OrdersFacade {
    * From waiting for payment, and from cancelled when only the clock cancelled it: then the goods must be claimed again, and the order
    * cancelled again when they are gone. Not changed and `cancelled`: the money has to go back.
    */
-  async markPaid(orderId: string): Promise<TransitionResult> {
+  async markPaid(orderId: string): Promise<TransitionResult & { readonly worth?: OrderWorth }> {
     const result = await this.move(orderId, 'paid', 'payment received', SYSTEM);
-    if (result.changed) await this.events.publish(OrderPaid, { orderId, number: await this.journal.numberOf(orderId) });
-    return result;
+    if (!result.changed) return result;
+    const { number, ...worth } = await this.soldAs(orderId);
+    await this.events.publish(OrderPaid, { orderId, number });
+    return { ...result, worth };
   }
 
   /** From waiting for payment or paid, until goods are sent. With the reason `expired` late money may still revive it. */
@@ -140,15 +149,14 @@ export class OrdersFacade {
     return rows.map((row) => ({ ...row, gross: toInteger(row.gross), tax: toInteger(row.tax) }));
   }
 
-  /** What the order is worth, for the ledger. */
-  async worthOf(orderId: string): Promise<{ readonly currency: string; readonly net: number; readonly tax: number }> {
-    const [row] = await this.database.query<{ currency: string; gross: string; tax: string }>(
-      'SELECT currency, grand_total AS gross, tax_total AS tax FROM orders_order WHERE id = ?',
+  private async soldAs(orderId: string): Promise<OrderWorth & { readonly number: string }> {
+    const [row] = await this.database.query<{ number: string; currency: string; gross: string; tax: string }>(
+      'SELECT number, currency, grand_total AS gross, tax_total AS tax FROM orders_order WHERE id = ?',
       [orderId],
     );
     if (!row) throw new NotFound('order');
     const tax = toInteger(row.tax);
-    return { currency: row.currency, net: toInteger(row.gross) - tax, tax };
+    return { number: row.number, currency: row.currency, net: toInteger(row.gross) - tax, tax };
   }
 
   private async statusBy(sql: string, orderId: string): Promise<{ readonly status: OrderStatus }> {

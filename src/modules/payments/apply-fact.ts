@@ -44,10 +44,11 @@ export class ApplyFact {
   async apply(fact: PaymentFact): Promise<AppliedFact> {
     this.database.requireTransaction();
     if (fact.refundId !== undefined || fact.gatewayRefundId !== undefined) return this.refunds.apply(fact);
-    const found = await this.payments.attemptOf(fact);
+    const found = await this.payments.namedIn(fact);
     if (!found) throw new Error(`No attempt of ours belongs to ${fact.gateway} ${fact.gatewayId ?? 'without an id'}`);
     const payment = await this.payments.lock(found.paymentId);
-    const attempt = (await this.payments.attempt(found.id)) ?? found;
+    const attempt = await this.payments.attempt(found.id);
+    if (attempt?.paymentId !== payment.id) throw new Error(`The attempt ${found.id} is not one of ${payment.id}`);
     if (await this.log.hasSeen(fact)) return unchanged(payment);
     if (fact.gatewayDisputeId !== undefined) return this.disputes.apply(fact, payment, attempt);
     if (payment.contradictionIn(fact, attempt) !== null || fact.kind === 'refunded' || fact.kind.startsWith('dispute')) {
@@ -63,8 +64,7 @@ export class ApplyFact {
   }
 
   private async applyNews(payment: Payment, attempt: PaymentAttempt, fact: PaymentFact, news: FactNews): Promise<AppliedFact> {
-    await this.attempts.advance(attempt, fact, news.status);
-    const tookMore = await this.attempts.take(attempt, news.captured);
+    const tookMore = await this.attempts.book(attempt, fact, news);
     // Money counts for the payment through the first attempt that took any; what another one takes beside it belongs back.
     const isSurplus = tookMore > 0 && payment.attemptId !== attempt.id && payment.captured > 0;
     const taken = isSurplus ? 0 : tookMore;

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../platform/clock';
 import { Database } from '../../platform/database';
+import type { FactNews } from './fact-news';
 import { failureCode } from './failures';
 import type { PaymentFact } from './gateways/gateway.port';
 import { attemptPredecessorsOf } from './payment.machine';
-import type { AttemptState } from './payment.machine';
 import type { PaymentAttempt } from './payments.entity';
 
 /** What we know of each charge at its gateway: its id, its state, and what it took. The payment's lock is held. */
@@ -15,20 +15,26 @@ export class AttemptBook {
     private readonly clock: Clock,
   ) {}
 
-  async advance(attempt: PaymentAttempt, fact: PaymentFact, state: AttemptState): Promise<void> {
+  /**
+   * Writes down what the fact says, where the state may become so, and answers what the gateway took beyond what we knew: each unit of money
+   * is new once, because the UPDATE names the sum that the difference was made from.
+   */
+  async book(attempt: PaymentAttempt, fact: PaymentFact, { status, captured }: Pick<FactNews, 'status' | 'captured'>): Promise<number> {
     const now = this.clock.now();
-    if (fact.gatewayId !== null && attempt.gatewayId === null) {
-      await this.database.execute('UPDATE payments_attempt SET gateway_id = ?, updated_at = ? WHERE id = ? AND gateway_id IS NULL', [
-        ...[fact.gatewayId, now, attempt.id],
-      ]);
-    }
-    await this.database.execute(
-      `UPDATE payments_attempt SET state = ?, decline_code = ?, unknown_since = ?, updated_at = ? WHERE id = ? AND state IN (?)`,
+    const may = attemptPredecessorsOf(status);
+    const sum = Math.max(attempt.captured, captured);
+    // Assignments run from left to right, so the state comes last among those that read it.
+    const matched = await this.database.execute(
+      `UPDATE payments_attempt SET gateway_id = COALESCE(gateway_id, ?), decline_code = IF(state IN (?), ?, decline_code),
+         unknown_since = IF(state IN (?), ?, unknown_since), state = IF(state IN (?), ?, state), captured = ?, updated_at = ?
+       WHERE id = ? AND captured = ?`,
       [
-        ...[state, state === 'failed' ? failureCode(fact.declineCode) : null, state === 'unknown' ? now : null, now],
-        ...[attempt.id, attemptPredecessorsOf(state)],
+        ...[fact.gatewayId, may, status === 'failed' ? failureCode(fact.declineCode) : null, may, status === 'unknown' ? now : null],
+        ...[may, status, sum, now, attempt.id, attempt.captured],
       ],
     );
+    if (matched !== 1) throw new Error(`Attempt ${attempt.id} was changed although its payment is locked`);
+    return sum - attempt.captured;
   }
 
   /** An earlier charge turned out to be paid, so this one was not sent: nobody has to wait for its answer. */
@@ -37,13 +43,5 @@ export class AttemptBook {
       "UPDATE payments_attempt SET state = 'failed', decline_code = 'not_processed', updated_at = ? WHERE id = ? AND state = 'processing'",
       [this.clock.now(), attemptId],
     );
-  }
-
-  /** Answers what the gateway took beyond what we knew: each unit of money is new once. */
-  async take(attempt: PaymentAttempt, captured: number): Promise<number> {
-    const matched = await this.database.execute('UPDATE payments_attempt SET captured = ?, updated_at = ? WHERE id = ? AND captured < ?', [
-      ...[captured, this.clock.now(), attempt.id, captured],
-    ]);
-    return matched === 1 ? captured - attempt.captured : 0;
   }
 }

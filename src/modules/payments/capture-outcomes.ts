@@ -34,9 +34,10 @@ export class CaptureOutcomes {
   /** The gateway has taken so much in all. A request for more than that ends here too when nothing is left to take. */
   async settleUpTo(paymentId: string, captured: number, stillOpen: boolean): Promise<void> {
     const now = this.clock.now();
-    const settle = `UPDATE payments_capture SET state = ?, open_payment_id = NULL, failure_code = ?, inquiry_due_at = NULL, updated_at = ?
-      WHERE open_payment_id = ?`;
-    await this.database.execute(`${settle} AND target <= ?`, ['succeeded', null, now, paymentId, captured]);
-    if (!stillOpen) await this.database.execute(`${settle} AND target > ?`, ['failed', 'released', now, paymentId, captured]);
+    await this.database.execute(
+      `UPDATE payments_capture SET state = IF(target <= ?, 'succeeded', 'failed'), failure_code = IF(target <= ?, NULL, 'released'),
+         open_payment_id = NULL, inquiry_due_at = NULL, updated_at = ? WHERE open_payment_id = ?${stillOpen ? ' AND target <= ?' : ''}`,
+      [captured, captured, now, paymentId, ...(stillOpen ? [captured] : [])],
+    );
   }
 }

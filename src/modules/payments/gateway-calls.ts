@@ -9,8 +9,8 @@ import { PaymentCapture } from './capture.entity';
 import type { ChargeReference, PaymentFact } from './gateways/gateway.port';
 import { Gateways } from './gateways/gateways';
 import { PaymentStore } from './payment.store';
-import { PaymentAttempt, PaymentRefund } from './payments.entity';
-import type { Payment } from './payments.entity';
+import { PaymentRefund } from './payments.entity';
+import type { Payment, PaymentAttempt } from './payments.entity';
 import { PaymentInProgress } from './payments.errors';
 
 /** Everything that leaves the house. Never called in a transaction, never throws for what a gateway may do: open outcomes are `unknown`. */
@@ -29,8 +29,11 @@ export class GatewayCalls {
   /** Sends an attempt. An earlier one that the customer left unfinished is cancelled first, so that only one can ever take money. */
   async authorise(attemptId: string): Promise<PaymentFact> {
     this.database.forbidTransaction();
-    const [attempt, payment] = await this.attemptAndPayment(attemptId);
-    const obstacle = await this.cancelOthers(payment, attempt);
+    const attempts = await this.payments.attemptsBeside(attemptId);
+    const attempt = attempts.find(({ id }) => id === attemptId);
+    if (!attempt) throw new Error(`There is no attempt ${attemptId}`);
+    const payment = await this.payments.get(attempt.paymentId);
+    const obstacle = await this.cancelOthers(payment, attempt, attempts);
     if (obstacle && tookMoney(obstacle)) {
       await this.attempts.wasNeverSent(attemptId);
       return obstacle;
@@ -69,7 +72,7 @@ export class GatewayCalls {
     const payment = await this.payments.get(paymentId);
     const current = await this.requireAttempt(payment);
     if (current.state === 'processing' || current.state === 'unknown') throw new PaymentInProgress(payment.id);
-    const obstacle = await this.cancelOthers(payment, current);
+    const obstacle = await this.cancelOthers(payment, current, await this.payments.attemptsBeside(current.id));
     if (obstacle) return obstacle;
     if (!isLive(current)) return this.says(payment, current, 'voided');
     return this.gateways.named(current.gateway).cancel(referenceOf(payment, current));
@@ -87,8 +90,7 @@ export class GatewayCalls {
   }
 
   /** Answers the fact that stands in the way, if any other charge could not be cancelled. */
-  private async cancelOthers(payment: Payment, keep: PaymentAttempt): Promise<PaymentFact | null> {
-    const attempts = await this.database.repository(PaymentAttempt).findBy({ paymentId: payment.id });
+  private async cancelOthers(payment: Payment, keep: PaymentAttempt, attempts: readonly PaymentAttempt[]): Promise<PaymentFact | null> {
     for (const attempt of attempts.filter((other) => other.id !== keep.id && isLive(other))) {
       const fact = await this.gateways.named(attempt.gateway).cancel(referenceOf(payment, attempt));
       if (fact.kind !== 'voided' && fact.kind !== 'failed') return fact;

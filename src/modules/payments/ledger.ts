@@ -3,7 +3,6 @@ import { Clock } from '../../platform/clock';
 import { Database } from '../../platform/database';
 import { toInteger } from '../../platform/money';
 import type { PaymentDispute } from './dispute.entity';
-import { LedgerEntry, LedgerPosting } from './ledger.entity';
 import type { Payment, PaymentRefund } from './payments.entity';
 
 /** What customers owe us for their orders. */
@@ -31,6 +30,10 @@ interface About {
   readonly paymentId: string | null;
   readonly orderId: string;
   readonly currency: string;
+}
+interface Posting extends About {
+  readonly postingKey: string;
+  readonly lines: readonly { readonly account: string; readonly debit: number; readonly credit: number }[];
 }
 type Side = readonly [account: string, amount: number];
 
@@ -115,10 +118,23 @@ export class Ledger {
     const difference = lines.reduce((sum, { debit, credit }) => sum + debit - credit, 0);
     if (difference !== 0) throw new Error(`Posting ${postingKey} is off by ${difference}`);
     if (lines.length === 0) return;
-    const posting = this.database.repository(LedgerPosting).create({ postingKey, paymentId, orderId, createdAt: this.clock.now() });
-    await this.database.repository(LedgerPosting).insert(posting);
-    await this.database.repository(LedgerEntry).insert(lines.map((line) => ({ ...line, postingId: posting.id, currency })));
+    this.database.beforeCommit({ postingKey, paymentId, orderId, currency, lines }, this.write);
   }
+
+  /** All postings of a unit of work in two statements, at its end: nothing of it is waited for. */
+  private readonly write = async (postings: readonly Posting[]): Promise<void> => {
+    const now = this.clock.now();
+    await this.database.execute(
+      `INSERT INTO payments_posting (posting_key, payment_id, order_id, created_at) VALUES ${postings.map(() => '(?, ?, ?, ?)').join(', ')}`,
+      postings.flatMap(({ postingKey, paymentId, orderId }) => [postingKey, paymentId, orderId, now]),
+    );
+    const entries = postings.flatMap(({ postingKey, currency, lines }) => lines.map((line) => ({ ...line, postingKey, currency })));
+    await this.database.execute(
+      `INSERT INTO payments_ledger_entry (posting_id, account, debit, credit, currency)
+       VALUES ${entries.map(() => '((SELECT id FROM payments_posting WHERE posting_key = ?), ?, ?, ?, ?)').join(', ')}`,
+      entries.flatMap(({ postingKey, account, debit, credit, currency }) => [postingKey, account, debit, credit, currency]),
+    );
+  };
 }
 
 function aboutPayment({ id: paymentId, orderId, currency }: Pick<Payment, 'id' | 'orderId' | 'currency'>): About {

@@ -45,9 +45,31 @@ export class PaymentStore {
   }
 
   async orderOf(fact: PaymentFact): Promise<string> {
-    const found = (await this.refundOf(fact)) ?? (await this.attemptOf(fact));
-    if (!found) throw new Error(`No payment of ours belongs to ${fact.gateway} ${fact.gatewayId ?? 'without an id'}`);
-    return (await this.get(found.paymentId)).orderId;
+    const refund = await this.refundOf(fact);
+    if (refund) return (await this.get(refund.paymentId)).orderId;
+    const { attemptId, gateway, gatewayId } = fact;
+    const [row] = await this.database.query<{ orderId: string }>(
+      `SELECT p.order_id AS orderId FROM payments_attempt a JOIN payments_payment p ON p.id = a.payment_id
+       WHERE ${attemptId === undefined ? 'a.gateway = ? AND a.gateway_id = ?' : 'a.id = ?'}`,
+      attemptId === undefined ? [gateway, gatewayId] : [attemptId],
+    );
+    if (!row) throw new Error(`No payment of ours belongs to ${gateway} ${gatewayId ?? 'without an id'}`);
+    return row.orderId;
+  }
+
+  /** All attempts of the payment that this one belongs to. */
+  attemptsBeside(attemptId: string): Promise<PaymentAttempt[]> {
+    return this.database
+      .repository(PaymentAttempt)
+      .createQueryBuilder('attempt')
+      .where('attempt.payment_id = (SELECT own.payment_id FROM payments_attempt own WHERE own.id = :attemptId)', { attemptId })
+      .getMany();
+  }
+
+  /** Which attempt of which payment a fact is about. Both names are ours when both are there, so nothing is read for them. */
+  async namedIn(fact: PaymentFact): Promise<{ readonly id: string; readonly paymentId: string } | null> {
+    const { attemptId: id, paymentId } = fact;
+    return id !== undefined && paymentId !== undefined ? { id, paymentId } : this.attemptOf(fact);
   }
 
   async currentAttempt(payment: Payment): Promise<PaymentAttempt | null> {

@@ -2,7 +2,6 @@ import { performance } from 'node:perf_hooks';
 import { Injectable, Logger } from '@nestjs/common';
 import type { OnModuleDestroy } from '@nestjs/common';
 import { Database } from '../database';
-import type { ClosingWork } from '../database';
 
 const POLL_MS = 250;
 /** Who has not asked for so long trusts its memory no more. With a poll on its way this keeps what is served younger than a second. */
@@ -35,7 +34,7 @@ export interface ChangeListener {
 export class Changes implements OnModuleDestroy {
   private readonly logger = new Logger('Changes');
   private readonly listeners: ChangeListener[] = [];
-  private readonly closing: ClosingWork = { close: (topics) => this.write(topics) };
+  private readonly writeAnnounced = (topics: readonly string[]): Promise<void> => this.write([...new Set(topics)]);
   private seen: ReadonlySet<string> = new Set();
   private since: string | undefined;
   private asked = -Infinity;
@@ -52,7 +51,7 @@ export class Changes implements OnModuleDestroy {
 
   /** Everybody hears of it when the transaction is committed: this process at once, others within a moment. */
   announce(topics: readonly string[]): void {
-    this.database.beforeCommit(this.closing, topics);
+    for (const topic of topics) this.database.beforeCommit(topic, this.writeAnnounced);
   }
 
   listen(listener: ChangeListener): void {

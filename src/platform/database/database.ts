@@ -1,26 +1,16 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
+import type { Pool, PoolConnection } from 'mysql2';
 import { DataSource } from 'typeorm';
 import type { EntityTarget, ObjectLiteral, QueryRunner, Repository } from 'typeorm';
 import { CommitOutcomeUnknown, TransactionMisuse, isConnectionLost, isRetryable } from './errors';
 import { insertStatements } from './row-set';
 import type { RowSet } from './row-set';
+import { work as current } from './work';
+import type { Unit } from './work';
 
 const MAX_TRIES = 4;
 const BACKOFF_MS = 20;
-
-interface Unit {
-  readonly runner: QueryRunner;
-  readonly closing: Map<ClosingWork, Set<string>>;
-  readonly afterCommit: (() => void)[];
-}
-
-/** What many writes of one transaction need, done once at its end. */
-export interface ClosingWork {
-  /** Runs inside the transaction, just before its commit, with everything that was named by then. */
-  close(items: readonly string[]): Promise<void>;
-}
 
 /** Runs first inside every outermost transaction; may refuse it by throwing. */
 export type TransactionGuard = () => Promise<void>;
@@ -31,14 +21,13 @@ export type TransactionGuard = () => Promise<void>;
  */
 @Injectable()
 export class Database {
-  private readonly units = new AsyncLocalStorage<Unit | undefined>();
   private readonly guards: TransactionGuard[] = [];
 
   constructor(private readonly dataSource: DataSource) {}
 
   /** Bound to the current transaction. Outside one, each call takes a connection of its own. */
   repository<T extends ObjectLiteral>(entity: EntityTarget<T>): Repository<T> {
-    return (this.units.getStore()?.runner.manager ?? this.dataSource.manager).getRepository(entity);
+    return (this.unit?.runner.manager ?? this.dataSource.manager).getRepository(entity);
   }
 
   /** Reads flat rows. `?` are parameters; an array expands for `IN (?)`. Wide integers arrive as text: see `toInteger`. */
@@ -58,7 +47,7 @@ export class Database {
   }
 
   async transaction<T>(work: () => Promise<T>): Promise<T> {
-    if (this.units.getStore()) return work();
+    if (this.unit) return work();
     for (let attempt = 1; ; attempt += 1) {
       try {
         return await this.attempt(work);
@@ -69,24 +58,27 @@ export class Database {
     }
   }
 
-  /** The work is done at the end of the outermost transaction, in it, and once for all items that are named. */
-  beforeCommit(work: ClosingWork, items: readonly string[]): void {
-    const unit = this.units.getStore();
-    if (!unit) throw new TransactionMisuse('This must run inside Database.transaction');
-    const known = unit.closing.get(work) ?? new Set();
-    for (const item of items) known.add(item);
-    if (known.size > 0) unit.closing.set(work, known);
-  }
-
   /** Runs once the outermost transaction is committed; forgotten when it rolls back. Outside a transaction it runs at once. */
   afterCommit(fn: () => void): void {
-    const unit = this.units.getStore();
+    const { unit } = this;
     if (unit) unit.afterCommit.push(fn);
     else fn();
   }
 
+  /**
+   * Gathers what may be written last: `write` is handed all of this unit's items at once, right before the commit. It decides as much as any
+   * other statement: when it fails, everything is rolled back.
+   */
+  beforeCommit<T>(item: T, write: (items: readonly T[]) => Promise<void>): void {
+    const { unit } = this;
+    if (!unit) throw new TransactionMisuse('Only a transaction has an end to wait for');
+    const items = unit.gathered.get(write);
+    if (items) items.push(item as never);
+    else unit.gathered.set(write, [item as never]);
+  }
+
   get inTransaction(): boolean {
-    return this.units.getStore() !== undefined;
+    return this.unit !== undefined;
   }
 
   requireTransaction(): void {
@@ -100,7 +92,7 @@ export class Database {
 
   /** Leaves the current unit of work: what runs inside takes connections of its own and commits by itself. */
   detached<T>(work: () => Promise<T>): Promise<T> {
-    return this.units.run(undefined, work);
+    return this.under(undefined, work);
   }
 
   /** The guard runs inside every outermost transaction, before the work. */
@@ -108,22 +100,47 @@ export class Database {
     this.guards.push(guard);
   }
 
+  /** Of this object: tests have several on one server. */
+  private get unit(): Unit | undefined {
+    const unit = current.getStore()?.unit;
+    return unit?.owner === this ? unit : undefined;
+  }
+
+  private under<T>(unit: Unit | undefined, work: () => T): T {
+    return current.run({ unit, listener: current.getStore()?.listener }, work);
+  }
+
+  /** Straight to the driver: TypeORM's own way costs more than most of our statements. */
   private async run<R>(sql: string, params: readonly unknown[]): Promise<R> {
-    const unit = this.units.getStore();
-    return (await (unit ? unit.runner : this.dataSource).query(sql, [...params])) as R;
+    const { unit } = this;
+    if (unit) return say(await unit.runner.connect(), sql, params);
+    const connection = await this.connection();
+    try {
+      return await say(connection, sql, params);
+    } finally {
+      connection.release();
+    }
+  }
+
+  private connection(): Promise<PoolConnection> {
+    const { pool }: { pool?: Pool } = this.dataSource.driver as object;
+    if (!pool) throw new Error('The database is not connected');
+    return new Promise((resolve, reject) => pool.getConnection((error, connection) => (error ? reject(error) : resolve(connection))));
   }
 
   private async attempt<T>(work: () => Promise<T>): Promise<T> {
     const runner = this.dataSource.createQueryRunner();
-    const unit: Unit = { runner, closing: new Map(), afterCommit: [] };
+    const unit: Unit = { owner: this, runner, afterCommit: [], gathered: new Map() };
     let result: T;
     try {
-      await runner.startTransaction();
-      result = await this.units.run(unit, async () => {
+      await say(await runner.connect(), 'START TRANSACTION');
+      // Repositories ask for it before they lock a row.
+      Object.assign(runner, { isTransactionActive: true });
+      result = await this.under(unit, async () => {
         for (const guard of this.guards) await guard();
-        const done = await work();
-        await close(unit);
-        return done;
+        const result = await work();
+        await writeGathered(unit);
+        return result;
       });
       await this.commit(runner);
     } catch (error) {
@@ -132,13 +149,14 @@ export class Database {
     } finally {
       await runner.release();
     }
-    this.units.run(undefined, () => unit.afterCommit.forEach((fn) => fn()));
+    this.under(undefined, () => unit.afterCommit.forEach((fn) => fn()));
     return result;
   }
 
   private async commit(runner: QueryRunner): Promise<void> {
     try {
-      await runner.commitTransaction();
+      await say(await runner.connect(), 'COMMIT');
+      Object.assign(runner, { isTransactionActive: false });
     } catch (error) {
       if (isConnectionLost(error)) throw new CommitOutcomeUnknown('The connection broke while committing', { cause: error });
       throw error;
@@ -148,7 +166,7 @@ export class Database {
   /** A connection that cannot roll back is in an unknown state and must not return to the pool. */
   private async rollBack(runner: QueryRunner): Promise<void> {
     try {
-      if (runner.isTransactionActive) await runner.rollbackTransaction();
+      if (runner.isTransactionActive) await say(await runner.connect(), 'ROLLBACK');
     } catch {
       const connection: { destroy?: () => void } = await runner.connect().catch(() => ({}));
       connection.destroy?.();
@@ -156,10 +174,16 @@ export class Database {
   }
 }
 
-/** Closing work may name more of it. */
-async function close({ closing }: Unit): Promise<void> {
-  for (const [work, items] of closing) {
-    closing.delete(work);
-    await work.close([...items]);
+function say<R>(connection: PoolConnection, sql: string, params?: readonly unknown[]): Promise<R> {
+  return new Promise((resolve, reject) => {
+    connection.query(sql, params && [...params], (error, result) => (error ? reject(error) : resolve(result as R)));
+  });
+}
+
+/** Writing may gather more. */
+async function writeGathered({ gathered }: Unit): Promise<void> {
+  for (const [write, items] of gathered) {
+    gathered.delete(write);
+    await write(items);
   }
 }

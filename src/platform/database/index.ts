@@ -1,7 +1,6 @@
 export { AppendOnly, isAppendOnly } from './append-only';
 export * from './columns';
 export { Database } from './database';
-export type { ClosingWork } from './database';
 export { DatabaseModule } from './database.module';
 export { dataSourceOptions, patientOptions } from './data-source-options';
 export type { EntityClass, Schema } from './data-source-options';
@@ -18,3 +17,4 @@ export type { Invariant } from './invariants';
 export { jsonValue } from './json-value';
 export { migrate, pendingMigrations } from './migrate';
 export type { RowSet } from './row-set';
+export { listenToStatements, unheardStatements } from './work';

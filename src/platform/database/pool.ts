@@ -3,6 +3,7 @@ import type { Pool, PoolConnection, PoolOptions } from 'mysql2';
 import { DatabaseBusy } from './errors';
 import { SESSION, setUp } from './session';
 import { giveUpOnSilence } from './silence';
+import { announceStatements } from './work';
 
 const PATIENCE_MS = 1_000;
 const TICK_MS = 100;
@@ -28,6 +29,7 @@ export const mysqlDriver = {
     const pool = mysql2.createPool({ ...options, queueLimit: QUEUE_PER_CONNECTION * (options.connectionLimit ?? 10) });
     // The pool itself hears the first error of a connection only; a second one would end the process.
     pool.on('connection', (connection) => connection.on('error', () => undefined));
+    announceStatements(pool);
     if (silenceMs !== undefined) giveUpOnSilence(pool, silenceMs);
     const getConnection = pool.getConnection.bind(pool);
     const statements = silenceMs === undefined ? SESSION.patient : SESSION.watchful;

@@ -7,22 +7,8 @@ const MAX_ATTEMPTS = 10;
 const MAX_BACKOFF_SECONDS = 300;
 const MAX_ERROR_LENGTH = 4_000;
 
-export interface DueDelivery {
-  readonly id: string;
-  readonly listener: string;
-  /** It was tried before, or lay there when this process first looked: whoever tried it may have died of it. */
-  readonly suspect: boolean;
-}
-
-interface DueListing {
-  readonly id: string;
-  readonly listener: string;
-  readonly attempts: number;
-  readonly occurred_at: Date;
-  readonly now: Date;
-}
-
-interface DueRow {
+/** A row as it was when it was looked at; whoever delivers it makes sure that it still is so. */
+interface SeenRow {
   readonly id: string;
   readonly event_id: string;
   readonly listener: string;
@@ -31,11 +17,16 @@ interface DueRow {
   readonly occurred_at: Date;
 }
 
+export interface DueRow extends SeenRow {
+  /** It was tried before, or lay there when this process first looked: whoever tried it may have died of it. */
+  readonly suspect: boolean;
+}
+
 const COLUMNS = 'id, event_id, listener, payload, attempts, occurred_at';
 
 /**
- * Hands outbox rows to their listeners. A row is locked (transactional listeners) or leased (the others) with SKIP LOCKED before its
- * handler runs, in whatever process. Ten failures make a row `dead`, for an operator to look at.
+ * Hands outbox rows to their listeners. A row is locked with SKIP LOCKED (transactional listeners) or leased by a guarded write (the others)
+ * before its handler runs, in whatever process. Ten failures make a row `dead`, for an operator to look at.
  */
 @Injectable()
 export class Deliveries {
@@ -45,21 +36,27 @@ export class Deliveries {
   constructor(private readonly database: Database) {}
 
   /** Rows for listeners of another release are not looked at: enough of them would fill every batch and hold up all the others. */
-  async due(listeners: readonly string[], limit: number): Promise<readonly DueDelivery[]> {
+  async due(listeners: readonly string[], limit: number): Promise<readonly DueRow[]> {
     if (listeners.length === 0) return [];
-    const rows = await this.database.query<DueListing>(
-      `SELECT id, listener, attempts, occurred_at, UTC_TIMESTAMP(3) AS now FROM platform_outbox
+    const rows = await this.database.query<SeenRow & { readonly now: Date }>(
+      `SELECT ${COLUMNS}, UTC_TIMESTAMP(3) AS now FROM platform_outbox
        WHERE status = 'pending' AND available_at <= UTC_TIMESTAMP(3) AND listener IN (?) ORDER BY id LIMIT ${limit}`,
       [listeners],
     );
     const first = (this.firstLook ??= rows[0]?.now);
-    return rows.map(({ id, listener, attempts, occurred_at: at }) => ({ id, listener, suspect: !first || attempts > 0 || at <= first }));
+    return rows.map((row) => ({ ...row, suspect: !first || row.attempts > 0 || row.occurred_at <= first }));
+  }
+
+  /** Whether there is anything to look for at all. */
+  async anyDue(): Promise<boolean> {
+    const sql = "SELECT 1 FROM platform_outbox WHERE status = 'pending' AND available_at <= UTC_TIMESTAMP(3) LIMIT 1";
+    return (await this.database.query(sql)).length > 0;
   }
 
   /** Whether the row was delivered; not so when another process holds it. */
-  async deliver({ id, suspect }: DueDelivery, listener: Listener): Promise<boolean> {
-    if (listener.mode === 'leased') return this.deliverLeased(id, listener);
-    return suspect ? this.deliverSuspect(id, listener) : this.deliverAtOnce(id, listener);
+  async deliver(row: DueRow, listener: Listener): Promise<boolean> {
+    if (listener.mode === 'leased') return this.deliverLeased(row, listener);
+    return row.suspect ? this.deliverSuspect(row, listener) : this.deliverAtOnce(row.id, listener);
   }
 
   /** The first try costs no statement of its own to count it; a process that dies of it leaves a row that is suspect to the next. */
@@ -76,60 +73,55 @@ export class Deliveries {
     }
   }
 
-  private async deliverSuspect(id: string, listener: Listener): Promise<boolean> {
-    const leased = await this.lease(id, listener);
-    if (!leased) return false;
+  private async deliverSuspect(row: DueRow, listener: Listener): Promise<boolean> {
+    if (!(await this.lease(row, listener))) return false;
     try {
       return await this.database.transaction(async () => {
         const held = await this.database.query(`SELECT id FROM platform_outbox WHERE id = ? AND attempts = ? FOR UPDATE`, [
-          id,
-          leased.attempts + 1,
+          row.id,
+          row.attempts + 1,
         ]);
-        return held.length === 1 ? this.handleAndRemove(leased, listener) : false;
+        return held.length === 1 ? this.handleAndRemove(row, listener) : false;
       });
     } catch (error) {
-      await this.postpone(id, listener, error, 0);
+      await this.postpone(row.id, listener, error, 0);
       return false;
     }
   }
 
-  private async handleAndRemove(row: DueRow, listener: Listener): Promise<boolean> {
+  private async handleAndRemove(row: SeenRow, listener: Listener): Promise<boolean> {
     await listener.handle(...delivery(row));
     await this.remove(row.id);
     return true;
   }
 
-  private async deliverLeased(id: string, listener: Listener): Promise<boolean> {
-    const row = await this.lease(id, listener);
-    if (!row) return false;
+  private async deliverLeased(row: DueRow, listener: Listener): Promise<boolean> {
+    if (!(await this.lease(row, listener))) return false;
     try {
       return await this.handleAndRemove(row, listener);
     } catch (error) {
-      await this.postpone(id, listener, error, 0);
+      await this.postpone(row.id, listener, error, 0);
       return false;
     }
   }
 
-  /** The attempt counts from here on, so that one which ends the process counts too. */
-  private async lease(id: string, { listener }: Listener): Promise<DueRow | undefined> {
-    return this.database.transaction(async () => {
-      const row = await this.lock(id);
-      if (!row) return undefined;
-      if (row.attempts >= MAX_ATTEMPTS) {
-        await this.giveUp(id);
-        this.logger.error({ listener, row: id }, 'A listener never came to an end; its event is dead');
-        return undefined;
-      }
-      await this.database.execute(
-        `UPDATE platform_outbox SET attempts = attempts + 1, available_at = UTC_TIMESTAMP(3) + INTERVAL ${LEASE_SECONDS} SECOND WHERE id = ?`,
-        [id],
-      );
-      return row;
-    });
+  /**
+   * The attempt counts from here on, so that one which ends the process counts too. Each attempt has its number, and one dispatcher gets it:
+   * a guarded write that commits by itself, so nobody waits behind it.
+   */
+  private async lease(row: DueRow, listener: Listener): Promise<boolean> {
+    const { id, attempts } = row;
+    if (attempts >= MAX_ATTEMPTS) return this.giveUp(row, listener);
+    const matched = await this.database.execute(
+      `UPDATE platform_outbox SET attempts = attempts + 1, available_at = UTC_TIMESTAMP(3) + INTERVAL ${LEASE_SECONDS} SECOND
+       WHERE id = ? AND status = 'pending' AND available_at <= UTC_TIMESTAMP(3) AND attempts = ?`,
+      [id, attempts],
+    );
+    return matched === 1;
   }
 
-  private async lock(id: string): Promise<DueRow | undefined> {
-    const [row] = await this.database.query<DueRow>(
+  private async lock(id: string): Promise<SeenRow | undefined> {
+    const [row] = await this.database.query<SeenRow>(
       `SELECT ${COLUMNS} FROM platform_outbox WHERE id = ? AND status = 'pending' AND available_at <= UTC_TIMESTAMP(3) FOR UPDATE SKIP LOCKED`,
       [id],
     );
@@ -140,11 +132,14 @@ export class Deliveries {
     await this.database.execute('DELETE FROM platform_outbox WHERE id = ?', [id]);
   }
 
-  private async giveUp(id: string): Promise<void> {
-    await this.database.execute(
-      "UPDATE platform_outbox SET status = 'dead', last_error = COALESCE(last_error, 'The process ended each time it was handled') WHERE id = ?",
-      [id],
+  private async giveUp({ id, attempts }: DueRow, { listener }: Listener): Promise<false> {
+    const matched = await this.database.execute(
+      `UPDATE platform_outbox SET status = 'dead', last_error = COALESCE(last_error, 'The process ended each time it was handled')
+       WHERE id = ? AND status = 'pending' AND available_at <= UTC_TIMESTAMP(3) AND attempts = ?`,
+      [id, attempts],
     );
+    if (matched === 1) this.logger.error({ listener, row: id }, 'A listener never came to an end; its event is dead');
+    return false;
   }
 
   private async postpone(id: string, { listener }: Listener, error: unknown, uncounted: 0 | 1): Promise<void> {
@@ -158,6 +153,6 @@ export class Deliveries {
   }
 }
 
-function delivery(row: DueRow): [object, { eventId: string; occurredAt: Date; attempt: number }] {
+function delivery(row: SeenRow): [object, { eventId: string; occurredAt: Date; attempt: number }] {
   return [jsonValue<object>(row.payload), { eventId: row.event_id, occurredAt: row.occurred_at, attempt: row.attempts + 1 }];
 }

@@ -29,7 +29,7 @@ export class Dispatcher implements OnModuleInit, OnApplicationBootstrap, BeforeA
   ) {}
 
   onModuleInit(): void {
-    this.events.onPublished(() => this.nudge());
+    this.events.onPublished((listeners) => this.nudge(listeners));
   }
 
   onApplicationBootstrap(): void {
@@ -53,17 +53,24 @@ export class Dispatcher implements OnModuleInit, OnApplicationBootstrap, BeforeA
     await Promise.all(this.lanes.map((lane) => lane.drain()));
   }
 
-  /** Waits for no lane: the slowest would set the pace of all. */
+  /** For rows of other processes, and for those whose time has come: one look for all lanes while there is nothing to do. */
   @Every({ name: 'outbox.dispatch', everyMs: 250 })
   async poll(): Promise<void> {
-    for (const lane of this.lanes) {
+    if (await this.deliveries.anyDue()) this.start(this.lanes);
+  }
+
+  private nudge(listeners: readonly string[]): void {
+    const lanes = this.lanes.filter((lane) => lane.serves(listeners));
+    if (this.config.jobs === 'on') this.start(lanes);
+    else lanes.forEach((lane) => lane.note());
+  }
+
+  /** Waits for no lane: the slowest would set the pace of all. */
+  private start(lanes: readonly Lane[]): void {
+    for (const lane of lanes) {
       void lane
         .drain()
         .catch((error: unknown) => this.logger.error({ err: error }, 'The outbox could not be read; the next round comes as planned'));
     }
-  }
-
-  private nudge(): void {
-    if (this.config.jobs === 'on') void this.poll();
   }
 }

@@ -1,4 +1,4 @@
-import type { Deliveries, DueDelivery } from './deliveries';
+import type { Deliveries, DueRow } from './deliveries';
 import type { Listener } from './listeners';
 
 const BATCH = 20;
@@ -25,6 +25,15 @@ export class Lane {
     await this.running;
   }
 
+  serves(listeners: readonly string[]): boolean {
+    return this.listeners.some(({ listener }) => listeners.includes(listener));
+  }
+
+  /** There are new rows: a run that is under way looks once more. */
+  note(): void {
+    this.again = true;
+  }
+
   /** Stops at a row boundary. */
   async stop(): Promise<void> {
     this.stopped = true;
@@ -34,18 +43,19 @@ export class Lane {
   private async loop(): Promise<void> {
     while (this.again && !this.stopped) {
       this.again = false;
-      while (!this.stopped && (await this.deliverBatch()) > 0);
+      while (!this.stopped && (await this.deliverBatch()));
     }
   }
 
-  /** Answers how many rows it delivered; rows that another process holds do not count, so nobody spins on them. */
-  private async deliverBatch(): Promise<number> {
+  /** Whether there may be more: the batch was full, and not all of it held by other processes, so that nobody spins on it. */
+  private async deliverBatch(): Promise<boolean> {
     const due = await this.due();
     const asked = due.length;
     let delivered = 0;
     const work = async (): Promise<void> => {
       for (let row = due.shift(); row && !this.stopped; row = due.shift()) {
-        const listener = this.listeners.find((candidate) => candidate.listener === row.listener);
+        const { listener: name } = row;
+        const listener = this.listeners.find((candidate) => candidate.listener === name);
         if (listener && (await this.deliveries.deliver(row, listener))) delivered += 1;
       }
     };
@@ -53,14 +63,14 @@ export class Lane {
     const failure = ended.find((end) => end.status === 'rejected');
     if (failure) throw failure.reason;
     this.crowded = delivered < asked;
-    return delivered;
+    return delivered > 0 && asked >= BATCH;
   }
 
   /**
    * The oldest first, as long as this process finds them untouched. When others were faster they read the same list, so each goes on
    * at a place of its own: in step with them it would ask for every row only to find it taken.
    */
-  private async due(): Promise<DueDelivery[]> {
+  private async due(): Promise<DueRow[]> {
     const names = this.listeners.map(({ listener }) => listener);
     const rows = await this.deliveries.due(names, this.crowded ? CROWDED_WINDOW : BATCH);
     const start = Math.floor(Math.random() * Math.max(1, rows.length - BATCH + 1));

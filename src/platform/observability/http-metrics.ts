@@ -3,6 +3,7 @@ import type { OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { PinoLogger } from 'nestjs-pino';
+import { listenToStatements, unheardStatements } from '../database';
 import { Admission } from '../http/admission';
 import { requestIdOf } from '../http/request-trace';
 import { wasServedFromMemory } from '../http/shared-answers';
@@ -26,6 +27,7 @@ export class HttpMetrics implements OnModuleInit {
     const duration = this.metrics.histogram('portico_http_request_seconds', 'Time to answer a request', ['method', 'route', 'status']);
     const remembered = this.metrics.counter('portico_http_answers_from_memory_total', 'Requests answered without a handler', ['route']);
     const instance: FastifyInstance = adapter.getInstance();
+    this.countStatements(instance);
     instance.addHook('onResponse', (request, reply, done) => {
       const route = request.is404 ? 'unknown' : (request.routeOptions.url ?? 'unknown');
       duration.observe({ method: request.method, route, status: reply.statusCode }, reply.elapsedTime / 1000);
@@ -40,5 +42,25 @@ export class HttpMetrics implements OnModuleInit {
   /** The line that every request has; see logging.module.ts. */
   private logRequest({ raw }: FastifyRequest, { raw: res, elapsedTime }: FastifyReply): void {
     this.log.logger.info({ requestId: requestIdOf(raw), req: raw, res, responseTime: Math.round(elapsedTime) }, 'request completed');
+  }
+
+  /** Of the answer alone: what its events set off afterwards counts as background. */
+  private countStatements(instance: FastifyInstance): void {
+    const help = 'Statements sent to the database, by the operation that sent them';
+    const statements = this.metrics.counter('portico_db_statements_total', help, ['method', 'route']);
+    this.metrics.gauge('portico_db_background_statements', 'Statements of jobs, events and the start', [], (gauge) =>
+      gauge.set(unheardStatements()),
+    );
+    const tallies = new WeakMap<object, number>();
+    // After the body has arrived: its events come from the connection, which knows nothing of the request's context.
+    instance.addHook('preHandler', (request, _reply, done) => {
+      let tally = 0;
+      listenToStatements(() => tallies.set(request, (tally += 1)), done);
+    });
+    instance.addHook('onResponse', (request, _reply, done) => {
+      const tally = tallies.get(request);
+      if (tally !== undefined) statements.inc({ method: request.method, route: request.routeOptions.url ?? 'unknown' }, tally);
+      done();
+    });
   }
 }

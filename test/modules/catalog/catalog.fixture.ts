@@ -11,7 +11,7 @@ import type { ProductResponse, ProductSummary } from '../../../src/modules/catal
 import { ProductListQueryDto } from '../../../src/modules/catalog/product-query.dto';
 import { StorefrontService } from '../../../src/modules/catalog/storefront.service';
 import type { ProductListing } from '../../../src/modules/catalog/storefront.service';
-import { Database } from '../../../src/platform/database';
+import { Database, listenToStatements } from '../../../src/platform/database';
 import { HttpModule } from '../../../src/platform/http';
 import type { Page } from '../../../src/platform/http';
 import { Money } from '../../../src/platform/money';
@@ -54,7 +54,7 @@ export async function catalogFixture(): Promise<CatalogFixture> {
     app,
     db: { ...tables, database: app.get(Database), dataSource: app.get(DataSource) },
     stock: app.get(InitialStock),
-    statements: (work) => statementsOf(app.get(DataSource), work),
+    statements: statementsOf,
     close: async () => {
       await app.close();
       await tables.close();
@@ -81,20 +81,11 @@ export function shopWindow(app: INestApplicationContext) {
   };
 }
 
-/** Watches the one door through which all statements outside a transaction go. */
-export async function statementsOf(dataSource: DataSource, work: () => Promise<unknown>): Promise<string[]> {
+async function statementsOf(work: () => Promise<unknown>): Promise<string[]> {
   const seen: string[] = [];
-  const { query } = dataSource;
-  dataSource.query = ((sql: string, ...rest: unknown[]) => {
-    seen.push(sql.replace(/\s+/g, ' ').trim());
-    return Reflect.apply(query, dataSource, [sql, ...rest]) as Promise<unknown>;
-  }) as typeof query;
-  try {
-    await work();
-  } finally {
-    dataSource.query = query;
-  }
-  return seen;
+  await listenToStatements((sql) => seen.push(sql.replace(/\s+/g, ' ').trim()), work);
+  // A connection that is opened meanwhile is set up first.
+  return seen.filter((sql) => !sql.startsWith('SET SESSION'));
 }
 
 export const eur = (amount: number): Money => Money.of(amount, 'EUR');

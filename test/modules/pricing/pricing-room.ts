@@ -29,8 +29,9 @@ export async function pricingRoom(poolSize?: number) {
   const taxes = new TaxCategoriesService(database, clock);
   const promotions = new PromotionsService(database, clock, config);
   const redemptions = new RedemptionsService(database, clock);
-  const shipping = new ShippingMethodsService(database, clock, config, taxes);
-  const quotes = new QuotesService(taxes, new ShippingOffers(database), redemptions, clock, config);
+  const offers = new ShippingOffers(database);
+  const shipping = new ShippingMethodsService(database, clock, config, taxes, offers);
+  const quotes = new QuotesService(taxes, offers, redemptions, clock, config);
   return { ...test, clock, taxes, promotions, redemptions, shipping, quotes, pricing: new PricingFacade(quotes, redemptions) };
 }
 

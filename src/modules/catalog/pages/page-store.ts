@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../../platform/database';
-import type { ClosingWork } from '../../../platform/database';
 import { Changes } from '../../../platform/changes';
 import { LISTS, MANY_PRODUCTS, productTopic } from '../catalog.topics';
 import type { Sql } from '../product-filter';
@@ -16,7 +15,7 @@ const UPSERT = `
 /** Keeps the pages of products true. Whoever changes something that pages show says so here, in the transaction of the change. */
 @Injectable()
 export class PageStore {
-  private readonly closing: ClosingWork = { close: (productIds) => this.write(productIds) };
+  private readonly writeTouched = (productIds: readonly string[]): Promise<void> => this.write([...new Set(productIds)]);
 
   constructor(
     private readonly database: Database,
@@ -28,7 +27,7 @@ export class PageStore {
 
   /** The pages of these products are written at the end of the transaction, once, however often and by whomever they are named. */
   touch(productIds: readonly string[]): void {
-    this.database.beforeCommit(this.closing, productIds);
+    for (const id of productIds) this.database.beforeCommit(id, this.writeTouched);
   }
 
   /** For a change that shows on many pages: from now on they are made when they are read, until the keeper has written them anew. */

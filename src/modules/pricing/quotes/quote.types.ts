@@ -23,6 +23,8 @@ export type QuoteRequest = {
   readonly couponCodes: readonly string[];
   /** Whatever names the customer to `redeem`; lets the quote see limits per customer. */
   readonly customerKey?: string;
+  /** For showing: tax rates and shipping methods may be half a second old. What is charged is quoted without it. */
+  readonly forShow?: boolean;
 };
 
 export type QuotedCoupon = {

@@ -24,7 +24,7 @@ export type ShippingOptionsRequest = {
 
 type Chosen = { readonly offer: ShippingOffer | null; readonly refusal: (ShippingRefusal & { readonly id: string }) | null };
 
-/** What a cart costs now. At most three statements: tax rates, the shipping method, the coupons. */
+/** What a cart costs now. At most three statements: tax rates, the shipping method, the coupons; the first two are kept for a moment where it is only shown. */
 @Injectable()
 export class QuotesService {
   constructor(
@@ -37,7 +37,8 @@ export class QuotesService {
 
   async quote(request: QuoteRequest): Promise<Quote> {
     const { currency, lines } = request;
-    const place = await this.taxes.at(this.destination(request.destination));
+    const destination = this.destination(request.destination);
+    const place = await (request.forShow ? this.taxes.recentlyAt(destination) : this.taxes.at(destination));
     const chosen = await this.choose(request, place);
     const known = await this.redemptions.find(request.couponCodes, request.customerKey);
 
@@ -74,7 +75,7 @@ export class QuotesService {
   async shippingOptions(request: ShippingOptionsRequest): Promise<ShippingOption[]> {
     if (!request.requiresShipping) return [];
     const { country } = this.destination(request.destination);
-    const offers = await this.offers.active(request.currency);
+    const offers = await this.offers.recent(request.currency);
     return offers
       .filter((offer) => shippingRefusal(offer, country, request.currency) === null)
       .map((offer) => {
@@ -87,9 +88,11 @@ export class QuotesService {
     return given ?? { country: this.config.taxCountry };
   }
 
-  private async choose({ shippingMethodId: id, currency }: QuoteRequest, place: TaxPlace): Promise<Chosen> {
+  private async choose({ shippingMethodId: id, currency, forShow }: QuoteRequest, place: TaxPlace): Promise<Chosen> {
     if (!id) return { offer: null, refusal: null };
-    const offer = await this.offers.find(id, currency);
+    const offer = forShow
+      ? ((await this.offers.recent(currency)).find((candidate) => candidate.id === id) ?? null)
+      : await this.offers.find(id, currency);
     const refusal: ShippingRefusal | null = offer
       ? shippingRefusal(offer, place.country, currency)
       : { code: 'unknown', detail: 'There is no such shipping method.' };

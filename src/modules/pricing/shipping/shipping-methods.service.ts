@@ -9,7 +9,7 @@ import { groupBy } from '../../../platform/group-by';
 import { ShippingMethod, ShippingPrice } from '../pricing.entity';
 import { InvalidShippingMethod } from '../pricing.errors';
 import { TaxCategoriesService } from '../taxes/tax-categories.service';
-import { parseCountries } from './shipping-offers';
+import { ShippingOffers, parseCountries } from './shipping-offers';
 import { checkShipping } from './shipping.rules';
 import type { ShippingPriceTerms, ShippingTerms } from './shipping.rules';
 
@@ -40,6 +40,7 @@ export class ShippingMethodsService {
     private readonly clock: Clock,
     private readonly config: Config,
     private readonly taxes: TaxCategoriesService,
+    private readonly offers: ShippingOffers,
   ) {}
 
   async create(terms: ShippingTerms): Promise<ShippingMethodRecord> {
@@ -49,6 +50,7 @@ export class ShippingMethodsService {
     return this.database.transaction(async () => {
       await this.database.repository(ShippingMethod).insert({ id, ...columnsOf(terms), version: 1, createdAt: now, updatedAt: now });
       await this.insertPrices(id, terms.prices);
+      this.database.afterCommit(() => this.offers.forget());
       return this.get(id);
     });
   }
@@ -92,6 +94,7 @@ export class ShippingMethodsService {
         await this.database.execute('DELETE FROM pricing_shipping_price WHERE method_id = ?', [id]);
         await this.insertPrices(id, changes.prices);
       }
+      this.database.afterCommit(() => this.offers.forget());
       return this.get(id);
     });
   }
@@ -99,6 +102,7 @@ export class ShippingMethodsService {
   async remove(id: string, expectedVersion?: number): Promise<void> {
     const version = expectedVersion ?? (await this.get(id)).version;
     const removed = await this.database.execute('DELETE FROM pricing_shipping_method WHERE id = ? AND version = ?', [id, version]);
+    this.database.afterCommit(() => this.offers.forget());
     if (removed === 1) return;
     await this.get(id);
     throw new PreconditionFailed();

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../../platform/database';
 import { toInteger } from '../../../platform/money';
+import { Recent } from '../recent';
 import type { ShippingOffer } from './shipping.rules';
 
 type Wide = string | number | null;
@@ -18,6 +19,8 @@ const SELECT = `SELECT m.id, m.title, m.description, m.tax_category AS taxCatego
 /** The reading side of shipping methods: flat rows, one statement. */
 @Injectable()
 export class ShippingOffers {
+  private readonly kept = new Recent<readonly ShippingOffer[]>();
+
   constructor(private readonly database: Database) {}
 
   async find(id: string, currency: string): Promise<ShippingOffer | null> {
@@ -25,9 +28,15 @@ export class ShippingOffers {
     return row ? toOffer(row) : null;
   }
 
-  async active(currency: string): Promise<ShippingOffer[]> {
-    const rows = await this.database.query<OfferRow>(`${SELECT} WHERE m.active = 1 ORDER BY m.position, m.id`, [currency]);
-    return rows.map(toOffer);
+  /** As they were half a second ago at most, those included that are no longer offered; for showing, not for charging. */
+  async recent(currency: string): Promise<readonly ShippingOffer[]> {
+    return this.kept.get(currency, async () =>
+      (await this.database.query<OfferRow>(`${SELECT} ORDER BY m.position, m.id`, [currency])).map(toOffer),
+    );
+  }
+
+  forget(): void {
+    this.kept.clear();
   }
 }
 

@@ -7,6 +7,7 @@ import { add, compare, isDecimal, parseDecimal } from '../calculation/rational';
 import { groupBy } from '../../../platform/group-by';
 import { TaxCategory, TaxRateRow } from '../pricing.entity';
 import { InvalidTaxRates, TaxCategoryCodeTaken, TaxCategoryInUse } from '../pricing.errors';
+import { Recent } from '../recent';
 import { STANDARD, TaxPlace } from './tax-place';
 import type { Destination, TaxRow } from './tax-place';
 
@@ -24,10 +25,17 @@ const COLUMNS = 'c.id, c.code, c.title, c.version, c.created_at AS createdAt, c.
 
 @Injectable()
 export class TaxCategoriesService {
+  private readonly recent = new Recent<TaxPlace>();
+
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
   ) {}
+
+  /** As it was half a second ago at most; for showing, not for charging. */
+  async recentlyAt(destination: Destination): Promise<TaxPlace> {
+    return this.recent.get(`${destination.country} ${destination.region?.trim() ?? ''}`, () => this.at(destination));
+  }
 
   /** One statement: every category with its rates there. */
   async at(destination: Destination): Promise<TaxPlace> {
@@ -54,6 +62,7 @@ export class TaxCategoriesService {
         throw error;
       }
       await this.insertRates(id, draft.rates);
+      this.database.afterCommit(() => this.recent.clear());
       return this.get(id);
     });
   }
@@ -102,6 +111,7 @@ export class TaxCategoriesService {
         await this.database.execute('DELETE FROM pricing_tax_rate WHERE category_id = ?', [id]);
         await this.insertRates(id, changes.rates);
       }
+      this.database.afterCommit(() => this.recent.clear());
       return this.get(id);
     });
   }
@@ -114,6 +124,7 @@ export class TaxCategoriesService {
        AND NOT EXISTS (SELECT 1 FROM pricing_shipping_method m WHERE m.tax_category = pricing_tax_category.code)`,
       [id, version, STANDARD],
     );
+    this.database.afterCommit(() => this.recent.clear());
     if (removed === 1) return;
     if ((await this.get(id)).version !== version) throw new PreconditionFailed();
     throw new TaxCategoryInUse(

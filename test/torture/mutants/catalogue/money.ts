@@ -80,7 +80,7 @@ const machine: readonly Mutant[] = [
   {
     name: 'payment-unfinished-challenge-stays-chargeable',
     file: payments('gateway-calls.ts'),
-    find: 'const obstacle = await this.cancelOthers(payment, attempt);',
+    find: 'const obstacle = await this.cancelOthers(payment, attempt, attempts);',
     replace: 'const obstacle: PaymentFact | null = await Promise.resolve(null);',
     tests: [SANDBOX],
   },

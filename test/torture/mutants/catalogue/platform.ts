@@ -84,7 +84,7 @@ const idempotency: readonly Mutant[] = [
 ];
 
 const ground: readonly Mutant[] = [
-  { name: 'transaction-joins', file: DATABASE, find: 'if (this.units.getStore()) return work();', replace: '', tests: database },
+  { name: 'transaction-joins', file: DATABASE, find: 'if (this.unit) return work();', replace: '', tests: database },
   {
     name: 'transaction-retried',
     file: DATABASE,
@@ -110,7 +110,7 @@ const ground: readonly Mutant[] = [
     name: 'transaction-forbidden',
     file: DATABASE,
     find: 'if (this.inTransaction)\n      throw',
-    replace: 'if (this.units === undefined) throw',
+    replace: 'if (this.guards === undefined) throw',
     tests: database,
   },
   {

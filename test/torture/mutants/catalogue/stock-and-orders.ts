@@ -71,7 +71,7 @@ const stock: readonly Mutant[] = [
     name: 'reservation-needs-transaction',
     file: 'src/platform/database/database.ts',
     find: 'if (!this.inTransaction) throw',
-    replace: 'if (this.units === undefined) throw',
+    replace: 'if (this.guards === undefined) throw',
     tests: [...tests, 'test/modules/platform/database.spec.ts'],
   },
 ];

@@ -55,9 +55,11 @@ export class SandboxCallbacks {
     return `http://127.0.0.1:${String(address.port)}${PATH}`;
   }
 
-  private claim(): Promise<readonly DueCallback[]> {
+  private async claim(): Promise<readonly DueCallback[]> {
+    const now = this.clock.now();
+    const sql = "SELECT 1 FROM payments_sandbox_callback WHERE state = 'pending' AND due_at <= ? LIMIT 1";
+    if ((await this.database.query(sql, [now])).length === 0) return [];
     return this.database.transaction(async () => {
-      const now = this.clock.now();
       const due = await this.database.query<DueCallback>(
         `SELECT id, charge_id, body, attempts FROM payments_sandbox_callback WHERE state = 'pending' AND due_at <= ?
          ORDER BY due_at LIMIT ${BATCH} FOR UPDATE SKIP LOCKED`,
