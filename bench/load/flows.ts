@@ -25,6 +25,9 @@ interface CartAnswer {
   readonly token: string;
 }
 
+/** The server has no place for the request now; not an error of either side. */
+export class Refused extends Error {}
+
 /** A shopper on a connection of their own. */
 export class Shopper {
   constructor(
@@ -96,6 +99,7 @@ export class Shopper {
 
   private async send(request: Request): Promise<Answer> {
     const answer = await this.connection.ask(request);
+    if (answer.status === 503 || answer.status === 429) throw new Refused(`${request.method} ${request.path}`);
     if (answer.status >= 300) throw new Error(`${request.method} ${request.path}: ${answer.status} ${answer.body.slice(0, 300)}`);
     this.note(request.path, answer);
     return answer;
