@@ -4,7 +4,7 @@ const writes = ['save', 'remove', 'softRemove', 'recover', 'upsert', 'preload', 
 
 /** Each rule says what to do instead. Boundaries between modules are checked by `npm run architecture`. */
 export default tseslint.config(
-  { ignores: ['dist/**', 'node_modules/**', '.portico/**', 'coverage/**', 'src/metadata.ts'] },
+  { ignores: ['dist/**', 'node_modules/**', '.portico/**', 'coverage/**', 'src/metadata.ts', '**/*.cjs'] },
   ...tseslint.configs.strict,
   {
     languageOptions: { parserOptions: { projectService: { allowDefaultProject: [] }, tsconfigRootDir: import.meta.dirname } },

@@ -34,6 +34,7 @@ export function printed(results: readonly Result[], footprints: readonly Footpri
     'CPU us',
     'db CPU us',
     'statements',
+    'refused',
     'rate ratio',
     'CPU ratio',
   ];
@@ -44,7 +45,7 @@ export function printed(results: readonly Result[], footprints: readonly Footpri
       const times = [figures.p50, figures.p95, figures.p99].map((value) => value.toFixed(2));
       const costs = [figures.cpu, figures.databaseCpu].map((value) => value.toFixed(0));
       const ratios = name === 'shop' ? [fraction(result.rateRatio), result.cpuRatio.toFixed(2)] : ['', ''];
-      return [...cell, figures.rate.toFixed(0), ...times, ...costs, figures.statements.toFixed(1), ...ratios];
+      return [...cell, figures.rate.toFixed(0), ...times, ...costs, figures.statements.toFixed(1), String(figures.refused), ...ratios];
     }),
   );
   const sizes = footprints.map(

@@ -9,6 +9,7 @@ export const median = (values: readonly number[]): number => percentile(values, 
 /** One round of one server. */
 export interface Sample {
   readonly turns: number;
+  readonly refused: number;
   readonly milliseconds: number;
   readonly latencies: readonly number[];
   /** Of the server's process, in microseconds. */
@@ -30,6 +31,8 @@ export interface Figures {
   readonly databaseCpu: number;
   /** A turn. */
   readonly statements: number;
+  /** Turns that ended with 503 or 429; they count nowhere else. */
+  readonly refused: number;
 }
 
 /** The rate is the median of the rounds, so that one disturbed round does not count; everything else is taken over all turns. */
@@ -47,6 +50,7 @@ export function figuresOf(samples: readonly Sample[]): Figures {
     cpu: sum(samples, ({ cpu }) => cpu) / turns,
     databaseCpu: sum(samples, ({ databaseCpu }) => databaseCpu) / turns,
     statements: sum(samples, ({ statements }) => statements) / turns,
+    refused: sum(samples, ({ refused }) => refused),
   };
 }
 

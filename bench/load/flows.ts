@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Answer, Connection, Request } from './connection';
 
 export const OPERATIONS = ['list', 'deep', 'detail', 'search', 'add', 'checkout'] as const;
@@ -23,6 +24,23 @@ const ADDRESS = { name: 'Ada Lovelace', line1: 'Invalidenstr. 43', city: 'Berlin
 interface CartAnswer {
   readonly id: string;
   readonly token: string;
+}
+
+/** The server has no place for the request now; not an error of either side. */
+export class Refused extends Error {}
+
+const PAUSE_MS = 50;
+
+/** What a measurement needs beforehand is asked for until there is a place. */
+async function patiently<T>(ask: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      await sleep(PAUSE_MS);
+    }
+  }
 }
 
 /** A shopper on a connection of their own. */
@@ -51,7 +69,7 @@ export class Shopper {
   /** Adds to carts that are there already: three lines each, then the same three again. */
   private async adding(): Promise<Flow> {
     const carts: CartAnswer[] = [];
-    for (let made = 0; made < CARTS_PER_CONNECTION; made += 1) carts.push(await this.cart());
+    for (let made = 0; made < CARTS_PER_CONNECTION; made += 1) carts.push(await patiently(() => this.cart()));
     return async (turn) => {
       const at = turn % carts.length;
       const third = Math.floor(turn / carts.length) % 3;
@@ -96,6 +114,7 @@ export class Shopper {
 
   private async send(request: Request): Promise<Answer> {
     const answer = await this.connection.ask(request);
+    if (answer.status === 503 || answer.status === 429) throw new Refused(`${request.method} ${request.path}`);
     if (answer.status >= 300) throw new Error(`${request.method} ${request.path}: ${answer.status} ${answer.body.slice(0, 300)}`);
     this.note(request.path, answer);
     return answer;

@@ -1,6 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Connection } from './connection';
-import { Shopper } from './flows';
-import type { Operation, Stock } from './flows';
+import { Refused, Shopper } from './flows';
+import type { Flow, Operation, Stock } from './flows';
 
 /** One measurement, as the bench asks for it. */
 export interface Order {
@@ -17,11 +18,16 @@ export interface Order {
 }
 
 export interface Tally {
+  /** Those that succeeded; a refusal is none. */
   readonly turns: number;
+  readonly refused: number;
   readonly milliseconds: number;
   /** Of each turn, in milliseconds. */
   readonly latencies: readonly number[];
 }
+
+/** Nobody hammers a shop that says it is full. */
+const PAUSE_MS = 50;
 
 /** A closed loop: every connection asks again as soon as it has its answer. `begin` is called between warm-up and measurement. */
 export async function drive(order: Order, begin: () => Promise<void>): Promise<Tally> {
@@ -32,7 +38,7 @@ export async function drive(order: Order, begin: () => Promise<void>): Promise<T
     const each = Math.ceil(order.warmUp / order.connections);
     await Promise.all(
       flows.map(async (flow) => {
-        for (let turn = 0; turn < each; turn += 1) await flow(turn);
+        for (let turn = 0; turn < each; turn += 1) await passed(flow, turn);
       }),
     );
     await begin();
@@ -42,21 +48,33 @@ export async function drive(order: Order, begin: () => Promise<void>): Promise<T
   }
 }
 
-async function measure(order: Order, flows: readonly ((turn: number) => Promise<void>)[], first: number): Promise<Tally> {
+async function measure(order: Order, flows: readonly Flow[], first: number): Promise<Tally> {
   const latencies: number[] = [];
   const started = performance.now();
   const end = started + order.milliseconds;
   const limit = order.turns ?? Number.POSITIVE_INFINITY;
   let begun = 0;
+  let refused = 0;
   await Promise.all(
     flows.map(async (flow) => {
       for (let turn = first; begun < limit && performance.now() < end; turn += 1) {
         begun += 1;
         const before = performance.now();
-        await flow(turn);
-        latencies.push(performance.now() - before);
+        if (await passed(flow, turn)) latencies.push(performance.now() - before);
+        else refused += 1;
       }
     }),
   );
-  return { turns: latencies.length, milliseconds: performance.now() - started, latencies };
+  return { turns: latencies.length, refused, milliseconds: performance.now() - started, latencies };
+}
+
+async function passed(flow: Flow, turn: number): Promise<boolean> {
+  try {
+    await flow(turn);
+    return true;
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    await sleep(PAUSE_MS);
+    return false;
+  }
 }

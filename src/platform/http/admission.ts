@@ -57,9 +57,14 @@ export class Admission implements OnModuleInit, OnModuleDestroy {
   /** @throws Overloaded instead of letting the request in; who is let in must `leave` */
   async enter(vital: boolean): Promise<void> {
     if (vital) return this.enterVital();
-    const late = this.ordinary >= FEW && this.lateness > LATE_MS;
-    if (late || this.ordinary >= ORDINARY_LIMIT) throw new Overloaded();
+    if (this.isFull(vital)) throw new Overloaded();
     this.ordinary += 1;
+  }
+
+  isFull(vital: boolean): boolean {
+    if (vital) return this.queue.length >= VITAL_QUEUE;
+    const late = this.ordinary >= FEW && this.lateness > LATE_MS;
+    return late || this.ordinary >= ORDINARY_LIMIT;
   }
 
   leave(vital: boolean): void {

@@ -5,8 +5,9 @@ import type { Admission } from './admission';
 import { checkAccept, checkContentType } from './content-negotiation';
 import { Cors } from './cors';
 import { matchesNone } from './etag';
+import { IncomingBodies, announcesBody } from './incoming-bodies';
 import type { Lifecycle } from './lifecycle';
-import { installPlaces, takePlace } from './places';
+import { installPlaces, refuseWhenFull, takePlace } from './places';
 import { CardDataRefused, MalformedRequest, MethodNotAllowed, Unavailable, UnknownRoute, ValidationFailed } from './problems';
 import { RateLimit } from './rate-limit';
 import { requestIdOf, traceparentOf } from './request-trace';
@@ -29,6 +30,7 @@ interface Edge {
 export function installEdge(instance: FastifyInstance, { config, routes, lifecycle, admission }: Edge): void {
   const cors = new Cors(config);
   const rateLimit = new RateLimit(config);
+  const bodies = new IncomingBodies();
 
   instance.addHook('onRequest', async (request, reply) => {
     identify(request, reply);
@@ -41,11 +43,20 @@ export function installEdge(instance: FastifyInstance, { config, routes, lifecyc
       throw new MalformedRequest('HTTP/1.1 needs a Host header.');
     if (!UNLIMITED.test(path)) await rateLimit.apply(request, reply);
     if (request.is404) return answerUnrouted(request, reply, methods);
-    if (!UNLIMITED.test(path)) await takePlace(request, reply, admission);
+    const limited = !UNLIMITED.test(path);
+    if (limited && announcesBody(request)) {
+      refuseWhenFull(request, admission);
+      bodies.expect(request, reply);
+    } else if (limited) await takePlace(request, reply, admission);
     checkTarget(request);
     if (API.test(path)) checkAccept(request);
     checkContentType(request);
     return undefined;
+  });
+
+  instance.addHook('preValidation', (request, reply, done) => {
+    if (!bodies.arrived(request)) return done();
+    takePlace(request, reply, admission).then(() => done(), done);
   });
 
   installPlaces(instance);

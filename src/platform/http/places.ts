@@ -5,6 +5,7 @@ import { from, lastValueFrom } from 'rxjs';
 import type { Observable } from 'rxjs';
 import type { Admission } from './admission';
 import { edgeOf } from './content-negotiation';
+import { Overloaded } from './problems';
 
 interface Stage {
   /** The request has been read; from here on an answer is made, whether or not anybody waits for it. */
@@ -30,10 +31,16 @@ export async function takePlace(request: FastifyRequest, reply: FastifyReply, ad
   if (streams) return;
   await admission.enter(vital);
   // Whoever hung up while waiting in line gives the place back at once.
-  if (request.raw.destroyed) return admission.leave(vital);
+  if (request.raw.socket.destroyed) return admission.leave(vital);
   places.set(request, { stage: ARRIVED, leave: () => admission.leave(vital) });
   // Comes after the last byte as well as after a broken connection; Fastify's own hooks miss some of the latter.
   reply.raw.once('close', () => reach(request, { closed: true }));
+}
+
+/** Before a body is read: what would be refused afterwards is refused at once. @throws Overloaded */
+export function refuseWhenFull(request: FastifyRequest, admission: Admission): void {
+  const { streams = false, vital = false } = edgeOf(request);
+  if (!streams && admission.isFull(vital)) throw new Overloaded();
 }
 
 export function installPlaces(instance: FastifyInstance): void {

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { Agent, request as httpRequest } from 'node:http';
-import { connect } from 'node:net';
+import { Socket, connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Admission } from '../../../src/platform/http/admission';
@@ -93,16 +93,47 @@ describe('overload', () => {
     });
   });
 
-  it('gives the place back when the client hangs up or is refused', async () => {
+  it('gives the place back when the request is refused', async () => {
     await withApp({}, async (edge) => {
       await get(edge, '/v1/things?limit=x');
-      const socket = connect(edge.port, '127.0.0.1');
-      socket.write('POST /v1/things HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 50\r\n\r\n{"quan');
-      await sleep(200);
-      expect(edge.app.get(Admission).current).toBe(1);
-      socket.destroy();
+      await until(() => edge.app.get(Admission).current === 0);
+    });
+  });
+});
+
+describe('slow clients', () => {
+  const slowBody = (port: number, length: number): Socket => {
+    const socket = connect(port, '127.0.0.1').on('error', () => undefined);
+    socket.write(`POST /v1/things HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: ${length}\r\n\r\n{"quan`);
+    return socket;
+  };
+  const add = (edge: EdgeApp) =>
+    fetch(`${edge.url}/v1/things`, { method: 'POST', body: '{"quantity":1}', headers: { 'content-type': 'application/json' } });
+
+  it('take no place with a body that does not come, so that everybody else is served', async () => {
+    await withApp({}, async (edge) => {
+      const sockets = Array.from({ length: 200 }, () => slowBody(edge.port, 14));
       await sleep(200);
       expect(edge.app.get(Admission).current).toBe(0);
+      expect([(await get(edge, '/v1/things')).status, (await add(edge)).status]).toEqual([200, 201]);
+      const answer = once(sockets[0] ?? new Socket(), 'data');
+      sockets[0]?.write('tity":1}');
+      expect(String((await answer)[0])).toContain('HTTP/1.1 201');
+      for (const socket of sockets) socket.destroy();
+      await until(() => edge.app.get(Admission).current === 0);
+    });
+  });
+
+  it('may announce so much at once and no more, until they hang up', async () => {
+    await withApp({}, async (edge) => {
+      const sockets = Array.from({ length: 64 }, () => slowBody(edge.port, 1024 * 1024));
+      await sleep(200);
+      const refused = await add(edge);
+      expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '1']);
+      expect((await get(edge, '/v1/things')).status).toBe(200);
+      for (const socket of sockets) socket.destroy();
+      await sleep(200);
+      expect((await add(edge)).status).toBe(201);
     });
   });
 });

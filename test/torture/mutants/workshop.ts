@@ -9,6 +9,7 @@ const ROOT = join(__dirname, '..', '..', '..');
 const COPIED = [
   'src',
   'test',
+  'bench',
   'deploy',
   'package.json',
   'package-lock.json',

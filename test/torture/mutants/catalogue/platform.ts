@@ -170,6 +170,13 @@ const ground: readonly Mutant[] = [
     tests: [EDGE],
   },
   {
+    name: 'place-after-the-body',
+    file: 'src/platform/http/edge.ts',
+    find: 'if (limited && announcesBody(request)) {',
+    replace: "if (limited && announcesBody(request) && request.method === '') {",
+    tests: ['test/e2e/edge/limits.spec.ts'],
+  },
+  {
     name: 'place-held-while-working',
     file: 'src/platform/http/places.ts',
     find: 'if (!closed || working || (begun && !answered)) return;',
