@@ -75,7 +75,7 @@ it('keeps no quantity that the cart cannot be priced with', async () => {
   expect({ status, quantity: kept.lines[0]?.quantity }).toEqual({ status: 200, quantity: 1 });
 });
 
-it('shows customers what carts and orders hold about them, and forgets it with them', async () => {
+it('shows customers what carts and orders hold about them', async () => {
   const { body: mine } = await shopper.get<CartBody>('/v1/me/cart');
   const { body } = await shopper.get<{ sections: { orders: { id: string; email: string }[]; carts: { id: string }[] } }>('/v1/me/export');
   expect(body.sections.carts.map(({ id }) => id)).toContain(mine.id);

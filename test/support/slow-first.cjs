@@ -3,7 +3,11 @@ const Sequencer = require('@jest/test-sequencer').default;
 
 /** What starts whole shops comes first and units last, so that the workers end together also where nothing is known of earlier runs. */
 const FLOORS = ['/test/e2e/', '/test/modules/', '/test/'];
-const floorOf = ({ path }) => FLOORS.findIndex((folder) => path.includes(folder)) >>> 0;
+
+function floorOf({ path }) {
+  const floor = FLOORS.findIndex((folder) => path.includes(folder));
+  return floor === -1 ? FLOORS.length : floor;
+}
 
 module.exports = class SlowFirst extends Sequencer {
   sort(tests) {
