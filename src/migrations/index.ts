@@ -14,7 +14,7 @@ import { PaymentMachine1700000011000 } from './1700000011000-payment-machine';
 import { OrderRefunds1700000012000 } from './1700000012000-order-refunds';
 import { PaymentsBooks1700000013000 } from './1700000013000-payments-books';
 import { PaymentsSandboxFault1700000014000 } from './1700000014000-payments-sandbox-fault';
-import { CatalogExports1700000024000 } from './1700000024000-catalog-exports';
+import { CatalogMedia1700000024000 } from './1700000024000-catalog-media';
 
 /** One line of time for one database, in order. */
 export const migrations = [
@@ -34,5 +34,5 @@ export const migrations = [
   OrderRefunds1700000012000,
   PaymentsBooks1700000013000,
   PaymentsSandboxFault1700000014000,
-  CatalogExports1700000024000,
+  CatalogMedia1700000024000,
 ] as const;
