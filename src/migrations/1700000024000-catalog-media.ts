@@ -4,7 +4,8 @@ const ID = 'CHAR(30) CHARACTER SET ascii COLLATE ascii_bin';
 const ascii = (length: number): string => `VARCHAR(${length}) CHARACTER SET ascii COLLATE ascii_bin`;
 const TABLE = 'ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci';
 
-export class CatalogExports1700000024000 implements MigrationInterface {
+/** Exports as jobs, bulk operations, uploaded images. */
+export class CatalogMedia1700000024000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`CREATE TABLE IF NOT EXISTS catalog_export (
       id ${ID} NOT NULL,
