@@ -32,14 +32,17 @@ export class CategoryTreeReader {
 
   async tree(currency: string): Promise<CategoryNode[]> {
     const rows = await this.rows();
-    return nodesBelow(null, childrenOf(rows), await this.counts(currency));
+    return nodesBelow(null, childrenOf(rows), await this.counts(currency, rows));
   }
 
   async page(idOrSlug: string, currency: string): Promise<CategoryPage> {
     const rows = await this.rows();
     const row = rows.find(({ id, slug }) => id === idOrSlug || slug === idOrSlug);
     if (!row) throw new NotFound('category');
-    const counts = await this.counts(currency, row.path);
+    const counts = await this.counts(
+      currency,
+      rows.filter(({ path }) => path.startsWith(row.path)),
+    );
     const [text] = await this.database.query<{ description: string }>('SELECT description FROM catalog_category WHERE id = ?', [row.id]);
     const byId = new Map(rows.map((category) => [category.id, category]));
     const above = row.path.split('/').filter((id) => id !== '' && id !== row.id);
@@ -57,18 +60,12 @@ export class CategoryTreeReader {
     return this.database.query<CategoryRow>('SELECT id, parent_id, slug, title, path FROM catalog_category ORDER BY position, id');
   }
 
-  /** A product in two categories of one subtree counts once in it. Pairs of categories come first: they are few, products are many. */
-  private async counts(currency: string, subtree = ''): Promise<ReadonlyMap<string, number>> {
+  /** Read off the lists of the categories: whatever a list shows is counted, and once. */
+  private async counts(currency: string, categories: readonly CategoryRow[]): Promise<ReadonlyMap<string, number>> {
+    if (categories.length === 0) return new Map();
     const rows = await this.database.query<{ id: string; products: unknown }>(
-      `SELECT STRAIGHT_JOIN above.id, COUNT(DISTINCT p.id) AS products
-         FROM catalog_category above
-         JOIN catalog_category c ON c.path >= above.path AND c.path < CONCAT(above.path, '~')
-         JOIN catalog_product_category pc ON pc.category_id = c.id
-         JOIN catalog_product p ON p.id = pc.product_id AND p.status = 'published'
-         JOIN catalog_price_range r ON r.product_id = p.id AND r.currency = ?
-        WHERE above.path >= ? AND above.path < CONCAT(?, '~')
-        GROUP BY above.id`,
-      [currency, subtree, subtree],
+      'SELECT category_id AS id, COUNT(*) AS products FROM catalog_category_listing WHERE category_id IN (?) AND currency = ? GROUP BY category_id',
+      [categories.map(({ id }) => id), currency],
     );
     return new Map(rows.map(({ id, products }) => [id, toInteger(products)]));
   }

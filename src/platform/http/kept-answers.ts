@@ -64,11 +64,15 @@ export class KeptAnswers {
   begin(key: string): Flight {
     let settle: (answer?: KeptAnswer) => void = () => undefined;
     const landed = new Promise<KeptAnswer | undefined>((resolve) => (settle = resolve));
+    let over = false;
     const flight: Flight = {
       key,
       since: performance.now(),
       landed,
       land: (answer) => {
+        // A handler may run on after its request is over, for longer than changes are remembered.
+        if (over) return;
+        over = true;
         if (this.flights.get(key) === flight) this.flights.delete(key);
         settle(answer && this.keep(flight, answer) ? answer : undefined);
       },
