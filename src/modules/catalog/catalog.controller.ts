@@ -11,7 +11,7 @@ import { listText } from './product-list.text';
 import { StorefrontService } from './storefront.service';
 
 /** Long enough to take a rush on a page, short enough that a price change is everywhere within a minute or two. */
-const PUBLIC = { maxAge: 30, sMaxAge: 60, staleWhileRevalidate: 60 } as const;
+const PUBLIC = { maxAge: 30, sMaxAge: 60, staleWhileRevalidate: 60, kept: true } as const;
 
 @ApiTags('Catalog')
 @Controller('v1')
