@@ -16,7 +16,6 @@ import { PaymentsBooks1700000013000 } from './1700000013000-payments-books';
 import { PaymentsSandboxFault1700000014000 } from './1700000014000-payments-sandbox-fault';
 import { CatalogPages1700000021000 } from './1700000021000-catalog-pages';
 import { CatalogMerchandising1700000023000 } from './1700000023000-catalog-merchandising';
-import { CatalogExports1700000024000 } from './1700000024000-catalog-exports';
 import { CatalogMedia1700000024000 } from './1700000024000-catalog-media';
 
 /** One line of time for one database, in order. */
@@ -39,6 +38,5 @@ export const migrations = [
   PaymentsSandboxFault1700000014000,
   CatalogPages1700000021000,
   CatalogMerchandising1700000023000,
-  CatalogExports1700000024000,
   CatalogMedia1700000024000,
 ] as const;

@@ -2,4 +2,4 @@
 export const PUBLIC = { maxAge: 30, sMaxAge: 60, staleWhileRevalidate: 60 } as const;
 
 /** For answers in the language of whoever asks. */
-export const SPOKEN = { ...PUBLIC, varies: ['accept-language'] } as const;
+export const SPOKEN = { ...PUBLIC, varies: ['accept-language'], kept: true } as const;

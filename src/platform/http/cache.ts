@@ -10,16 +10,15 @@ export interface CachePolicy {
   readonly sMaxAge: number;
   /** Seconds a shared cache may go on serving while it fetches anew. */
   readonly staleWhileRevalidate: number;
-  /** Request headers that the answer depends on, in lower case. */
+  /** Kept in memory too: the handler answers a `JsonText` that names its topics. */
+  readonly kept?: boolean;
+  /** Request headers that a kept answer depends on, in lower case. */
   readonly varies?: readonly string[];
 }
 
-/**
- * For public answers that are the same for everybody. Everything without it is `private, no-store`. An answer that is a `JsonText` with
- * topics is also kept in memory.
- */
-export const CacheFor = (policy: CachePolicy): MethodDecorator =>
-  applyDecorators(SetMetadata(CACHE_METADATA, policy), edge({ shared: { varies: policy.varies ?? [] } }));
+/** For public answers that are the same for everybody. Everything without it is `private, no-store`. */
+export const CacheFor = ({ kept = false, varies = [], ...policy }: CachePolicy): MethodDecorator =>
+  kept ? applyDecorators(SetMetadata(CACHE_METADATA, policy), edge({ shared: { varies } })) : SetMetadata(CACHE_METADATA, policy);
 
 export function cacheControl({ maxAge, sMaxAge, staleWhileRevalidate }: CachePolicy): string {
   return `public, max-age=${maxAge}, s-maxage=${sMaxAge}, stale-while-revalidate=${staleWhileRevalidate}`;

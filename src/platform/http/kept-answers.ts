@@ -8,8 +8,8 @@ import { KeptAnswer } from './kept-answer';
 const MAX_BYTES = 32 * 1024 * 1024;
 /** No answer may crowd out hundreds of others. */
 const MAX_ANSWER_BYTES = 512 * 1024;
-/** Nothing that is right today is a reason to remember it tomorrow. */
-const TTL_MS = 60_000;
+/** For what follows from the clock alone, such as a product that appears at its moment. */
+const TTL_MS = 5_000;
 /** As long as an answer may be in the making: a change of so long ago is in it. */
 const REMEMBERED_MS = 30_000;
 
@@ -64,11 +64,15 @@ export class KeptAnswers {
   begin(key: string): Flight {
     let settle: (answer?: KeptAnswer) => void = () => undefined;
     const landed = new Promise<KeptAnswer | undefined>((resolve) => (settle = resolve));
+    let over = false;
     const flight: Flight = {
       key,
       since: performance.now(),
       landed,
       land: (answer) => {
+        // A handler may run on after its request is over, for longer than changes are remembered.
+        if (over) return;
+        over = true;
         if (this.flights.get(key) === flight) this.flights.delete(key);
         settle(answer && this.keep(flight, answer) ? answer : undefined);
       },

@@ -3,6 +3,7 @@ import { edgeOf } from './content-negotiation';
 import { JsonText } from './json-text';
 import { KeptAnswer } from './kept-answer';
 import type { Flight, KeptAnswers } from './kept-answers';
+import { vary } from './vary';
 
 /** Longer addresses are hardly asked for twice. */
 const MAX_KEY = 1_024;
@@ -28,11 +29,6 @@ export function installSharedAnswers(instance: FastifyInstance, kept: KeptAnswer
     if (request.method === 'GET') board(request, reply, kept.begin(key));
     return undefined;
   });
-}
-
-function vary(reply: FastifyReply, names: readonly string[]): void {
-  const known = reply.getHeader('vary');
-  reply.header('vary', [...(typeof known === 'string' ? [known] : []), ...names].join(', '));
 }
 
 /** The address with everything else that the answer depends on. */

@@ -105,12 +105,11 @@ async function pageAfter(query: Query, pages: number): Promise<string | undefine
 }
 
 const SORTS = ['newest', 'createdAt', 'price', '-price', 'title', '-title'] as const;
-const LISTS: Query[] = SORTS.flatMap((sort) => [
-  { sort },
-  { sort, category: 'all' },
-  { sort, category: 'part-7' },
-  { sort, inStock: true },
-]);
+const LISTS: Query[] = [
+  ...SORTS.flatMap((sort) => [{ sort }, { sort, category: 'all' }, { sort, category: 'part-7' }]),
+  // By title the engine may choose to walk there from the beginning.
+  ...SORTS.slice(0, 4).map((sort) => ({ sort, inStock: true })),
+];
 
 it.each(LISTS)('reads a page of %j off an index, the first like a deep one', async (query) => {
   const storefront = shopWindow(fixture.app);

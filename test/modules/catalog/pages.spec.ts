@@ -24,7 +24,13 @@ beforeEach(async () => {
     variantDraft({ sku: 'S', options: { Size: 'S' } }),
     variantDraft({ options: { Size: 'L' }, prices: [eur(1500), usd(1600)] }),
   ];
-  await writer.upsertProduct(productDraft('mug', { variants, categoryPaths: [['Home', 'Kitchen', 'Mugs'], ['Gifts']] }));
+  await writer.upsertProduct(
+    productDraft('mug', {
+      options: [{ name: 'Size', values: ['S', 'L'] }],
+      variants,
+      categoryPaths: [['Home', 'Kitchen', 'Mugs'], ['Gifts']],
+    }),
+  );
   await writer.upsertProduct(productDraft('pan', { categoryPaths: [['Home', 'Kitchen']] }));
 });
 

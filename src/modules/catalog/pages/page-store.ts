@@ -30,13 +30,16 @@ export class PageStore {
     for (const id of productIds) this.database.beforeCommit(id, this.writeTouched);
   }
 
-  /** For a change that shows on many pages: from now on they are made when they are read, until the keeper has written them anew. */
-  async outdate(productIds: Sql): Promise<void> {
+  /**
+   * For a change that shows on many pages: from now on they are made when they are read, until the keeper has written them anew. The
+   * statement selects `product_id`.
+   */
+  async outdate(products: Sql): Promise<void> {
     this.database.requireTransaction();
     this.changes.announce([MANY_PRODUCTS]);
     await this.database.execute(
-      `UPDATE catalog_page SET outdated = 1 WHERE outdated = 0 AND product_id IN (${productIds.sql})`,
-      productIds.params,
+      `UPDATE catalog_page g JOIN (${products.sql}) many ON many.product_id = g.product_id SET g.outdated = 1 WHERE g.outdated = 0`,
+      products.params,
     );
   }
 
