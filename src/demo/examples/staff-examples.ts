@@ -13,7 +13,7 @@ interface Example {
 }
 
 const eur = (amount: number) => ({ amount, currency: 'EUR' });
-const one = (prefix: 'cat' | 'promo' | 'tax' | 'ship' | 'prod', nth: 1 | 2) => ({
+const one = (prefix: 'brand' | 'attr' | 'coll' | 'cat' | 'promo' | 'tax' | 'ship' | 'prod', nth: 1 | 2) => ({
   id: exampleId(prefix, nth),
   ids: { [prefix]: [exampleId(prefix, nth)] },
 });
@@ -23,6 +23,34 @@ const category = (nth: 1 | 2, title: string): Example => ({
   path: '/v1/admin/categories',
   body: { title, slug: title.toLowerCase() },
 });
+
+/** A brand of the mug's vendor, what the shop knows of its material, and a collection to show it in; each with a spare. */
+const merchandising: readonly Example[] = [
+  {
+    ...one('brand', 1),
+    path: '/v1/admin/brands',
+    body: { name: 'Northwind', slug: 'northwind', description: '<p>Stoneware since 1911.</p>' },
+  },
+  { ...one('brand', 2), path: '/v1/admin/brands', body: { name: 'Out of business' } },
+  {
+    ...one('attr', 1),
+    path: '/v1/admin/attributes',
+    body: {
+      ...{ key: 'material', label: 'Material', type: 'select', position: 1 },
+      options: [
+        { value: 'stoneware', label: 'Stoneware' },
+        { value: 'glass', label: 'Glass' },
+      ],
+    },
+  },
+  { ...one('attr', 2), path: '/v1/admin/attributes', body: { key: 'unused', label: 'Unused', type: 'text' } },
+  {
+    ...one('coll', 1),
+    path: '/v1/admin/collections',
+    body: { title: 'For cooks', slug: 'for-cooks', kind: 'manual', status: 'published' },
+  },
+  { ...one('coll', 2), path: '/v1/admin/collections', body: { title: 'Last season', kind: 'manual' } },
+];
 
 function mug(imageBase: string): Example {
   const { id, ids } = one('prod', 1);
@@ -39,6 +67,7 @@ function mug(imageBase: string): Example {
     body: {
       ...{ title: 'Blue mug', slug: 'blue-mug', description: '<p>Holds 0.3 litres.</p>', status: 'published', vendor: 'Northwind' },
       ...{ productType: 'Mug', tags: ['ceramic'], taxCategory: 'standard', categories: [exampleId('cat')] },
+      attributes: { material: 'stoneware' },
       options: [{ name: 'Size', values: ['S', 'M', 'L', 'XL'] }],
       variants: sizes.map(({ size, price }, index) => ({
         ...{ sku: `MUG-BLUE-${size}`, options: { Size: size }, price: eur(price), onHand: 50 },
@@ -103,7 +132,7 @@ function form(...parts: readonly Buffer[]) {
 
 /** What staff would have made: goods, terms, and an import that only rehearses. */
 export async function makeStaffExamples(staff: ShopApi, imageBase: string): Promise<void> {
-  const examples = [category(1, 'Gifts'), category(2, 'Clearance'), mug(imageBase), leaflet, ...terms];
+  const examples = [category(1, 'Gifts'), category(2, 'Clearance'), ...merchandising, mug(imageBase), leaflet, ...terms];
   for (const { path, body, ids, key } of examples) {
     await staff.send('POST', path, { payload: body, ids, ...(key !== undefined && { headers: { 'idempotency-key': key } }) });
   }

@@ -35,8 +35,9 @@ export class ProductLinks {
       return { ...product, ...NOTHING, ...stated(stored), ...stated(product), brandId };
     });
     await this.brands.hold(settled.flatMap(({ brandId }) => (brandId === null || brandId === stored?.brandId ? [] : [brandId])));
-    await this.attributes.check(settled, stored?.attributes ?? {});
-    return settled;
+    const records = settled.map(({ attributes }) => attributes);
+    const attributes = await this.attributes.settle(records, stored?.attributes ?? {});
+    return settled.map((product, index) => ({ ...product, attributes: attributes[index] ?? {} }));
   }
 
   async insert(products: readonly StoredProduct[]): Promise<void> {

@@ -4,14 +4,14 @@ import { ValidateBy } from 'class-validator';
 import { ATTRIBUTE_KEY, MAX_TEXT } from './attribute-value';
 
 const MAX_ENTRIES = 100;
-const RULE = `must be an object of at most ${MAX_ENTRIES} attribute keys, each with a text, a number, true, false or null`;
-const VALUE = [{ type: 'string' as const, maxLength: MAX_TEXT }, { type: 'number' as const }, { type: 'boolean' as const }];
+const RULE = `must be an object of at most ${MAX_ENTRIES} attribute keys, each with a text, a whole number, true, false or null`;
+const VALUE = [{ type: 'string' as const, maxLength: MAX_TEXT }, { type: 'integer' as const }, { type: 'boolean' as const }];
 const COMMON = { type: 'object' as const, maxProperties: MAX_ENTRIES };
 
 /** As answers show it. */
-export const ATTRIBUTES_SCHEMA = { ...COMMON, additionalProperties: { anyOf: VALUE }, example: { material: 'stoneware', capacity: 0.3 } };
+export const ATTRIBUTES_SCHEMA = { ...COMMON, additionalProperties: { anyOf: VALUE }, example: { material: 'stoneware', capacity: '0.3' } };
 
-/** A JSON object from attribute keys to values: `{ "material": "stoneware", "capacity": 0.3 }`. */
+/** A JSON object from attribute keys to values: `{ "material": "stoneware", "capacity": "0.3" }`. */
 export function AttributeFields(): PropertyDecorator {
   return applyDecorators(
     ValidateBy({ name: 'attributeFields', validator: { validate: isRecord, defaultMessage: () => RULE } }),
@@ -27,5 +27,5 @@ function isRecord(value: unknown): boolean {
 
 function isValue(value: unknown): boolean {
   if (typeof value === 'string') return value.length <= MAX_TEXT && !/\p{Cc}/u.test(value);
-  return value === null || typeof value === 'boolean' || (typeof value === 'number' && Number.isFinite(value));
+  return value === null || typeof value === 'boolean' || (typeof value === 'number' && Number.isSafeInteger(value));
 }

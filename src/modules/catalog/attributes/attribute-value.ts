@@ -4,6 +4,7 @@ import { optionTextKey } from '../option-rules';
 export const ATTRIBUTE_TYPES = ['text', 'number', 'boolean', 'select', 'date'] as const;
 export type AttributeType = (typeof ATTRIBUTE_TYPES)[number];
 
+/** Numbers are texts, because fractions do not survive in every client; whole ones may come as numbers. */
 export type AttributeValue = string | number | boolean;
 /** Values by the key of the attribute. */
 export type AttributeRecord = Readonly<Record<string, AttributeValue>>;
@@ -47,25 +48,24 @@ export function storedValue({ key, type, options }: AttributeKind, value: Attrib
   const rank = rankOf(type, value);
   const fits = {
     text: typeof value === 'string' && value.length <= MAX_TEXT,
-    number: rank !== null && typeof value === 'number',
+    number: rank !== null && typeof value !== 'boolean',
     boolean: typeof value === 'boolean',
     select: options.some((option) => option.value === value),
     date: rank !== null && typeof value === 'string',
   };
   if (!fits[type]) throw new InvalidProduct(`The attribute "${key}" is ${WANTED[type]}.`);
-  const text = String(value);
+  const text = type === 'number' ? String(Number(value)) : String(value);
   return { value: text, valueKey: type === 'text' ? optionTextKey(text).slice(0, MAX_KEY) : text, rank };
 }
 
 /** A value as it was before it was stored. */
 export function valueOf(type: AttributeType, text: string): AttributeValue {
-  if (type === 'number') return Number(text);
   return type === 'boolean' ? text === 'true' : text;
 }
 
 /** The key that a filter's text looks for; it does not know the type, but no two types would read one text as different keys that both exist. */
 export function keysOf(text: string): string[] {
-  const number = rankOf('number', Number(text)) === null || text.trim() === '' ? [] : [String(Number(text))];
+  const number = rankOf('number', text.trim()) === null ? [] : [String(Number(text))];
   return [...new Set([text.trim(), optionTextKey(text).slice(0, MAX_KEY), ...number])];
 }
 
@@ -73,22 +73,24 @@ export function keysOf(text: string): string[] {
 export function boundOf(text: string): { readonly type: 'number' | 'date'; readonly rank: number } | undefined {
   const day = rankOf('date', text);
   if (day !== null) return { type: 'date', rank: day };
-  const rank = /^-?\d+(\.\d+)?$/.test(text) ? rankOf('number', Number(text)) : null;
+  const rank = rankOf('number', text);
   return rank === null ? undefined : { type: 'number', rank };
 }
 
 const WANTED: Readonly<Record<AttributeType, string>> = {
   text: `a text of at most ${MAX_TEXT} characters`,
-  number: `a number up to ${MAX_NUMBER} with at most six decimals`,
+  number: `a number up to ${MAX_NUMBER} with at most six decimals, such as "0.3"`,
   boolean: 'true or false',
   select: 'one of the values of its options',
   date: 'a day such as 2026-11-20',
 };
 
+const DECIMAL = /^-?\d{1,10}(\.\d{1,6})?$/;
+
 function rankOf(type: AttributeType, value: AttributeValue): number | null {
-  if (type === 'number' && typeof value === 'number') {
-    const exact = Math.abs(value) <= MAX_NUMBER && Number(value.toFixed(6)) === value;
-    return exact ? Math.round(value * MILLIONTHS) : null;
+  if (type === 'number') {
+    const fits = typeof value !== 'boolean' && DECIMAL.test(String(value)) && Math.abs(Number(value)) <= MAX_NUMBER;
+    return fits ? Math.round(Number(value) * MILLIONTHS) : null;
   }
   if (type !== 'date' || typeof value !== 'string' || !/^\d{4}-\d{2}-\d{2}$/.test(value)) return null;
   const day = new Date(`${value}T00:00:00Z`);

@@ -41,13 +41,27 @@ export class AttributeValues {
   }
 
   /**
-   * Whether new values fit their attributes, which stay as they are until the transaction ends.
+   * The values as they will be stored; those of attributes that change must fit, and the attributes stay as they are until the transaction ends.
    * @throws UnknownAttribute, InvalidProduct
    */
-  async check(products: readonly { readonly attributes: AttributeRecord }[], stored: AttributeRecord): Promise<void> {
-    const fresh = products.flatMap(({ attributes }) => Object.entries(attributes).filter(([key, value]) => stored[key] !== value));
-    const kinds = await this.kinds(fresh.map(([key]) => key));
-    for (const [key, value] of fresh) storedValue(kindOf(kinds, key), value);
+  async settle(records: readonly AttributeRecord[], stored: AttributeRecord): Promise<AttributeRecord[]> {
+    const isFresh = ([key, value]: [string, AttributeValue]): boolean => stored[key] !== value;
+    const kinds = await this.kinds(
+      records.flatMap((record) =>
+        Object.entries(record)
+          .filter(isFresh)
+          .map(([key]) => key),
+      ),
+    );
+    return records.map((record) => {
+      const entries = Object.entries(record).map((entry): [string, AttributeValue] => {
+        const [key, value] = entry;
+        if (!isFresh(entry)) return entry;
+        const kind = kindOf(kinds, key);
+        return [key, valueOf(kind.type, storedValue(kind, value).value)];
+      });
+      return Object.fromEntries(entries);
+    });
   }
 
   async insert(products: readonly WithAttributes[]): Promise<void> {

@@ -21,8 +21,8 @@ export class ProductAttributeResponse {
   @ApiProperty({ type: 'string', nullable: true, example: null })
   readonly unit!: string | null;
 
-  /** A number, true or false, else a text: a day such as `2026-11-20`, or the value of an option. */
-  @ApiProperty({ anyOf: [{ type: 'string' }, { type: 'number' }, { type: 'boolean' }], example: 'stoneware' })
+  /** True or false, else a text: a number such as `0.3`, a day such as `2026-11-20`, or the value of an option. */
+  @ApiProperty({ anyOf: [{ type: 'string' }, { type: 'boolean' }], example: 'stoneware' })
   readonly value!: AttributeValue;
 
   /** The value in words: the label of the option, the number with its unit. @example Stoneware */

@@ -9,7 +9,7 @@ const facts: ProductFacts = {
   brandId: 'brand_1',
   categoryIds: new Set(['cat_home', 'cat_kitchen']),
   prices: [{ currency: 'EUR', min: 1500, max: 2500 }],
-  attributes: { material: 'stoneware', capacity: 0.3, washable: true, made_on: '2026-02-01' },
+  attributes: { material: 'stoneware', capacity: '0.3', washable: true, made_on: '2026-02-01' },
   createdAt: new Date('2026-03-01T00:00:00Z'),
 };
 const holds = (condition: RuleCondition): boolean => fulfils({ match: 'all', conditions: [condition] }, facts);

@@ -96,13 +96,18 @@ function priceHolds({ operator, value, currency }: RuleCondition, { prices }: Pr
   return range !== undefined && compared(operator, range.min, Number(value));
 }
 
-/** Days compare as texts do. */
+/** Numbers are texts that look like some; days compare as texts do. */
 function attributeHolds({ operator, value }: RuleCondition, own: string | number | boolean | undefined): boolean {
   if (own === undefined) return operator === 'not_equals';
-  if (typeof own === 'number') return operator === 'not_equals' ? own !== Number(value) : compared(operator, own, Number(value));
-  if (operator === 'gte') return String(own) >= value;
-  return operator === 'lte' ? String(own) <= value : negated(operator, same(String(own), value));
+  const text = String(own);
+  if (NUMBER.test(text) && NUMBER.test(value)) {
+    return operator === 'not_equals' ? Number(text) !== Number(value) : compared(operator, Number(text), Number(value));
+  }
+  if (operator === 'gte') return text >= value;
+  return operator === 'lte' ? text <= value : negated(operator, same(text, value));
 }
+
+const NUMBER = /^-?\d+(\.\d+)?$/;
 
 function compared(operator: RuleOperator, own: number, wanted: number): boolean {
   if (operator === 'gte') return own >= wanted;
