@@ -5,6 +5,7 @@ import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { spawnSync } from 'node:child_process';
+import { bundle } from './bundle.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const out = join(root, 'dist');
@@ -21,7 +22,7 @@ const files = readdirSync(join(root, 'src'), { recursive: true, withFileTypes: t
 const hash = createHash('sha256');
 for (const file of [
   ...files,
-  ...['.swcrc', 'nest-cli.json', 'package-lock.json', 'deploy/local/build.mjs'].map((name) => join(root, name)),
+  ...['.swcrc', 'nest-cli.json', 'package-lock.json', 'deploy/local/build.mjs', 'deploy/local/bundle.mjs'].map((name) => join(root, name)),
 ]) {
   hash.update(relative(root, file)).update(readFileSync(file));
 }
@@ -42,6 +43,7 @@ for (const file of [...files, join(root, 'src', 'metadata.ts')]) {
   writeFileSync(js, `${code}\n//# sourceMappingURL=${js.split('/').pop()}.map\n`);
   if (map) writeFileSync(`${js}.map`, map);
 }
+await bundle(building, out);
 writeFileSync(join(building, '.stamp'), fresh);
 if (existsSync(out)) renameSync(out, replaced);
 renameSync(building, out);

@@ -9,6 +9,8 @@ import { Supervisor, rootOfCheckout } from './supervisor.mjs';
 import { welcome } from './welcome.mjs';
 
 const startedAt = Date.now();
+/** As src/serve.ts says it: the database lacks migrations or the demo. */
+const notPrepared = 75;
 
 /** Packages, build and database do not need each other, so they come up together. All are awaited, or a failure would leave one behind. */
 async function prepareEverything(supervisor, root, env) {
@@ -36,16 +38,26 @@ function guard(database) {
 async function serve(supervisor, root, env) {
   const url = (env.PUBLIC_URL ??= `http://127.0.0.1:${env.PORT}`);
   const program = (name) => ['--enable-source-maps', join(root, 'dist/src', name)];
-  const prepared = await supervisor.run(process.execPath, program('cli/prepare.js'), { cwd: root, env, leashed: true });
-  supervisor.throwIfStopped();
-  if (prepared !== 0) return prepared;
   const host = ['0.0.0.0', '::', undefined].includes(env.HOST) ? '127.0.0.1' : env.HOST;
   const onSpawn = async ({ pid }) => {
     recordApplication(root, pid);
     const ready = await waitUntilReady(`http://${host}:${env.PORT}/health/ready`, pid);
     if (ready) await welcome({ url, seconds: (Date.now() - startedAt) / 1000, demo: env.NODE_ENV !== 'production' });
   };
-  return supervisor.run(process.execPath, program('main.js'), { cwd: root, env, leashed: true, onSpawn });
+  const start = (...options) =>
+    supervisor.run(process.execPath, ['--max-semi-space-size=8', ...program('start.js'), ...options], {
+      cwd: root,
+      env,
+      leashed: true,
+      onSpawn,
+    });
+  // Mostly everything is there from last time, and the shop itself sees that soonest.
+  const code = await start('--if-prepared');
+  supervisor.throwIfStopped();
+  if (code !== notPrepared) return code;
+  const prepared = await supervisor.run(process.execPath, program('cli/prepare.js'), { cwd: root, env, leashed: true });
+  supervisor.throwIfStopped();
+  return prepared === 0 ? start() : prepared;
 }
 
 async function runShop(supervisor, root) {

@@ -13,6 +13,7 @@ const buildInputs = [
   'nest-cli.json',
   '.swcrc',
   'deploy/local/build.mjs',
+  'deploy/local/bundle.mjs',
   'deploy/local/metadata.mjs',
 ];
 
@@ -86,7 +87,7 @@ export async function ensureBuild(supervisor, root, env) {
     if (isCurrent()) return;
     const wanted = sourceHash(root);
     await step('Building', () => npm(supervisor, root, env, ['run', '--silent', 'build']));
-    if (!existsSync(join(root, 'dist/src/main.js'))) throw new Error('The build left no dist/src/main.js.');
+    if (!existsSync(join(root, 'dist/bundle.js'))) throw new Error('The build left no dist/bundle.js.');
     writeFileSync(stamp, wanted);
   };
   await withLock(join(root, '.portico/build.lock'), build, lockMilliseconds);

@@ -1,6 +1,5 @@
-import { createConnection } from 'mysql2/promise';
 import { AppModule } from '../app.module';
-import { DemoExamples, DemoShop } from '../demo';
+import { DemoShop, isSeeded } from '../demo';
 import { entities } from '../entities';
 import { migrations } from '../migrations';
 import { Config } from '../platform/config';
@@ -23,14 +22,6 @@ async function main(): Promise<void> {
   } finally {
     await app.close();
   }
-}
-
-/** Asked without starting the application: that is most of what a second start would wait for. The last thing that the seeder makes tells. */
-async function isSeeded(databaseUrl: string): Promise<boolean> {
-  const connection = await createConnection(databaseUrl);
-  const [rows] = await connection.query(DemoExamples.LAST);
-  await connection.end();
-  return Array.isArray(rows) && rows.length > 0;
 }
 
 main().then(

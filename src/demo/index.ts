@@ -1,3 +1,3 @@
-export { DemoExamples } from './examples/demo-examples';
 export { DemoShop } from './demo-shop';
 export { DemoModule } from './demo.module';
+export { isSeeded } from './is-seeded';

@@ -43,6 +43,7 @@ export async function startShop({
   databaseUrl: given,
   accountOf = (url) => url,
 }: ShopOptions): Promise<Shop> {
+  await build();
   const databaseUrl = given ?? (await seededDatabaseUrl(`portico_e2e_${name}`, prepare));
   if (given) await prepare(given);
   const settings = { ...process.env, ...SETTINGS, ...env, DATABASE_URL: accountOf(databaseUrl) };
@@ -51,7 +52,7 @@ export async function startShop({
   const children: ChildProcess[] = [];
   const launch = async (index: number): Promise<void> => {
     const port = String(ports[index]);
-    const child = spawn(process.execPath, ['--import', LEASH, 'dist/src/main.js'], {
+    const child = spawn(process.execPath, ['--max-semi-space-size=8', '--import', LEASH, 'dist/src/start.js'], {
       cwd: ROOT,
       env: { ...settings, PORT: port, PUBLIC_URL: `http://127.0.0.1:${ports[0]}`, PORTICO_LEASHED_TO: String(process.pid) },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
@@ -84,10 +85,16 @@ export async function startShop({
   };
 }
 
-/** Builds what is not built, makes the tables and fills them with the demo shop. */
-async function prepare(databaseUrl: string): Promise<void> {
-  await run('deploy/local/build.mjs', process.env);
-  await run('dist/src/cli/prepare.js', { ...process.env, ...SETTINGS, DATABASE_URL: databaseUrl });
+let built: Promise<void> | undefined;
+
+/** Makes the tables and fills them with the demo shop. */
+function prepare(databaseUrl: string): Promise<void> {
+  return run('dist/src/cli/prepare.js', { ...process.env, ...SETTINGS, DATABASE_URL: databaseUrl });
+}
+
+/** What `npm run build` does; nothing when nothing changed. */
+export function build(): Promise<void> {
+  return (built ??= run('deploy/local/build.mjs', process.env));
 }
 
 /** Lets this process go on meanwhile: what the script talks to may live in it. */

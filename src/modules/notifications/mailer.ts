@@ -18,21 +18,12 @@ const CLOSED = { disableFileAccess: true, disableUrlAccess: true } as const;
 @Injectable()
 export class Mailer implements OnApplicationShutdown {
   private readonly logger = new Logger('Mail');
-  private readonly smtp;
-  private readonly toBytes = createTransport({ streamTransport: true, buffer: true, newline: 'unix', ...CLOSED });
+  private opened: ReturnType<Mailer['openSmtp']> | undefined;
 
   constructor(
     private readonly config: Config,
     private readonly database: Database,
-  ) {
-    this.smtp = createTransport({
-      url: config.mail.smtpUrl ?? 'smtp://127.0.0.1:25',
-      pool: true,
-      maxConnections: 2,
-      ...TIMEOUTS,
-      ...CLOSED,
-    });
-  }
+  ) {}
 
   /** The reference makes the Message-ID, so that a mail sent twice after a crash is recognised as one by the receiving server. */
   async send(to: Recipient, rendered: Rendered, reference: string): Promise<void> {
@@ -44,18 +35,24 @@ export class Mailer implements OnApplicationShutdown {
       messageId: `<${reference}@${new URL(this.config.publicUrl).hostname}>`,
       headers: { 'Auto-Submitted': 'auto-generated' },
     };
-    if (this.config.mail.transport === 'smtp') await this.smtp.sendMail(message);
+    if (this.config.mail.transport === 'smtp') await (this.opened ??= this.openSmtp()).sendMail(message);
     else await this.write(message, to, rendered, reference);
   }
 
   onApplicationShutdown(): void {
-    this.smtp.close();
+    this.opened?.close();
+  }
+
+  /** At the first mail: one pool per process. */
+  private openSmtp() {
+    const url = this.config.mail.smtpUrl ?? 'smtp://127.0.0.1:25';
+    return createTransport({ url, pool: true, maxConnections: 2, ...TIMEOUTS, ...CLOSED });
   }
 
   private async write(message: SendMailOptions, to: Recipient, rendered: Rendered, reference: string): Promise<void> {
     const directory = resolve(this.config.mail.directory);
     await mkdir(directory, { recursive: true });
-    const { message: bytes } = await this.toBytes.sendMail(message);
+    const { message: bytes } = await createTransport({ streamTransport: true, buffer: true, newline: 'unix', ...CLOSED }).sendMail(message);
     const path = join(directory, reference);
     await replace(`${path}.eml`, bytes);
     await replace(`${path}.json`, JSON.stringify({ to: to.email, from: this.config.mail.from, ...rendered }, null, 2));

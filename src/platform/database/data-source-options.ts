@@ -10,6 +10,8 @@ export interface Schema {
   readonly migrations: readonly (new () => MigrationInterface)[];
 }
 
+export const MIGRATIONS_TABLE = 'platform_migration';
+export const CONNECT_TIMEOUT_MS = 5_000;
 /** A dead peer is noticed within half a minute, also on a connection that nobody uses. */
 const POOL = { enableKeepAlive: true, keepAliveInitialDelay: 10_000, waitForConnections: true };
 /** Below the server's own patience (session.ts), so that a connection is never closed by the server while it is being taken. */
@@ -37,7 +39,7 @@ function optionsWith(url: string, poolSize: number, schema: Schema, extra: objec
     url,
     entities: [...schema.entities],
     migrations: [...schema.migrations],
-    migrationsTableName: 'platform_migration',
+    migrationsTableName: MIGRATIONS_TABLE,
     migrationsTransactionMode: 'each',
     namingStrategy: new SnakeNaming(),
     synchronize: false,
@@ -46,7 +48,7 @@ function optionsWith(url: string, poolSize: number, schema: Schema, extra: objec
     multipleStatements: false,
     logging: false,
     poolSize,
-    connectTimeout: 5_000,
+    connectTimeout: CONNECT_TIMEOUT_MS,
     extra,
   };
 }

@@ -1,6 +1,9 @@
+import { createConnection } from 'mysql2/promise';
+import type { RowDataPacket } from 'mysql2/promise';
 import { DataSource } from 'typeorm';
-import { patientOptions } from './data-source-options';
+import { CONNECT_TIMEOUT_MS, MIGRATIONS_TABLE, patientOptions } from './data-source-options';
 import type { Schema } from './data-source-options';
+import { driverError } from './errors';
 
 const LOCK_WAIT_SECONDS = 60;
 
@@ -20,12 +23,17 @@ export async function migrate(url: string, schema: Schema): Promise<string[]> {
   }
 }
 
-/** Migrations that the code has and the database has not. */
-export async function pendingMigrations(url: string, schema: Schema): Promise<boolean> {
-  const dataSource = await new DataSource(patientOptions(url, 1, schema)).initialize();
+/** Migrations that the code has and the database has not. Asked at each start, so on one bare connection. */
+export async function pendingMigrations(url: string, { migrations }: Schema): Promise<boolean> {
+  const connection = await createConnection({ uri: url, connectTimeout: CONNECT_TIMEOUT_MS });
   try {
-    return await dataSource.showMigrations();
+    const [rows] = await connection.query<({ name: string } & RowDataPacket)[]>(`SELECT name FROM ${MIGRATIONS_TABLE}`);
+    const run = new Set(rows.map(({ name }) => name));
+    return migrations.some((migration) => !run.has(new migration().name ?? migration.name));
+  } catch (error) {
+    if (driverError(error)?.code === 'ER_NO_SUCH_TABLE') return true;
+    throw error;
   } finally {
-    await dataSource.destroy();
+    await connection.end();
   }
 }

@@ -9,7 +9,7 @@ const HOME = /phone|barcode|sku|gtin|isbn|^ean$/i;
 const EXEMPT = /tracking/i;
 
 /** Groups of digits as people write them: with blanks and dashes of any kind, or with dots. */
-const WRITTEN = [/[0-9]+(?:[\s\p{Zs}\p{Pd}]{1,3}[0-9]+)*/gu, /[0-9]+(?:[.·][0-9]+)+/gu] as const;
+const WRITTEN = [/[0-9]+(?:[\s\p{Zs}\p{Pd}]{1,3}[0-9]+)*/gu, /[0-9]+(?:[.\u00b7][0-9]+)+/gu] as const;
 const UUID = /\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/gi;
 
 /** First digits and lengths that the networks give out; without them three numbers in a row would look like a card too often. */

@@ -40,8 +40,7 @@ export class StripeGateway extends PaymentGateway {
   readonly missingIsFinalAfterMs = MISSING_IS_FINAL_AFTER_MS;
   readonly methods: readonly PaymentMethodOffer[] = [{ code: 'card', title: 'Card', kind: 'token' }];
   private readonly logger = new Logger('Stripe');
-  private readonly client: Stripe;
-  private readonly book: StripeBook;
+  private opened: { readonly client: Stripe; readonly book: StripeBook } | undefined;
   private readonly webhookSecret: string;
 
   constructor(
@@ -50,13 +49,27 @@ export class StripeGateway extends PaymentGateway {
     private readonly config: Config,
   ) {
     super();
-    const { secretKey, webhookSecret, apiBase, timeoutMs } = config.stripe;
+    const { secretKey, webhookSecret, timeoutMs } = config.stripe;
     this.enabled = secretKey !== undefined;
     this.mode = secretKey?.includes('_live_') ? 'live' : 'test';
     this.timeoutMs = timeoutMs;
     this.webhookSecret = webhookSecret ?? '';
-    this.client = stripeClient({ secretKey: secretKey ?? 'sk_test_switched_off', apiBase, timeoutMs });
-    this.book = new StripeBook(this.client);
+  }
+
+  private get client(): Stripe {
+    return this.open().client;
+  }
+
+  private get book(): StripeBook {
+    return this.open().book;
+  }
+
+  /** At first use: most shops have no key, and the SDK is large. */
+  private open(): { readonly client: Stripe; readonly book: StripeBook } {
+    const { secretKey = 'sk_test_switched_off', apiBase, timeoutMs } = this.config.stripe;
+    if (this.opened) return this.opened;
+    const client = stripeClient({ secretKey, apiBase, timeoutMs });
+    return (this.opened = { client, book: new StripeBook(client) });
   }
 
   recognises(paymentMethod: string): boolean {
