@@ -90,12 +90,7 @@ export class Config {
     this.defaultLocale = env.LOCALES[0] ?? 'en';
     this.taxCountry = env.TAX_COUNTRY;
     this.reservationMinutes = env.RESERVATION_MINUTES;
-    this.sandbox = {
-      enabled: sandboxEnabled(env, source),
-      webhookSecret: env.SANDBOX_WEBHOOK_SECRET,
-      webhookUrl: env.SANDBOX_WEBHOOK_URL,
-      timeoutMs: env.SANDBOX_TIMEOUT_MS,
-    };
+    this.sandbox = { enabled: sandboxEnabled(env, source), ...sandboxOf(env) };
     this.paymentCapture = env.PAYMENT_CAPTURE;
     this.authorisationDays = env.AUTHORISATION_DAYS;
     this.manualGateway = env.MANUAL_GATEWAY;
@@ -113,6 +108,10 @@ export class Config {
   get isProduction(): boolean {
     return this.nodeEnv === 'production';
   }
+}
+
+function sandboxOf(env: Environment): Omit<Config['sandbox'], 'enabled'> {
+  return { webhookSecret: env.SANDBOX_WEBHOOK_SECRET, webhookUrl: env.SANDBOX_WEBHOOK_URL, timeoutMs: env.SANDBOX_TIMEOUT_MS };
 }
 
 /** Blank where the local store is used; the schema refuses blanks with the other one. */

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { edgeOf } from './content-negotiation';
-import { JsonText } from './json-text';
+import type { JsonText } from './json-text';
 import { KeptAnswer } from './kept-answer';
 import type { Flight, KeptAnswers } from './kept-answers';
 import { vary } from './vary';

@@ -52,8 +52,8 @@ afterAll(async () => {
 
 /** What the shop itself has counted for all operations so far. */
 async function counted(): Promise<number> {
-  const { values } = await app.get(Metrics).registry.getSingleMetric('portico_db_statements_total')!.get();
-  return values.reduce((sum, { value }) => sum + value, 0);
+  const counter = await app.get(Metrics).registry.getSingleMetric('portico_db_statements_total')?.get();
+  return counter?.values.reduce((sum, { value }) => sum + value, 0) ?? NaN;
 }
 
 /** The statements of one request. They are counted when the answer has left, which the client may see first. */
