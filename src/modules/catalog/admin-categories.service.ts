@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database';
 import { CursorCodec, NotFound, PreconditionFailed, pageOf } from '../../platform/http';
 import type { Page } from '../../platform/http';
-import { newId } from '../../platform/ids';
 import { toInteger } from '../../platform/money';
 import type { CreateCategoryRequest, UpdateCategoryRequest } from './category.dto';
 import { CategoryNotEmpty } from './catalog.errors';
@@ -41,7 +40,7 @@ export class AdminCategoriesService {
 
   async create(request: CreateCategoryRequest): Promise<StoredCategory> {
     const content = { ...blank(request.title), ...changesOf(request) };
-    const made = { words: request.title, id: newId('cat'), fallback: 'category' };
+    const made = { words: request.title, fallback: 'category' };
     return this.database.transaction(async () =>
       this.get(await withSlug(request.slug, made, (slug) => this.store.insert({ ...content, slug }))),
     );

@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import { Config } from '../../platform/config';
 import { Database } from '../../platform/database';
 import { MoneyDto } from '../../platform/http';
-import { newId } from '../../platform/ids';
 import type { Money } from '../../platform/money';
 import type { AttributeRecord, AttributeValue } from './attributes/attribute-value';
 import type { CreateProductRequest, CreateVariantRequest, ProductFields, UpdateProductRequest } from './admin-product-request.dto';
@@ -30,7 +29,7 @@ export class AdminProductsService {
     const variants = request.variants.map((variant) => newVariant(variant));
     refuseForeignCurrencies(variants, this.config.currencies);
     const content = contentOf(request, variants);
-    const made = { words: content.title, id: newId('prod'), fallback: 'product' };
+    const made = { words: content.title, fallback: 'product' };
     return this.database.transaction(async () =>
       this.editor.get(await withSlug(request.slug, made, (slug) => this.store.insert(cleanProduct({ ...content, slug })))),
     );

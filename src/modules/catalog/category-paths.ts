@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database';
-import { newId } from '../../platform/ids';
 import { InvalidProduct, SlugTaken } from './catalog.errors';
 import { CategoryStore, MAX_DEPTH } from './category-store';
 import { slugCandidates } from './slug';
@@ -63,7 +62,7 @@ export class CategoryPaths {
 
   private async child(parentId: string | null, title: string): Promise<string> {
     const position = await this.nextPosition(parentId);
-    for (const slug of slugCandidates(title, newId('cat'), 'category')) {
+    for (const slug of slugCandidates(title, 'category')) {
       const found = await this.find(parentId, title);
       if (found !== undefined) return found;
       try {

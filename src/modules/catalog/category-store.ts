@@ -4,7 +4,7 @@ import { Clock } from '../../platform/clock';
 import { LISTS } from './catalog.topics';
 import { Database, isDuplicateKey } from '../../platform/database';
 import { newId } from '../../platform/ids';
-import type { Sql } from './product-filter';
+import type { Sql } from './sql';
 import { Category } from './catalog.entity';
 import { CategoryListings } from './pages/category-listings';
 import { PageStore } from './pages/page-store';

@@ -4,6 +4,8 @@ import type { AttributeFilter } from './attributes/attribute-conditions';
 import { VISIBLE } from './schedule/visibility';
 import { optionTextKey } from './option-rules';
 import { likeText, searchTerms } from './search-terms';
+import { joinSql } from './sql';
+import type { Sql } from './sql';
 
 /** What a shopper narrows the list by. Each filter speaks about the product: different variants may satisfy different ones. */
 export interface ProductFilter {
@@ -26,12 +28,6 @@ export interface ProductFilter {
 
 /** A filter that a facet leaves out of its own counts; an option is named by its key. */
 export type FilterName = 'price' | 'inStock' | 'vendor' | { readonly option: string } | { readonly attribute: string };
-
-/** A piece of SQL and the values of its placeholders, in their order. */
-export interface Sql {
-  readonly sql: string;
-  readonly params: readonly unknown[];
-}
 
 /** Conditions on `p` (catalog_product), `r` (catalog_price_range in the currency) and, for its order, `c` (catalog_category_listing). */
 export interface Selection {
@@ -97,10 +93,6 @@ export function searchHits(text: string, scored: boolean): Sql {
     sql: `SELECT found.product_id, MAX(found.score) AS score FROM (${union.sql}) found GROUP BY found.product_id`,
     params: union.params,
   };
-}
-
-export function joinSql(parts: readonly Sql[], separator: string): Sql {
-  return { sql: parts.map(({ sql }) => sql).join(separator), params: parts.flatMap(({ params }) => params) };
 }
 
 /** The order of the join is ours where an index must deliver the sort: the optimiser likes to sort everything instead. */

@@ -5,8 +5,10 @@ import type { Page } from '../../platform/http';
 import { toInteger } from '../../platform/money';
 import { PageReader } from './pages/page-reader';
 import type { ListedProduct } from './pages/page-reader';
-import { joinSql, selectProducts } from './product-filter';
-import type { ProductFilter, Sql } from './product-filter';
+import { selectProducts } from './product-filter';
+import type { ProductFilter } from './product-filter';
+import { joinSql } from './sql';
+import type { Sql } from './sql';
 import { after, orderBy, orderOf, positionOf } from './product-order';
 import type { ProductSort } from './product-order';
 

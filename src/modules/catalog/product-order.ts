@@ -1,5 +1,6 @@
 import type { CursorPosition } from '../../platform/http';
-import type { OrderSource, Sql } from './product-filter';
+import type { OrderSource } from './product-filter';
+import type { Sql } from './sql';
 
 export const PRODUCT_SORTS = ['newest', '-createdAt', 'createdAt', 'price', '-price', 'title', '-title', 'relevance', 'position'] as const;
 export type ProductSort = (typeof PRODUCT_SORTS)[number];

@@ -1,5 +1,5 @@
 import slugify from 'slugify';
-import { isId } from '../../platform/ids';
+import { isId, newId } from '../../platform/ids';
 import { InvalidProduct, SlugTaken } from './catalog.errors';
 
 export const MAX_SLUG = 200;
@@ -26,8 +26,9 @@ export function slugOf(words: string): string {
   return slugify(words, { lower: true, strict: true }).slice(0, 80).replace(/-+$/, '');
 }
 
-/** The plain slug first, then two that cannot realistically be taken, made from the id. */
-export function slugCandidates(words: string, id: string, fallback: string): readonly string[] {
+/** The plain slug first, then two that cannot realistically be taken: nothing else has the end of a new id. */
+export function slugCandidates(words: string, fallback: string): readonly string[] {
+  const id = newId('req');
   const base = slugOf(words) || fallback;
   const tail = id.slice(-8).toLowerCase();
   return [base, `${base}-${tail}`, `${base}-${id.slice(-16).toLowerCase()}`];
@@ -36,11 +37,11 @@ export function slugCandidates(words: string, id: string, fallback: string): rea
 /** A slug that was asked for is taken or refused; one made from the words gives way to those that exist. */
 export async function withSlug<T>(
   wanted: string | undefined,
-  made: { readonly words: string; readonly id: string; readonly fallback: string },
+  made: { readonly words: string; readonly fallback: string },
   insert: (slug: string) => Promise<T>,
 ): Promise<T> {
   if (wanted !== undefined) return insert(checkedSlug(wanted));
-  const candidates = slugCandidates(made.words, made.id, made.fallback);
+  const candidates = slugCandidates(made.words, made.fallback);
   for (const slug of candidates) {
     try {
       return await insert(slug);

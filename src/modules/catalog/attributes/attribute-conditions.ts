@@ -1,4 +1,4 @@
-import type { Sql } from '../product-filter';
+import type { Sql } from '../sql';
 import { boundOf, keysOf } from './attribute-value';
 
 /** Wanted values by attribute key; `capacityGte` and `capacityLte` are the ends of a range. */

@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../../../platform/database';
 import { KeysetPages } from '../../../platform/http';
 import type { Page, PageQuery } from '../../../platform/http';
-import { newId } from '../../../platform/ids';
 import { LessThan } from 'typeorm';
 import { cleanHtml } from '../description-html';
 import { checkedSlug, withSlug } from '../slug';
@@ -39,7 +38,7 @@ export class AdminBrandsService {
   async create(request: CreateBrandRequest): Promise<Brand> {
     const blank = { name: request.name, description: '', logoUrl: null, seoTitle: null, seoDescription: null };
     const content = { ...blank, ...changesOf({ ...request, slug: undefined }) };
-    const made = { words: request.name, id: newId('brand'), fallback: 'brand' };
+    const made = { words: request.name, fallback: 'brand' };
     return this.database.transaction(async () =>
       this.store.get(await withSlug(request.slug, made, (slug) => this.store.insert({ ...content, slug }))),
     );

@@ -87,7 +87,7 @@ export class BrandStore {
 
   private async create(name: string): Promise<string> {
     const content = { name, description: '', logoUrl: null, seoTitle: null, seoDescription: null };
-    const made = { words: name, id: newId('brand'), fallback: 'brand' };
+    const made = { words: name, fallback: 'brand' };
     try {
       return await withSlug(undefined, made, (slug) => this.insert({ ...content, slug }));
     } catch (error) {

@@ -55,7 +55,7 @@ export class CollectionStore {
     const rule = checkedRule(kind, request.rule, this.config.defaultCurrency);
     const blank = { title, description: '', seoTitle: null, seoDescription: null, status: 'draft' as const };
     const content = { ...blank, ...changesOf({ ...request, slug: undefined }), rule };
-    const made = { words: title, id: newId('coll'), fallback: 'collection' };
+    const made = { words: title, fallback: 'collection' };
     return this.database.transaction(async () =>
       this.get(await withSlug(request.slug, made, (slug) => this.insert(kind, { ...content, slug }))),
     );

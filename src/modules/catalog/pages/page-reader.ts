@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database, jsonValue } from '../../../platform/database';
 import { isId } from '../../../platform/ids';
 import { ProductLoader } from '../product-loader';
-import type { Sql } from '../product-filter';
+import type { Sql } from '../sql';
 import { VISIBLE } from '../schedule/visibility';
 import { PageBuilder } from './page-builder';
 import type { PageTexts } from './page-builder';

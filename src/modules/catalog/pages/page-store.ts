@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../../../platform/database';
 import { Changes } from '../../../platform/changes';
 import { LISTS, MANY_PRODUCTS, productTopic } from '../catalog.topics';
-import type { Sql } from '../product-filter';
+import type { Sql } from '../sql';
 import { ProductLoader } from '../product-loader';
 import { CategoryListings } from './category-listings';
 import { PageBuilder } from './page-builder';
