@@ -86,7 +86,7 @@ export class Client {
     });
     const text = await response.text();
     const mediaType = (response.headers.get('content-type') ?? '').split(';')[0]?.trim() ?? '';
-    const parsed: unknown = text === '' ? undefined : /json/.test(mediaType) ? JSON.parse(text) : text;
+    const parsed: unknown = text === '' ? undefined : /[/+]json$/.test(mediaType) ? JSON.parse(text) : text;
     contract ??= new Contract();
     contract.check(method, path.split('?')[0] ?? path, response.status, mediaType, parsed);
     return { status: response.status, headers: response.headers, body: parsed as T };

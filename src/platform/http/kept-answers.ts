@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks';
-import { Injectable } from '@nestjs/common';
+import { Injectable, Optional } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { Changes } from '../changes';
 import { Config } from '../config';
@@ -41,14 +41,15 @@ export class KeptAnswers {
 
   constructor(
     private readonly config: Config,
-    private readonly changes: Changes,
+    // Without news of changes, as where there is no database, nothing is kept.
+    @Optional() private readonly changes?: Changes,
   ) {
-    changes.listen({ changed: (topics) => this.forget(topics), missed: () => this.forgetAll() });
+    changes?.listen({ changed: (topics) => this.forget(topics), missed: () => this.forgetAll() });
   }
 
   /** Whether answers may be served from here, and are worth keeping. */
   get open(): boolean {
-    return this.config.catalogCache === 'on' && this.changes.current;
+    return this.config.catalogCache === 'on' && this.changes?.current === true;
   }
 
   find(key: string): KeptAnswer | undefined {

@@ -51,7 +51,9 @@ function safePath(url: string): string {
 }
 
 /** Database errors carry the statement's values in several members; only the words of the failure are kept. */
-function describeError(error: unknown): Record<string, unknown> | undefined {
+function describeError(logged: unknown): Record<string, unknown> | undefined {
+  // pino-http hands over its own description, which has the error itself as `raw`.
+  const error: unknown = logged instanceof Error || typeof logged !== 'object' || logged === null ? logged : Reflect.get(logged, 'raw');
   if (!(error instanceof Error)) return undefined;
   const code: unknown = Reflect.get(error, 'code');
   return { type: error.name, message: withoutValues(error.message), code, stack: withoutValues(error.stack ?? '') };

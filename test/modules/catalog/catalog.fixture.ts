@@ -73,7 +73,7 @@ export function shopWindow(app: INestApplicationContext) {
   const storefront = app.get(StorefrontService, { strict: false });
   return {
     list: async (query: Query = {}): Promise<Shown> => {
-      const { page, ...rest } = await storefront.list(Object.assign(new ProductListQueryDto(), { option: {}, ...query }));
+      const { page, ...rest } = await storefront.list(Object.assign(new ProductListQueryDto(), { option: {}, attr: {}, ...query }));
       return { ...rest, page: { ...page, data: page.data.map(({ summary }) => JSON.parse(summary) as ProductSummary) } };
     },
     product: async (idOrSlug: string, currency?: string): Promise<ProductResponse> =>

@@ -44,7 +44,7 @@ export class BrandStore {
     const set = { ...content, nameKey: optionTextKey(content.name), version: version + 1, updatedAt: this.clock.now() };
     const result = await named(content, () => this.database.repository(Brand).update({ id: stored.id, version }, set));
     if (result.affected !== 1) throw new PreconditionFailed();
-    await this.pages.outdate({ sql: 'SELECT id FROM catalog_product WHERE brand_id = ?', params: [stored.id] });
+    await this.pages.outdate({ sql: 'SELECT id AS product_id FROM catalog_product WHERE brand_id = ?', params: [stored.id] });
     await this.slugs.remember('brand', stored.id, stored.slug, content.slug);
   }
 
