@@ -54,7 +54,7 @@ export class Contract {
       return;
     }
     if (!response.content[mediaType]) throw new Error(`The document has no ${mediaType} for ${name}`);
-    if (!/json/.test(mediaType)) return;
+    if (!/[/+]json$/.test(mediaType)) return;
     const validate = this.validator([
       ...(shared === undefined ? own : ['components', 'responses', shared]),
       'content',

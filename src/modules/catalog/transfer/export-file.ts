@@ -25,7 +25,7 @@ export class ExportFile {
     const { status, format, fileId, finishedAt } = await this.jobs.get(id);
     if (status !== 'completed' || fileId === null || finishedAt === null) throw new ExportNotReady(status);
     if (this.clock.now().getTime() - finishedAt.getTime() > KEPT_MS) throw new ExportExpired();
-    return new StreamableFile(this.files.read(fileId), headers(format));
+    return new StreamableFile(this.files.read(fileId), { ...headers(format), type: 'application/octet-stream' });
   }
 
   now(format: FileFormat | undefined): StreamableFile {

@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Example, OneOf, Optional, QueryOneOf } from '../../../platform/http';
-import { FILE_FORMATS } from './file-format';
+import { FILE_FORMATS, TABLE_FORMATS } from './file-format';
 import type { FileFormat } from './file-format';
 import { IMPORT_STATUSES } from './import.entity';
 import type { CatalogExport, ImportStatus } from './import.entity';
@@ -8,8 +8,8 @@ import type { CatalogExport, ImportStatus } from './import.entity';
 export class ExportQuery {
   /** The form of the file. */
   @Optional()
-  @QueryOneOf(FILE_FORMATS, 'FileFormat', { example: 'shopify_csv' })
-  readonly format?: FileFormat = 'shopify_csv';
+  @QueryOneOf(TABLE_FORMATS, 'TableFormat', { example: 'shopify_csv' })
+  readonly format?: (typeof TABLE_FORMATS)[number] = 'shopify_csv';
 }
 
 export class CreateExportRequest {

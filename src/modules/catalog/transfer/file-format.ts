@@ -1,5 +1,8 @@
 export const FILE_FORMATS = ['shopify_csv', 'csv', 'jsonl'] as const;
 /** `shopify_csv`: Shopify's product export. `csv`: our own columns, a row for each variant. `jsonl`: one whole product on each line. */
+/** Those that are a table, and may be asked for as `products.csv`. */
+export const TABLE_FORMATS = ['shopify_csv', 'csv'] as const;
+
 export type FileFormat = (typeof FILE_FORMATS)[number];
 
 /** How a download of the format is called and served. */
