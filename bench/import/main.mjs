@@ -33,7 +33,11 @@ function cpuOf(pid) {
 
 function run(script, args, env) {
   const started = performance.now();
-  const child = spawn(process.execPath, [join(ROOT, script), ...args], { cwd: ROOT, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [join(ROOT, script), ...args], {
+    cwd: ROOT,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   let output = '';
   let cpu = 0;
   const memory = [];
@@ -62,7 +66,9 @@ function report(title, products, { output, seconds, cpu, memory }, serverCpu) {
   const early = level(memory, 0.2, 0.4);
   const late = level(memory, 0.8, 1);
   console.log(`${title}: ${output}`);
-  console.log(`  ${seconds.toFixed(1)} s, ${((cpu / products) * 1e6).toFixed(0)} us CPU per product, ${((serverCpu / products) * 1e6).toFixed(0)} us CPU of the database`);
+  console.log(
+    `  ${seconds.toFixed(1)} s, ${((cpu / products) * 1e6).toFixed(0)} us CPU per product, ${((serverCpu / products) * 1e6).toFixed(0)} us CPU of the database`,
+  );
   console.log(`  memory: ${early.toFixed(0)} MB early, ${late.toFixed(0)} MB late, ${Math.max(...memory).toFixed(0)} MB at most`);
   return late - early;
 }

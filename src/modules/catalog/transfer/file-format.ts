@@ -1,5 +1,6 @@
-export const FILE_FORMATS = ['shopify_csv', 'csv', 'jsonl'] as const;
 /** `shopify_csv`: Shopify's product export. `csv`: our own columns, a row for each variant. `jsonl`: one whole product on each line. */
+export const FILE_FORMATS = ['shopify_csv', 'csv', 'jsonl'] as const;
+
 /** Those that are a table, and may be asked for as `products.csv`. */
 export const TABLE_FORMATS = ['shopify_csv', 'csv'] as const;
 
