@@ -2,6 +2,7 @@ import { Global, Injectable, Module } from '@nestjs/common';
 import type { DynamicModule, INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { Payment, PaymentAttempt } from '../../../src/modules/payments/payments.entity';
+import { PaymentStore } from '../../../src/modules/payments/payment.store';
 import { Gateways } from '../../../src/modules/payments/gateways/gateways';
 import { SandboxBank } from '../../../src/modules/payments/gateways/sandbox/sandbox.bank';
 import { SandboxDesk } from '../../../src/modules/payments/gateways/sandbox/sandbox.desk';
@@ -132,6 +133,10 @@ export class House {
 
   get callbacks(): SandboxCallbacks {
     return this.get(SandboxCallbacks);
+  }
+
+  get store(): PaymentStore {
+    return this.get(PaymentStore);
   }
 
   get inbox(): Inbox {

@@ -139,6 +139,19 @@ describe("the sandbox's webhooks", () => {
     expect(await house.work(id)).toBeNull();
   });
 
+  it('are not passed over when their charge becomes known while they are looked at', async () => {
+    const payment = await house.pay('pm_card_timeout');
+    const [id = ''] = await deliver();
+    const attemptOf = house.store.attemptOf.bind(house.store);
+    jest.spyOn(house.store, 'attemptOf').mockImplementationOnce(async (fact) => {
+      const found = await attemptOf(fact);
+      await house.apply(await house.payments.inquire(payment.id));
+      return found;
+    });
+    expect(await house.work(id)).toMatchObject({ changed: false, payment: { status: 'captured' } });
+    expect(await messages('processed')).toBe(1);
+  });
+
   it('capture a payment whose challenge was completed while the customer did not come back', async () => {
     const payment = await house.pay('pm_card_threeDSecure2Required');
     await deliver();

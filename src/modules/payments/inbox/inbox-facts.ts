@@ -44,11 +44,12 @@ export class InboxFacts {
 
   private async aboutCharge(message: InboxMessage, fact: PaymentFact): Promise<PaymentFact | null> {
     const { gateway } = message;
-    const attempt = await this.payments.attemptOf({ ...fact, gateway });
-    if (!attempt) {
-      const open = { gateway, gatewayId: IsNull(), state: In(['processing', 'unknown']) };
-      return this.earlyOr(message, await this.database.repository(PaymentAttempt).existsBy(open), 'no payment of ours has this gateway id');
-    }
+    const attempt = await this.known(
+      () => this.payments.attemptOf({ ...fact, gateway }),
+      () => this.database.repository(PaymentAttempt).existsBy({ gateway, gatewayId: IsNull(), state: In(['processing', 'unknown']) }),
+      message,
+    );
+    if (!attempt) return this.ignore(message, 'no payment of ours has this gateway id');
     const payment = await this.payments.get(attempt.paymentId);
     // A dispute has an amount of its own; whether it can be is decided under the payment's lock.
     const contradiction = fact.gatewayDisputeId === undefined ? payment.contradictionIn(fact, attempt) : null;
@@ -59,11 +60,13 @@ export class InboxFacts {
 
   private async aboutRefund(message: InboxMessage, fact: PaymentFact, gatewayId: string): Promise<PaymentFact | null> {
     const { gateway } = message;
-    const refund = await this.database.repository(PaymentRefund).findOneBy({ gateway, gatewayId });
-    if (!refund) {
-      const open = { gateway, gatewayId: IsNull(), state: In(['pending', 'unknown']) };
-      return this.earlyOr(message, await this.database.repository(PaymentRefund).existsBy(open), 'no refund of ours has this gateway id');
-    }
+    const refunds = this.database.repository(PaymentRefund);
+    const refund = await this.known(
+      () => refunds.findOneBy({ gateway, gatewayId }),
+      () => refunds.existsBy({ gateway, gatewayId: IsNull(), state: In(['pending', 'unknown']) }),
+      message,
+    );
+    if (!refund) return this.ignore(message, 'no refund of ours has this gateway id');
     const payment = await this.payments.get(refund.paymentId);
     const charge = refund.surplusOf === null ? payment : await this.payments.attempt(refund.surplusOf);
     const same = fact.gatewayId === charge?.gatewayId && fact.amount.equals(Money.of(refund.amount, refund.currency));
@@ -72,10 +75,17 @@ export class InboxFacts {
     return { ...fact, inboxId: message.id, paymentId: payment.id, refundId: refund.id };
   }
 
-  private async earlyOr(message: InboxMessage, somethingIsOpen: boolean, reason: string): Promise<null> {
+  /**
+   * What the message is about. While something of ours waits for its gateway id, that may be it. Once nothing does, the id has been written
+   * down if it is ours, perhaps since it was looked for: so it is looked for again.
+   * @throws EventIsEarly
+   */
+  private async known<T>(find: () => Promise<T | null>, isOneOpen: () => Promise<boolean>, message: InboxMessage): Promise<T | null> {
+    const found = await find();
+    if (found) return found;
     const young = this.clock.now().getTime() - message.receivedAt.getTime() < MAY_BE_EARLY_MS;
-    if (somethingIsOpen && young) throw new EventIsEarly(message.id);
-    return this.ignore(message, reason);
+    if (young && (await isOneOpen())) throw new EventIsEarly(message.id);
+    return find();
   }
 
   private async ignore(message: InboxMessage, reason: string): Promise<null> {
