@@ -208,6 +208,30 @@ describe("the sandbox's webhooks", () => {
     expect(await house.row(id)).toMatchObject({ status: 'part_refunded', refunded: 500 });
   });
 
+  it.each([
+    ['another amount', { amount: 1 }, {}],
+    ['another currency', {}, { currency: 'USD' }],
+    ['another charge', {}, { id: 'chrg_0000000000000000000000' }],
+  ])('about a refund of %s are ignored, and the refund stays what it was', async (_, refund, charge) => {
+    const { id } = await house.pay('pm_card_visa');
+    await house.refund(id, 500);
+    const event = await lastWebhook();
+    const told = {
+      ...event,
+      id: 'evt_wrong',
+      refund: { ...(event['refund'] as object), ...refund },
+      charge: { ...event.charge, ...charge },
+    };
+    await receive(JSON.stringify(told));
+    const [inboxId = ''] = await inboxIds();
+    expect(await house.work(inboxId)).toBeNull();
+    expect(await house.inbox.get(inboxId)).toMatchObject({
+      state: 'ignored',
+      lastError: 'the charge, amount or currency is not that of the refund',
+    });
+    expect(await house.row(id)).toMatchObject({ status: 'part_refunded', refunded: 500 });
+  });
+
   it('are tried again while the shop is down', async () => {
     await house.pay('pm_card_visa');
     down = true;

@@ -1,3 +1,5 @@
+import { newId } from '../../../src/platform/ids';
+import { Money } from '../../../src/platform/money';
 import { House } from './house';
 
 let house: House;
@@ -211,6 +213,23 @@ describe('refunding', () => {
     const { id } = await house.pay('pm_card_refundFails', 1000);
     expect(await house.refund(id, 400)).toMatchObject({ status: 'captured', refunded: { amount: 0 } });
     expect(await house.count(`payments_refund WHERE state = 'failed' AND failure_code = 'refund_failed'`)).toBe(1);
+  });
+
+  it("refuses at the bank's own counter what is more than was taken, whoever asks", async () => {
+    const { id } = await house.pay('pm_card_visa', 1000);
+    const gatewayId = (await house.attempt(id)).gatewayId ?? '';
+    const ask = (amount: number) =>
+      house.desk.refund({
+        requestKey: `ask-${amount}`,
+        gatewayId,
+        paymentId: id,
+        refundId: newId('ref'),
+        reason: null,
+        amount: Money.of(amount, 'EUR'),
+      });
+    expect(await ask(1001)).toMatchObject({ status: 'failed', failureCode: 'refund_failed' });
+    expect(await house.count('payments_sandbox_charge WHERE refunded > 0')).toBe(0);
+    expect(await house.count(`payments_sandbox_entry WHERE account = 'merchant' AND debit > 0`)).toBe(0);
   });
 
   it('refunds nothing that was not captured', async () => {

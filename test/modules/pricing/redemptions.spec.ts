@@ -80,6 +80,23 @@ it('gives uses back once, and lets others have them', async () => {
   expect(await uses('LAST')).toEqual({ counted: 1, live: 1 });
 });
 
+it('gives a use back once, although two notice at the same time that the order is over', async () => {
+  await room.promotions.create(promotion({ code: 'TWICE', usageLimit: 5 }));
+  const [ended = '', other = ''] = crowd(2);
+  for (const order of [ended, other]) await room.pricing.redeem(order, ['TWICE']);
+  let first: (() => void) | undefined;
+  const released = new Promise<void>((resolve) => (first = resolve));
+  const slow = room.database.transaction(async () => {
+    await room.pricing.releaseRedemptions(ended);
+    first?.();
+    // The other one has seen the use as well, and waits for its row.
+    await sleep(300);
+  });
+  await released;
+  await Promise.all([slow, room.pricing.releaseRedemptions(ended)]);
+  expect(await uses('TWICE')).toEqual({ counted: 1, live: 1 });
+});
+
 it('redeems all codes of an order or none', async () => {
   await room.promotions.create(promotion({ code: 'PLENTY' }));
   await room.promotions.create(promotion({ code: 'GONE', usageLimit: 0 }));

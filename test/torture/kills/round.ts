@@ -66,8 +66,7 @@ export class Round {
   }
 
   private async arrive(stage: Stage): Promise<readonly Story[]> {
-    const merging = this.stories.some(({ kind, isDone }) => kind === 'merge' && !isDone);
-    const wave = await cast(stage, !merging);
+    const wave = await cast(stage);
     this.stories.push(...wave);
     return wave;
   }
