@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database';
+import { TryAgainLater } from '../../platform/events';
 import { newId } from '../../platform/ids';
 import { Every } from '../../platform/jobs';
 import { Mailer } from './mailer';
@@ -60,11 +61,12 @@ export class MailService {
       [eventId, kind],
     );
     if (claimed === 1) return true;
-    const [mail] = await this.database.query<{ status: string }>('SELECT status FROM notifications_mail WHERE event_id = ? AND kind = ?', [
-      eventId,
-      kind,
-    ]);
-    if (mail?.status === 'pending') throw new Error(`The mail ${eventId}.${kind} is being sent elsewhere`);
+    const [mail] = await this.database.query<{ status: string; seconds: string | number }>(
+      `SELECT status, GREATEST(0, TIMESTAMPDIFF(SECOND, UTC_TIMESTAMP(3), lease_until)) + 1 AS seconds
+         FROM notifications_mail WHERE event_id = ? AND kind = ?`,
+      [eventId, kind],
+    );
+    if (mail?.status === 'pending') throw new TryAgainLater(`The mail ${eventId}.${kind} is being sent elsewhere`, Number(mail.seconds));
     return false;
   }
 

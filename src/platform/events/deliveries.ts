@@ -1,6 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Database, jsonValue } from '../database';
 import type { Listener } from './listeners';
+import { TryAgainLater } from './try-again-later';
 
 const LEASE_SECONDS = 60;
 const MAX_ATTEMPTS = 10;
@@ -145,8 +146,9 @@ export class Deliveries {
   private async postpone(id: string, { listener }: Listener, error: unknown, uncounted: 0 | 1): Promise<void> {
     this.logger.warn({ err: error, listener, row: id }, 'A listener failed; it will be tried again');
     // Assignments run from left to right, so `attempts` comes last among those that read it.
+    const seconds = error instanceof TryAgainLater ? Math.ceil(error.afterSeconds) : `POW(2, attempts + ${uncounted} - 1)`;
     await this.database.execute(
-      `UPDATE platform_outbox SET available_at = UTC_TIMESTAMP(3) + INTERVAL LEAST(${MAX_BACKOFF_SECONDS}, POW(2, attempts + ${uncounted} - 1)) SECOND,
+      `UPDATE platform_outbox SET available_at = UTC_TIMESTAMP(3) + INTERVAL LEAST(${MAX_BACKOFF_SECONDS}, ${seconds}) SECOND,
          status = IF(attempts + ${uncounted} >= ${MAX_ATTEMPTS}, 'dead', status), attempts = attempts + ${uncounted}, last_error = ? WHERE id = ?`,
       [String(error instanceof Error ? error.stack : error).slice(0, MAX_ERROR_LENGTH), id],
     );

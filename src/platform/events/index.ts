@@ -4,3 +4,4 @@ export type { EventMeta, PayloadOf } from './event';
 export { Events } from './events';
 export { EventsModule } from './events.module';
 export { OnEvent } from './on-event';
+export { TryAgainLater } from './try-again-later';

@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Module } from '@nestjs/common';
 import { AuthFacade, AuthModule } from '../../../src/modules/auth';
 import { PasswordResetService } from '../../../src/modules/auth/account/password-reset.service';
@@ -9,6 +10,7 @@ import { AccountMails } from '../../../src/modules/notifications/account-mails';
 import { MailService } from '../../../src/modules/notifications/mail.service';
 import { Mailer } from '../../../src/modules/notifications/mailer';
 import { Config } from '../../../src/platform/config';
+import { TryAgainLater } from '../../../src/platform/events';
 import { newId } from '../../../src/platform/ids';
 import { demo, somewhere, startAuth } from '../auth/auth-app';
 import type { AuthApp } from '../auth/auth-app';
@@ -104,6 +106,18 @@ describe('one mail for one event', () => {
     expect(composed).toBe(1);
     expect(await rows()).toEqual([{ kind: 'order_paid', status: 'sent', attempts: 1 }]);
     expect(await written()).toHaveLength(1);
+  });
+
+  it('is looked at again when its lease ends, after whoever was sending it has died', async () => {
+    const mails = auth.app.get(MailService, { strict: false });
+    const eventId = newId('evt');
+    const dying = jest.fn(() => new Promise<never>(() => undefined));
+    void mails.sendOnce(eventId, 'order_paid', dying);
+    while (dying.mock.calls.length === 0) await sleep(5);
+    const failure: unknown = await mails.sendOnce(eventId, 'order_paid', dying).catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(TryAgainLater);
+    expect((failure as TryAgainLater).afterSeconds).toBeGreaterThan(50);
+    expect((failure as TryAgainLater).afterSeconds).toBeLessThanOrEqual(91);
   });
 
   it('is tried again after a failure, and other kinds of the same event are their own', async () => {

@@ -4,7 +4,7 @@ import type { DynamicModule, INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { Config } from '../../../src/platform/config';
 import { Database } from '../../../src/platform/database';
-import { Dispatcher, Events, EventsModule, OnEvent, defineEvent } from '../../../src/platform/events';
+import { Dispatcher, Events, EventsModule, OnEvent, TryAgainLater, defineEvent } from '../../../src/platform/events';
 import type { EventMeta } from '../../../src/platform/events';
 import { testDatabase } from '../../support/database';
 import type { TestDatabase } from '../../support/database';
@@ -13,6 +13,8 @@ const MugBroke = defineEvent<{ readonly mug: number }>('kitchen.mug_broke');
 
 const LetterDue = defineEvent<{ readonly letter: number }>('post.letter_due');
 const BillDue = defineEvent<{ readonly bill: number }>('till.bill_due');
+
+const CLOSED = -30;
 
 @Injectable()
 class Ears {
@@ -45,6 +47,7 @@ class Ears {
     this.waiting += 1;
     this.mostWaiting = Math.max(this.mostWaiting, this.waiting);
     await this.gate.finally(() => (this.waiting -= 1));
+    if (letter === CLOSED) throw new TryAgainLater('the post office is closed', 30);
     if (letter < 0) throw new Error('no such address');
   }
 
@@ -213,6 +216,16 @@ it('tries a leased listener that fails ten times, each a while after the last, a
   expect(app.get(Ears).attempts).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
   expect(pauses.slice(0, 5).map(Math.ceil)).toEqual([1, 2, 4, 8, 16]);
   expect(await left()).toMatchObject([{ status: 'dead', attempts: 10, last_error: expect.stringContaining('no such address') }]);
+});
+
+it('comes back to a listener when it said that it could, however often it was tried before', async () => {
+  await published((events) => events.publish(LetterDue, { letter: CLOSED }));
+  await db.database.execute('UPDATE platform_outbox SET attempts = 7');
+  await app.get(Dispatcher).drain();
+  const [row] = await left();
+  expect(row).toMatchObject({ status: 'pending', attempts: 8 });
+  expect(Number(row?.waits)).toBeGreaterThan(25);
+  expect(Number(row?.waits)).toBeLessThanOrEqual(30);
 });
 
 async function until(condition: () => boolean): Promise<void> {
