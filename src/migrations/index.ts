@@ -1,5 +1,6 @@
 import { Platform1700000001000 } from './1700000001000-platform';
 import { IdempotencyLookup1700000001500 } from './1700000001500-idempotency-lookup';
+import { IdempotencyHolder1700000001600 } from './1700000001600-idempotency-holder';
 import { Auth1700000002000 } from './1700000002000-auth';
 import { Catalog1700000003000 } from './1700000003000-catalog';
 import { CatalogImports1700000003500 } from './1700000003500-catalog-imports';
@@ -22,6 +23,7 @@ import { CatalogMedia1700000024000 } from './1700000024000-catalog-media';
 export const migrations = [
   Platform1700000001000,
   IdempotencyLookup1700000001500,
+  IdempotencyHolder1700000001600,
   Auth1700000002000,
   Catalog1700000003000,
   CatalogImports1700000003500,

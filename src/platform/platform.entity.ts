@@ -83,6 +83,10 @@ export class IdempotencyRow {
   @CountColumn({ default: 1 })
   fence!: number;
 
+  /** The claim that has the key. Null in rows from before it was told. */
+  @RefColumn({ nullable: true })
+  holder!: string | null;
+
   @InstantColumn()
   leaseUntil!: Date;
 

@@ -162,3 +162,38 @@ it('gives a key back as soon as the database is there again', async () => {
   await store.giveBackOwed();
   expect(await store.claim(USE)).toMatchObject({ kind: 'claimed' });
 });
+
+/** Lets the statement that claims a key reach the server, and loses the answer. */
+function loseTheClaimOf(statement: string): void {
+  proxy.begin({
+    pass: ({ bytes, direction, statements }, link) => {
+      if (statements.some((text) => text.includes(statement))) link.marks.add('claiming');
+      if (direction === 'up' || !link.marks.has('claiming')) return bytes;
+      link.cut();
+      return bytes.subarray(0, 0);
+    },
+  });
+}
+
+it.each([
+  ['a new key', 'INSERT INTO platform_idempotency', false],
+  ['a key that was given back', "SET status = 'in_progress'", true],
+])('gives %s back whose claim was made, but never answered', async (_which, statement, usedBefore) => {
+  const store = new IdempotencyStore(database, new FieldCipher(new Config({})));
+  await database.execute('DELETE FROM platform_idempotency');
+  if (usedBefore) {
+    const first = await store.claim(USE);
+    if (first.kind !== 'claimed') throw new Error(`The key is ${first.kind}`);
+    await store.abandon(first.claim);
+  }
+  loseTheClaimOf(statement);
+  expect(isConnectionLost(await failureInTime(store.claim(USE)))).toBe(true);
+  proxy.end();
+  expect(await store.claim(USE)).toMatchObject({ kind: 'in_progress' });
+  await store.giveBackOwed();
+  const second = await store.claim(USE);
+  expect(second).toMatchObject({ kind: 'claimed' });
+  // It goes on trying, because the lost claim might arrive late; the new holder keeps the key.
+  await store.giveBackOwed();
+  expect(await store.claim(USE)).toMatchObject({ kind: 'in_progress' });
+});

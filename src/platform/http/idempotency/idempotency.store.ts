@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { Injectable } from '@nestjs/common';
-import { Database, isDuplicateKey, jsonValue } from '../../database';
+import { Database, isConnectionLost, isDuplicateKey, jsonValue } from '../../database';
 import { Every } from '../../jobs';
 import { newId } from '../../ids';
 import { FieldCipher } from '../../security';
@@ -9,6 +9,10 @@ import type { KeyOwner } from './key-owner';
 
 const LEASE = 'UTC_TIMESTAMP(3) + INTERVAL 30 SECOND';
 const KEPT = 'UTC_TIMESTAMP(3) + INTERVAL 48 HOUR';
+const GIVE_BACK_MS = 500;
+/** What was sent over a connection that broke may still arrive; longer than a lease nobody needs to try. */
+const GIVE_BACK_TRIES = 80;
+const GIVE_BACK_BATCH = 100;
 
 /** One key, used by one caller on one route for one request. */
 export interface KeyUse {
@@ -20,10 +24,11 @@ export interface KeyUse {
   readonly route: string;
 }
 
-/** The right to work on a request; `fence` says which holder of the key this is. */
+/** The right to work on a request; `holder` names this claim, and `fence` says how many had the key before. */
 export interface Claim {
   readonly scope: string;
   readonly fence: number;
+  readonly holder: string;
 }
 
 export interface StoredAnswer {
@@ -56,7 +61,8 @@ interface Row {
 @Injectable()
 export class IdempotencyStore {
   private readonly current = new AsyncLocalStorage<Claim>();
-  private readonly owed = new Set<Claim>();
+  /** Claims to give back, by holder, and how often that is still tried. */
+  private readonly owed = new Map<string, { readonly scope: string; readonly tries: number }>();
 
   constructor(
     private readonly database: Database,
@@ -66,15 +72,25 @@ export class IdempotencyStore {
   }
 
   async claim(use: KeyUse): Promise<ClaimResult> {
-    return this.database.detached(async () => {
-      if (await this.insert(use)) return { kind: 'claimed', claim: { scope: use.scope, fence: 1 } };
-      const row = await this.read(use.scope);
-      if (!row) return { kind: 'in_progress', retryAfter: 1 };
-      if (row.fingerprint !== '' && row.fingerprint !== use.fingerprint) return { kind: 'other_request' };
-      if (row.status === 'completed') return { kind: 'answered', answer: this.answerOf(row) };
-      if (row.status === 'in_progress' && Number(row.remaining) > 0) return { kind: 'in_progress', retryAfter: 1 };
-      return this.takeOver(use, row.fence);
-    });
+    const holder = newId('idem');
+    try {
+      return await this.database.detached(() => this.tryToClaim(use, holder));
+    } catch (error) {
+      // The answer got lost, the claim perhaps not: the client would be told "in progress" for a whole lease, although nobody works on it.
+      if (isConnectionLost(error)) this.owe({ scope: use.scope, holder });
+      throw error;
+    }
+  }
+
+  private async tryToClaim(use: KeyUse, holder: string): Promise<ClaimResult> {
+    const { scope } = use;
+    if (await this.insert(use, holder)) return { kind: 'claimed', claim: { scope, fence: 1, holder } };
+    const row = await this.read(scope);
+    if (!row) return { kind: 'in_progress', retryAfter: 1 };
+    if (row.fingerprint !== '' && row.fingerprint !== use.fingerprint) return { kind: 'other_request' };
+    if (row.status === 'completed') return { kind: 'answered', answer: this.answerOf(row) };
+    if (row.status === 'in_progress' && Number(row.remaining) > 0) return { kind: 'in_progress', retryAfter: 1 };
+    return this.takeOver(use, { scope, fence: row.fence + 1, holder });
   }
 
   /** What runs inside works under the claim: each of its transactions fails as soon as somebody else has taken the key over. */
@@ -98,25 +114,35 @@ export class IdempotencyStore {
    */
   async abandon(claim: Claim): Promise<void> {
     try {
-      await this.giveBack(claim);
+      await this.giveBack([claim]);
     } catch {
-      this.owed.add(claim);
+      this.owe(claim);
     }
   }
 
-  @Every({ name: 'idempotency.give_back', everyMs: 500 })
+  @Every({ name: 'idempotency.give_back', everyMs: GIVE_BACK_MS })
   async giveBackOwed(): Promise<void> {
-    for (const claim of this.owed) {
-      await this.giveBack(claim);
-      this.owed.delete(claim);
+    const debts = [...this.owed].map(([holder, debt]) => ({ holder, ...debt }));
+    for (let start = 0; start < debts.length; start += GIVE_BACK_BATCH) {
+      const some = debts.slice(start, start + GIVE_BACK_BATCH);
+      await this.giveBack(some);
+      for (const { holder, scope, tries } of some) {
+        if (tries > 1) this.owed.set(holder, { scope, tries: tries - 1 });
+        else this.owed.delete(holder);
+      }
     }
   }
 
-  /** As a unit of work, which is tried again on another connection; the fence makes a late one harmless. */
-  private giveBack({ scope, fence }: Claim): Promise<void> {
+  private owe({ scope, holder }: Pick<Claim, 'scope' | 'holder'>): void {
+    this.owed.set(holder, { scope, tries: GIVE_BACK_TRIES });
+  }
+
+  /** As a unit of work, which is tried again on another connection. A holder is never two: nobody else's claim is touched, however late this comes. */
+  private giveBack(claims: readonly Pick<Claim, 'scope' | 'holder'>[]): Promise<void> {
     const sql =
-      "UPDATE platform_idempotency SET status = 'released', fingerprint = '', fence = fence + 1 WHERE scope = ? AND fence = ? AND status = 'in_progress'";
-    return this.database.transaction(async () => void (await this.database.execute(sql, [scope, fence])));
+      "UPDATE platform_idempotency SET status = 'released', fingerprint = '', fence = fence + 1 WHERE scope IN (?) AND holder IN (?) AND status = 'in_progress'";
+    const params = [claims.map(({ scope }) => scope), claims.map(({ holder }) => holder)];
+    return this.database.transaction(async () => void (await this.database.execute(sql, params)));
   }
 
   /** First statement of each transaction under a claim: locks the row, so that a take-over waits for the commit or wins before it. */
@@ -130,13 +156,13 @@ export class IdempotencyStore {
     if (matched !== 1) throw new RequestInProgress();
   }
 
-  private async insert({ scope, key, fingerprint, owner, method, route }: KeyUse): Promise<boolean> {
+  private async insert({ scope, key, fingerprint, owner, method, route }: KeyUse, holder: string): Promise<boolean> {
     try {
       await this.database.execute(
         `INSERT INTO platform_idempotency
-           (id, scope, idempotency_key, caller_kind, account_id, method, route, fingerprint, status, fence, lease_until, created_at, expires_at)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'in_progress', 1, ${LEASE}, UTC_TIMESTAMP(3), ${KEPT})`,
-        [newId('idem'), scope, key, owner.kind, owner.accountId, method, route, fingerprint],
+           (id, holder, scope, idempotency_key, caller_kind, account_id, method, route, fingerprint, status, fence, lease_until, created_at, expires_at)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'in_progress', 1, ${LEASE}, UTC_TIMESTAMP(3), ${KEPT})`,
+        [holder, holder, scope, key, owner.kind, owner.accountId, method, route, fingerprint],
       );
       return true;
     } catch (error) {
@@ -154,13 +180,14 @@ export class IdempotencyStore {
     return row;
   }
 
-  private async takeOver({ scope, fingerprint }: KeyUse, fence: number): Promise<ClaimResult> {
+  private async takeOver({ fingerprint }: KeyUse, claim: Claim): Promise<ClaimResult> {
+    const { scope, fence, holder } = claim;
     const matched = await this.database.execute(
-      `UPDATE platform_idempotency SET status = 'in_progress', fence = fence + 1, fingerprint = ?, lease_until = ${LEASE}, expires_at = ${KEPT}
+      `UPDATE platform_idempotency SET status = 'in_progress', fence = fence + 1, holder = ?, fingerprint = ?, lease_until = ${LEASE}, expires_at = ${KEPT}
        WHERE scope = ? AND fence = ? AND (status = 'released' OR (status = 'in_progress' AND lease_until <= UTC_TIMESTAMP(3)))`,
-      [fingerprint, scope, fence],
+      [holder, fingerprint, scope, fence - 1],
     );
-    return matched === 1 ? { kind: 'claimed', claim: { scope, fence: fence + 1 } } : { kind: 'in_progress', retryAfter: 1 };
+    return matched === 1 ? { kind: 'claimed', claim } : { kind: 'in_progress', retryAfter: 1 };
   }
 
   private answerOf(row: Row): StoredAnswer {

@@ -31,6 +31,13 @@ const idempotency: readonly Mutant[] = [
     replace: "SET status = 'in_progress', fence = fence,",
     tests: keys,
   },
+  {
+    name: 'key-lost-claim-given-back',
+    file: STORE,
+    find: 'if (isConnectionLost(error)) this.owe({ scope: use.scope, holder });',
+    replace: '',
+    tests: ['test/modules/platform/database-faults.spec.ts'],
+  },
   { name: 'key-lease-ends', file: STORE, find: 'Number(row.remaining) > 0', replace: 'Number(row.remaining) !== 0', tests: keys },
   {
     name: 'key-replayed',
