@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { couponCustomer } from '../cart';
 import { InventoryFacade } from '../inventory';
 import { OrdersFacade } from '../orders';
+import type { LockedOrder } from '../orders';
 import { PaymentsFacade } from '../payments';
 import type { PaymentView } from '../payments';
 import { CouponNotEligible, CouponUsedUp, PricingFacade } from '../pricing';
@@ -24,9 +25,10 @@ export class DeliverOrReturn {
   ) {}
 
   /** An order that expired while the gateway was silent is revived if its goods and its coupons are still to be had. */
-  async deliver(payment: PaymentView, expired: boolean): Promise<void> {
+  async deliver(payment: PaymentView, order: LockedOrder): Promise<void> {
     const { orderId } = payment;
-    const { changed, worth } = await this.orders.markPaid(orderId);
+    const expired = order.status === 'cancelled';
+    const { changed, worth } = await this.orders.markPaid(orderId, order);
     if (!changed || !worth) return this.giveBack(payment, payment.captured, 'the order takes no payment any more');
     if (expired && !(await this.redeemAgain(orderId))) return this.refuse(payment, COUPON_GONE);
     if ((await this.inventory.consume(orderId)) === 'lost') return this.refuse(payment, SOLD_OUT);

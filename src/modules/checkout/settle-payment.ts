@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { OrdersFacade } from '../orders';
+import type { LockedOrder } from '../orders';
 import { PaymentsFacade } from '../payments';
 import type { AppliedFact, PaymentFact, PaymentView } from '../payments';
 import { Database } from '../../platform/database';
@@ -26,9 +27,9 @@ export class SettlePayment {
   async apply(fact: PaymentFact, reason = 'the payment was cancelled', actor?: string): Promise<PaymentView> {
     return this.database.transaction(async () => {
       const orderId = await this.payments.orderOf(fact);
-      const { status } = await this.orders.lock(orderId);
+      const order = await this.orders.lock(orderId);
       const applied = await this.payments.applyFact(fact);
-      if (applied.changed) await this.follow(applied, status, reason, actor);
+      if (applied.changed) await this.follow(applied, order, reason, actor);
       return applied.payment;
     });
   }
@@ -38,14 +39,14 @@ export class SettlePayment {
     await this.database.transaction(async () => {
       const orderId = (await this.payments.find(paymentId))?.orderId;
       if (orderId === undefined) return;
-      const { status } = await this.orders.lock(orderId);
+      const order = await this.orders.lock(orderId);
       const payment = await this.payments.find(paymentId);
       if (payment?.status === 'captured' && payment.captured.equals(payment.amount))
-        await this.delivering.deliver(payment, status === 'cancelled');
+        await this.delivering.deliver(payment, order);
     });
   }
 
-  private async follow(applied: AppliedFact, orderStatus: string, reason: string, actor?: string): Promise<void> {
+  private async follow(applied: AppliedFact, order: LockedOrder, reason: string, actor?: string): Promise<void> {
     const { payment, previous, taken, refund, dispute } = applied;
     if (refund) return this.refunds.settled(refund, payment);
     if (dispute) return this.refunds.disputed(dispute, payment);
@@ -59,7 +60,7 @@ export class SettlePayment {
         'more was taken than the order needs',
         `return-${payment.id}-${payment.captured.amount}`,
       );
-    if (payment.captured.equals(payment.amount)) return this.delivering.deliver(payment, orderStatus === 'cancelled');
+    if (payment.captured.equals(payment.amount)) return this.delivering.deliver(payment, order);
     await this.closing.unpaid(payment.orderId, reason, actor);
     await this.delivering.giveBack(payment, payment.captured, reason);
   }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database, isDuplicateKey } from '../../platform/database';
+import { ChangedSinceRead, Database, isDuplicateKey } from '../../platform/database';
 import { newId } from '../../platform/ids';
 import { toInteger } from '../../platform/money';
 import { AlreadyReserved, OutOfStock, RestockExceedsSold } from './inventory.errors';
@@ -37,18 +37,21 @@ export class Reservations {
   async consume(orderId: string): Promise<'consumed' | 'already' | 'lost'> {
     this.database.requireTransaction();
     const lines = await this.linesOf(orderId);
-    const levels = await this.stock.lock(variantIds(lines));
-    if (await this.settle(orderId, 'held', 'consumed')) {
+    if (lines.length > 0 && lines.every(({ state }) => state === 'held')) {
       // What can be sold to others stays the same: nothing to announce.
-      await this.sell('sellReserved', orderId, lines);
+      const sold = await this.stock.change('sellReserved', lines);
+      if (!sold || (await this.settle(orderId, 'held', 'consumed')) !== lines.length) throw new ChangedSinceRead(`What ${orderId} holds`);
+      await this.recordSale(orderId, lines);
       return 'consumed';
     }
+    const levels = await this.stock.lock(variantIds(lines));
     const released = (await this.linesOf(orderId)).filter((line) => line.state === 'released');
     if (released.length === 0) return 'already';
     const available = new Map(levels.map((level) => [level.variantId, level.available]));
     if (released.some((line) => (available.get(line.variantId) ?? 0) < line.quantity)) return 'lost';
     await this.settle(orderId, 'released', 'consumed', 'claimed again');
-    await this.sell('sellFree', orderId, released);
+    await this.mustChange('sellFree', released);
+    await this.recordSale(orderId, released);
     await this.stock.announce(variantIds(released));
     return 'consumed';
   }
@@ -58,7 +61,7 @@ export class Reservations {
     this.database.requireTransaction();
     const lines = await this.linesOf(orderId);
     await this.stock.lock(variantIds(lines));
-    if (!(await this.settle(orderId, 'held', 'released', reason))) return false;
+    if ((await this.settle(orderId, 'held', 'released', reason)) === 0) return false;
     await this.mustChange('release', lines);
     await this.stock.announce(variantIds(lines));
     return true;
@@ -122,18 +125,16 @@ export class Reservations {
     );
   }
 
-  private async settle(orderId: string, from: ReservationState, to: ReservationState, reason: string | null = null): Promise<boolean> {
-    const matched = await this.database.execute('UPDATE inventory_reservation SET state = ?, reason = ? WHERE order_id = ? AND state = ?', [
+  private async settle(orderId: string, from: ReservationState, to: ReservationState, reason: string | null = null): Promise<number> {
+    return this.database.execute('UPDATE inventory_reservation SET state = ?, reason = ? WHERE order_id = ? AND state = ?', [
       to,
       reason,
       orderId,
       from,
     ]);
-    return matched > 0;
   }
 
-  private async sell(effect: 'sellReserved' | 'sellFree', orderId: string, lines: readonly VariantQuantity[]): Promise<void> {
-    await this.mustChange(effect, lines);
+  private async recordSale(orderId: string, lines: readonly VariantQuantity[]): Promise<void> {
     const sold = lines.map(({ variantId, quantity }) => ({ variantId, quantity: -quantity }));
     await this.stock.record(sold, { kind: 'sold', reason: 'order paid', actor: ACTOR, orderId });
   }

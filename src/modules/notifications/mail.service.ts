@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '../../platform/database';
+import { Database, isDuplicateKey } from '../../platform/database';
 import { TryAgainLater } from '../../platform/events';
 import { newId } from '../../platform/ids';
 import { Every } from '../../platform/jobs';
@@ -50,11 +50,7 @@ export class MailService {
 
   /** False when it was dealt with already. */
   private async claim(eventId: string, kind: MailKind): Promise<boolean> {
-    await this.database.execute(
-      `INSERT INTO notifications_mail (id, event_id, kind, status, attempts, lease_until, created_at)
-       VALUES (?, ?, ?, 'pending', 0, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3)) ON DUPLICATE KEY UPDATE id = id`,
-      [newId('mail'), eventId, kind],
-    );
+    if (await this.isFirst(eventId, kind)) return true;
     const claimed = await this.database.execute(
       `UPDATE notifications_mail SET lease_until = UTC_TIMESTAMP(3) + INTERVAL ${LEASE_SECONDS} SECOND, attempts = attempts + 1
        WHERE event_id = ? AND kind = ? AND status = 'pending' AND lease_until <= UTC_TIMESTAMP(3)`,
@@ -68,6 +64,21 @@ export class MailService {
     );
     if (mail?.status === 'pending') throw new TryAgainLater(`The mail ${eventId}.${kind} is being sent elsewhere`, Number(mail.seconds));
     return false;
+  }
+
+  /** The unique key lets one delivery of the event be the first. */
+  private async isFirst(eventId: string, kind: MailKind): Promise<boolean> {
+    try {
+      await this.database.execute(
+        `INSERT INTO notifications_mail (id, event_id, kind, status, attempts, lease_until, created_at)
+         VALUES (?, ?, ?, 'pending', 1, UTC_TIMESTAMP(3) + INTERVAL ${LEASE_SECONDS} SECOND, UTC_TIMESTAMP(3))`,
+        [newId('mail'), eventId, kind],
+      );
+      return true;
+    } catch (error) {
+      if (isDuplicateKey(error, 'notifications_mail_once')) return false;
+      throw error;
+    }
   }
 
   private async finish(eventId: string, kind: MailKind, status: 'sent' | 'skipped'): Promise<void> {

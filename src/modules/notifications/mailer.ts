@@ -19,6 +19,7 @@ const CLOSED = { disableFileAccess: true, disableUrlAccess: true } as const;
 export class Mailer implements OnApplicationShutdown {
   private readonly logger = new Logger('Mail');
   private opened: ReturnType<Mailer['openSmtp']> | undefined;
+  private composer: ReturnType<Mailer['openComposer']> | undefined;
 
   constructor(
     private readonly config: Config,
@@ -43,6 +44,11 @@ export class Mailer implements OnApplicationShutdown {
     this.opened?.close();
   }
 
+  /** At the first mail: nodemailer is large. */
+  private openComposer() {
+    return createTransport({ streamTransport: true, buffer: true, newline: 'unix', ...CLOSED });
+  }
+
   /** At the first mail: one pool per process. */
   private openSmtp() {
     const url = this.config.mail.smtpUrl ?? 'smtp://127.0.0.1:25';
@@ -52,7 +58,7 @@ export class Mailer implements OnApplicationShutdown {
   private async write(message: SendMailOptions, to: Recipient, rendered: Rendered, reference: string): Promise<void> {
     const directory = resolve(this.config.mail.directory);
     await mkdir(directory, { recursive: true });
-    const { message: bytes } = await createTransport({ streamTransport: true, buffer: true, newline: 'unix', ...CLOSED }).sendMail(message);
+    const { message: bytes } = await (this.composer ??= this.openComposer()).sendMail(message);
     const path = join(directory, reference);
     await replace(`${path}.eml`, bytes);
     await replace(`${path}.json`, JSON.stringify({ to: to.email, from: this.config.mail.from, ...rendered }, null, 2));

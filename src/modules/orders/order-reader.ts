@@ -27,10 +27,12 @@ export interface OrderPosition {
   readonly id: string;
 }
 
-interface Condition {
+export interface Condition {
   readonly sql: string;
   readonly params: readonly unknown[];
 }
+
+const ANY: Condition = { sql: 'TRUE', params: [] };
 
 interface SummaryRow {
   readonly id: string;
@@ -53,27 +55,35 @@ export class OrderReader {
 
   /** By account, or by the token that the guest was given. */
   async ownedBy(orderId: string, caller: Caller): Promise<boolean> {
-    const owners: Condition[] = [];
-    if (caller.accountId !== undefined) owners.push({ sql: 'customer_id = ?', params: [caller.accountId] });
-    if (caller.orderToken !== undefined) owners.push({ sql: 'token_hash = ?', params: [hashToken(caller.orderToken)] });
-    if (owners.length === 0) return false;
-    const sql = `SELECT id FROM orders_order WHERE id = ? AND (${owners.map((owner) => owner.sql).join(' OR ')})`;
-    const rows = await this.database.query(sql, [orderId, ...owners.flatMap((owner) => owner.params)]);
-    return rows.length === 1;
+    const owner = ownerCondition(caller);
+    return (await this.database.query(`SELECT id FROM orders_order WHERE id = ? AND ${owner.sql}`, [orderId, ...owner.params])).length === 1;
+  }
+
+  /** For its owner; null also when it is somebody else's. */
+  findOwned(orderId: string, caller: Caller): Promise<OrderView | null> {
+    return this.find(orderId, ownerCondition(caller));
   }
 
   async exists(orderId: string): Promise<boolean> {
     return (await this.database.query('SELECT id FROM orders_order WHERE id = ?', [orderId])).length === 1;
   }
 
-  /** One order from a few flat reads. */
-  async find(orderId: string): Promise<OrderView | null> {
-    const order = await this.database.repository(Order).findOneBy({ id: orderId });
-    if (!order) return null;
-    const lines = await this.database.repository(OrderLine).find({ where: { orderId }, order: { position: 'ASC' } });
-    const history = await this.database.repository(OrderHistory).find({ where: { orderId }, order: { version: 'ASC' } });
-    const fulfilments = await this.database.repository(Fulfilment).find({ where: { orderId }, order: { id: 'ASC' } });
-    const refunds = await this.database.repository(OrderRefund).find({ where: { orderId }, order: { id: 'ASC' } });
+  /** One order from a few flat reads; most have neither parcels nor refunds, which costs nothing to know. */
+  async find(orderId: string, condition: Condition = ANY): Promise<OrderView | null> {
+    const orders = this.database.flatOf(Order);
+    const [row] = await this.database.query<Record<string, unknown>>(
+      `SELECT ${orders.select('own')},
+         EXISTS (SELECT 1 FROM orders_fulfilment f WHERE f.order_id = own.id) AS hasFulfilments,
+         EXISTS (SELECT 1 FROM orders_refund r WHERE r.order_id = own.id) AS hasRefunds
+       FROM orders_order own WHERE own.id = ? AND ${condition.sql}`,
+      [orderId, ...condition.params],
+    );
+    if (!row) return null;
+    const order = orders.read(row);
+    const lines = await this.database.find(OrderLine, 'order_id = ? ORDER BY position', [orderId]);
+    const history = await this.database.find(OrderHistory, 'order_id = ? ORDER BY version', [orderId]);
+    const fulfilments = Number(row['hasFulfilments']) === 1 ? await this.database.find(Fulfilment, 'order_id = ? ORDER BY id', [orderId]) : [];
+    const refunds = Number(row['hasRefunds']) === 1 ? await this.database.find(OrderRefund, 'order_id = ? ORDER BY id', [orderId]) : [];
     const returned = await this.linesReturned(refunds.map((refund) => refund.id));
     const sent = await this.linesSent(fulfilments.map((fulfilment) => fulfilment.id));
     return orderView(
@@ -145,6 +155,15 @@ export class OrderReader {
     if (fulfilmentIds.length === 0) return [];
     return this.database.repository(FulfilmentLine).find({ where: { fulfilmentId: In([...fulfilmentIds]) }, order: { lineId: 'ASC' } });
   }
+}
+
+/** By account, or by the token that the guest was given. */
+export function ownerCondition(caller: Caller): Condition {
+  const owners: Condition[] = [];
+  if (caller.accountId !== undefined) owners.push({ sql: 'customer_id = ?', params: [caller.accountId] });
+  if (caller.orderToken !== undefined) owners.push({ sql: 'token_hash = ?', params: [hashToken(caller.orderToken)] });
+  if (owners.length === 0) return { sql: 'FALSE', params: [] };
+  return { sql: `(${owners.map((owner) => owner.sql).join(' OR ')})`, params: owners.flatMap((owner) => owner.params) };
 }
 
 function where(conditions: readonly Condition[]): string {

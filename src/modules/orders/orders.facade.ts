@@ -7,7 +7,8 @@ import type { Caller } from '../auth';
 import type { OrderDraft } from './order-draft';
 import { OrderJournal, SYSTEM } from './order-journal';
 import type { TransitionResult } from './order-journal';
-import { OrderReader } from './order-reader';
+import { OrderReader, ownerCondition } from './order-reader';
+import type { Condition } from './order-reader';
 import { soldStatuses } from './order-status';
 import type { OrderStatus } from './order-status';
 import type { OrderView } from './order-view';
@@ -46,6 +47,13 @@ export interface OrderWorth {
   readonly tax: number;
 }
 
+/** An order whose row is ours until the commit: what it is worth never changes. */
+export interface LockedOrder {
+  readonly status: OrderStatus;
+  readonly number: string;
+  readonly worth: OrderWorth;
+}
+
 /** What other modules may ask of the order book, in plain values. Changes need a transaction. */
 @Injectable()
 export class OrdersFacade {
@@ -75,10 +83,10 @@ export class OrdersFacade {
    * From waiting for payment, and from cancelled when only the clock cancelled it: then the goods must be claimed again, and the order
    * cancelled again when they are gone. Not changed and `cancelled`: the money has to go back.
    */
-  async markPaid(orderId: string): Promise<TransitionResult & { readonly worth?: OrderWorth }> {
+  async markPaid(orderId: string, locked?: LockedOrder): Promise<TransitionResult & { readonly worth?: OrderWorth }> {
     const result = await this.move(orderId, 'paid', 'payment received', SYSTEM);
     if (!result.changed) return result;
-    const { number, ...worth } = await this.soldAs(orderId);
+    const { number, worth } = locked ?? (await this.lock(orderId));
     await this.events.publish(OrderPaid, { orderId, number });
     return { ...result, worth };
   }
@@ -109,14 +117,22 @@ export class OrdersFacade {
    * Waits for the order's row and keeps it until the commit. Whoever moves an order's money or goods starts here, so that they queue.
    * @throws NotFound
    */
-  async lock(orderId: string): Promise<{ readonly status: OrderStatus }> {
-    this.database.requireTransaction();
-    return this.statusBy('SELECT status FROM orders_order WHERE id = ? FOR UPDATE', orderId);
+  async lock(orderId: string): Promise<LockedOrder> {
+    const order = await this.lockWhere(orderId, { sql: 'TRUE', params: [] });
+    if (!order) throw new NotFound('order');
+    return order;
+  }
+
+  /** As `lock`; null when the caller does not own such an order. */
+  lockOwned(orderId: string, caller: Caller): Promise<LockedOrder | null> {
+    return this.lockWhere(orderId, ownerCondition(caller));
   }
 
   /** @throws NotFound */
   async current(orderId: string): Promise<{ readonly status: OrderStatus }> {
-    return this.statusBy('SELECT status FROM orders_order WHERE id = ?', orderId);
+    const status = await this.journal.statusOf(orderId);
+    if (status === undefined) throw new NotFound('order');
+    return { status };
   }
 
   /** What was sold, for putting it back on the shelf: all of it, or only what has not been sent. */
@@ -149,20 +165,16 @@ export class OrdersFacade {
     return rows.map((row) => ({ ...row, gross: toInteger(row.gross), tax: toInteger(row.tax) }));
   }
 
-  private async soldAs(orderId: string): Promise<OrderWorth & { readonly number: string }> {
-    const [row] = await this.database.query<{ number: string; currency: string; gross: string; tax: string }>(
-      'SELECT number, currency, grand_total AS gross, tax_total AS tax FROM orders_order WHERE id = ?',
-      [orderId],
+  private async lockWhere(orderId: string, condition: Condition): Promise<LockedOrder | null> {
+    this.database.requireTransaction();
+    const [row] = await this.database.query<{ status: OrderStatus; number: string; currency: string; gross: string; tax: string }>(
+      `SELECT status, number, currency, grand_total AS gross, tax_total AS tax FROM orders_order WHERE id = ? AND ${condition.sql} FOR UPDATE`,
+      [orderId, ...condition.params],
     );
-    if (!row) throw new NotFound('order');
+    if (!row) return null;
+    const { status, number, currency } = row;
     const tax = toInteger(row.tax);
-    return { number: row.number, currency: row.currency, net: toInteger(row.gross) - tax, tax };
-  }
-
-  private async statusBy(sql: string, orderId: string): Promise<{ readonly status: OrderStatus }> {
-    const [row] = await this.database.query<{ status: OrderStatus }>(sql, [orderId]);
-    if (!row) throw new NotFound('order');
-    return row;
+    return { status, number, worth: { currency, net: toInteger(row.gross) - tax, tax } };
   }
 
   private async move(orderId: string, to: OrderStatus, reason: string, actor: string): Promise<TransitionResult> {

@@ -40,7 +40,7 @@ export class PlaceOrder {
     const id = newId('ord');
     const token = this.random.token();
     const number = await this.insert(id, hashToken(token), draft);
-    await this.database.repository(OrderLine).insert(draft.lines.map((line, position) => lineRow(id, position, line)));
+    await this.database.insert(OrderLine, ...draft.lines.map((line, position) => lineRow(id, position, line)));
     await this.journal.remember(id, { reason: 'placed', actor: draft.customerId ?? 'guest' });
     await this.events.publish(OrderPlaced, { orderId: id, number });
     return { id, number, token };
@@ -52,7 +52,7 @@ export class PlaceOrder {
     for (let attempt = 1; ; attempt += 1) {
       const number = this.numbers.next();
       try {
-        await this.database.repository(Order).insert({ ...row, number });
+        await this.database.insert(Order, { ...row, number });
         return number;
       } catch (error) {
         if (isDuplicateKey(error, 'orders_order_cart')) throw new OrderAlreadyPlaced(draft.cartId);

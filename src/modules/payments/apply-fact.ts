@@ -16,12 +16,15 @@ import { Ledger } from './ledger';
 import { nextStatus, TAKEN } from './payment.machine';
 import type { AttemptState, PaymentStatus } from './payment.machine';
 import { PaymentStore } from './payment.store';
-import type { Payment, PaymentAttempt } from './payments.entity';
+import { Payment } from './payments.entity';
+import type { PaymentAttempt } from './payments.entity';
 import { PaymentAuthorised, PaymentCaptured, PaymentFailed, PaymentVoided } from './payments.events';
 import { viewOfPayment } from './payments.views';
 import type { AppliedFact } from './payments.views';
 import { Surplus } from './surplus';
 
+/** No request to capture can be open for these. */
+const NEVER_SET_ASIDE: readonly PaymentStatus[] = ['created', 'processing', 'requires_action', 'unknown', 'failed'];
 const FIRST_INQUIRY_MS: Readonly<Partial<Record<AttemptState, number>>> = { unknown: 2_000, requires_action: 60_000 };
 
 /** The one door: an answer, a webhook, a poll, a returning customer and the reconciler all end here. Runs in the caller's transaction. */
@@ -46,9 +49,7 @@ export class ApplyFact {
     if (fact.refundId !== undefined || fact.gatewayRefundId !== undefined) return this.refunds.apply(fact);
     const found = await this.payments.namedIn(fact);
     if (!found) throw new Error(`No attempt of ours belongs to ${fact.gateway} ${fact.gatewayId ?? 'without an id'}`);
-    const payment = await this.payments.lock(found.paymentId);
-    const attempt = await this.payments.attempt(found.id);
-    if (attempt?.paymentId !== payment.id) throw new Error(`The attempt ${found.id} is not one of ${payment.id}`);
+    const { payment, attempt } = await this.payments.lockCharge(found.paymentId, found.id);
     if (await this.log.hasSeen(fact)) return unchanged(payment);
     if (fact.gatewayDisputeId !== undefined) return this.disputes.apply(fact, payment, attempt);
     if (payment.contradictionIn(fact, attempt) !== null || fact.kind === 'refunded' || fact.kind.startsWith('dispute')) {
@@ -73,40 +74,38 @@ export class ApplyFact {
     await this.log.append(payment.id, fact, status !== null ? 'applied' : isSurplus ? 'surplus' : 'no_change', { attemptId: attempt.id });
     if (isSurplus) await this.surplus.record(payment, attempt, { captured: news.captured, amount: tookMore });
     if (status === null) return unchanged(payment);
-    await this.advance(payment, attempt, { ...news, status, gatewayId: fact.gatewayId ?? attempt.gatewayId, taken });
-    await this.captures.settleUpTo(payment.id, payment.captured + taken, status === 'authorised');
+    const advanced = await this.advance(payment, attempt, { ...news, status, gatewayId: fact.gatewayId ?? attempt.gatewayId, taken });
+    // Only what was set aside is captured on request.
+    if (!NEVER_SET_ASIDE.includes(payment.status)) {
+      await this.captures.settleUpTo(payment.id, payment.captured + taken, status === 'authorised');
+    }
     await this.announce(payment, attempt, fact, { status, taken });
-    return {
-      changed: true,
-      payment: viewOfPayment(await this.payments.get(payment.id)),
-      previous: payment.status,
-      taken: Money.of(taken, payment.currency),
-    };
+    return { changed: true, payment: viewOfPayment(advanced), previous: payment.status, taken: Money.of(taken, payment.currency) };
   }
 
-  /** Compare-and-set on all that the decision was made of. */
+  /** Compare-and-set on all that the decision was made of. Answers the payment as it is now: its row is ours. */
   private async advance(
     payment: Payment,
     attempt: PaymentAttempt,
     news: Omit<FactNews, 'status'> & { readonly status: PaymentStatus; readonly gatewayId: string | null; readonly taken: number },
-  ): Promise<void> {
+  ): Promise<Payment> {
     const { status, taken, gatewayId } = news;
     const now = this.clock.now();
     const wait = FIRST_INQUIRY_MS[status as AttemptState];
     const captured = payment.captured + taken;
-    const set = {
+    const set: Partial<Payment> = {
       ...(TAKEN.includes(payment.status) ? {} : news.set),
       ...{ status, captured, authorised: authorisedAfter(payment, status, captured) },
-      ...{ gateway: attempt.gateway, gateway_id: gatewayId, attempt_id: attempt.id },
-      ...{ inquiries: 0, inquiry_due_at: wait === undefined ? null : new Date(now.getTime() + wait), updated_at: now },
+      ...{ gateway: attempt.gateway, gatewayId, attemptId: attempt.id, version: payment.version + 1 },
+      ...{ inquiries: 0, inquiryDueAt: wait === undefined ? null : new Date(now.getTime() + wait), updatedAt: now },
     };
+    const { sql, params } = this.database.flatOf(Payment).assignments(set);
     const matched = await this.database.execute(
-      `UPDATE payments_payment SET ${Object.keys(set)
-        .map((column) => `${column} = ?`)
-        .join(', ')}, version = version + 1 WHERE id = ? AND status = ? AND captured = ? AND attempt_id <=> ?`,
-      [...Object.values(set), payment.id, payment.status, payment.captured, payment.attemptId],
+      `UPDATE payments_payment SET ${sql} WHERE id = ? AND status = ? AND captured = ? AND attempt_id <=> ?`,
+      [...params, payment.id, payment.status, payment.captured, payment.attemptId],
     );
     if (matched !== 1) throw new Error(`Payment ${payment.id} was changed although it is locked`);
+    return Object.assign(new Payment(), payment, set);
   }
 
   private async announce(

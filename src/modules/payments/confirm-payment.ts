@@ -21,11 +21,9 @@ export interface Confirmation {
   readonly gateway?: string;
 }
 
-/** `attempt` is to be sent to the gateway once this is committed; null when there is nothing left to do. */
-export interface ConfirmStep {
-  readonly payment: PaymentView;
-  readonly attempt: AttemptView | null;
-}
+/** `attempt` is to be sent to the gateway once this is committed; when there is nothing left to do, `payment` is the answer. */
+export type ConfirmStep =
+  { readonly payment: null; readonly attempt: AttemptView } | { readonly payment: PaymentView; readonly attempt: null };
 
 /** A crash between commit and answer leaves a payment in `processing`; the poller takes it up after this and the gateway's own timeout. */
 const CRASH_GRACE_MS = 10_000;
@@ -51,8 +49,8 @@ export class ConfirmPayment {
         const payment = await this.payments.get(paymentId);
         return { payment: this.settledOrThrow(payment, this.refusal(payment)), attempt: null };
       }
-      await this.database.repository(PaymentAttempt).insert(attempt);
-      return { payment: viewOfPayment(await this.payments.get(paymentId)), attempt: viewOfAttempt(attempt) };
+      await this.database.insert(PaymentAttempt, attempt);
+      return { payment: null, attempt: viewOfAttempt(attempt) };
     });
   }
 

@@ -17,7 +17,8 @@ export class FactLog {
 
   /** Asked under the payment's lock, so that a message delivered twice finds its first effect. */
   async hasSeen({ inboxId }: PaymentFact): Promise<boolean> {
-    return inboxId !== undefined && this.database.repository(PaymentFactRow).existsBy({ inboxId });
+    if (inboxId === undefined) return false;
+    return (await this.database.query('SELECT 1 FROM payments_fact WHERE inbox_id = ?', [inboxId])).length > 0;
   }
 
   async append(
@@ -27,7 +28,7 @@ export class FactLog {
     about: { readonly attemptId?: string; readonly refundId?: string; readonly disputeId?: string },
   ): Promise<void> {
     const { gateway, kind, mode, source, occurredAt } = fact;
-    await this.database.repository(PaymentFactRow).insert({
+    await this.database.insert(PaymentFactRow, {
       ...{ paymentId, attemptId: about.attemptId ?? null, refundId: about.refundId ?? null, inboxId: fact.inboxId ?? null },
       ...{ captureId: fact.captureId ?? null, disputeId: about.disputeId ?? null, captured: fact.captured?.amount ?? null },
       ...{ gateway, gatewayId: masked(fact.gatewayRefundId ?? fact.gatewayDisputeId ?? fact.gatewayId), kind, mode, source, occurredAt },

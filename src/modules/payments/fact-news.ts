@@ -7,10 +7,10 @@ import type { Payment, PaymentAttempt } from './payments.entity';
 export interface FactNews {
   readonly status: Exclude<AttemptState, 'processing'>;
   readonly captured: number;
-  readonly set: Readonly<Record<string, unknown>>;
+  readonly set: Partial<Payment>;
 }
 
-const NO_FAILURE = { failure_code: null, failure_retryable: 0, next_action: null } as const;
+const NO_FAILURE = { failureCode: null, failureRetryable: false, nextAction: null } as const;
 
 /** Facts about captures are sums, so the same sum twice is no news, whoever told it. Pure. */
 export function newsIn(fact: PaymentFact, payment: Pick<Payment, 'amount'>, attempt: Pick<PaymentAttempt, 'captured'>): FactNews {
@@ -23,14 +23,14 @@ export function newsIn(fact: PaymentFact, payment: Pick<Payment, 'amount'>, atte
     case 'voided':
       // The rest of this charge was released; what it had taken by then stays taken. What another charge took is not its business.
       if (Math.max(captured, attempt.captured) > 0) return { status: 'captured', captured, set: NO_FAILURE };
-      return { status: 'voided', captured: 0, set: { ...NO_FAILURE, open_order_id: null } };
+      return { status: 'voided', captured: 0, set: { ...NO_FAILURE, openOrderId: null } };
     case 'requires_action':
-      return { status: 'requires_action', captured: 0, set: { next_action: fact.nextAction ? JSON.stringify(fact.nextAction) : null } };
+      return { status: 'requires_action', captured: 0, set: { nextAction: fact.nextAction ?? null } };
     case 'failed':
       return {
         status: 'failed',
         captured: 0,
-        set: { failure_code: failureCode(fact.declineCode), failure_retryable: fact.retryable === true ? 1 : 0, next_action: null },
+        set: { failureCode: failureCode(fact.declineCode), failureRetryable: fact.retryable === true, nextAction: null },
       };
     default:
       return { status: 'unknown', captured: 0, set: {} };

@@ -29,10 +29,11 @@ export class GatewayCalls {
   /** Sends an attempt. An earlier one that the customer left unfinished is cancelled first, so that only one can ever take money. */
   async authorise(attemptId: string): Promise<PaymentFact> {
     this.database.forbidTransaction();
-    const attempts = await this.payments.attemptsBeside(attemptId);
-    const attempt = attempts.find(({ id }) => id === attemptId);
-    if (!attempt) throw new Error(`There is no attempt ${attemptId}`);
-    const payment = await this.payments.get(attempt.paymentId);
+    const charges = await this.payments.chargesBeside(attemptId);
+    const own = charges.find(({ attempt }) => attempt.id === attemptId);
+    if (!own) throw new Error(`There is no attempt ${attemptId}`);
+    const { payment, attempt } = own;
+    const attempts = charges.map((charge) => charge.attempt);
     const obstacle = await this.cancelOthers(payment, attempt, attempts);
     if (obstacle && tookMoney(obstacle)) {
       await this.attempts.wasNeverSent(attemptId);
@@ -72,7 +73,12 @@ export class GatewayCalls {
     const payment = await this.payments.get(paymentId);
     const current = await this.requireAttempt(payment);
     if (current.state === 'processing' || current.state === 'unknown') throw new PaymentInProgress(payment.id);
-    const obstacle = await this.cancelOthers(payment, current, await this.payments.attemptsBeside(current.id));
+    const beside = await this.payments.chargesBeside(current.id);
+    const obstacle = await this.cancelOthers(
+      payment,
+      current,
+      beside.map(({ attempt }) => attempt),
+    );
     if (obstacle) return obstacle;
     if (!isLive(current)) return this.says(payment, current, 'voided');
     return this.gateways.named(current.gateway).cancel(referenceOf(payment, current));

@@ -50,8 +50,7 @@ export class OpenPayment {
       ...{ nextAction: null, inquiryDueAt: null, inquiries: 0, version: 1, createdAt: now, updatedAt: now },
     });
     try {
-      // A copy: the driver writes the table's defaults, unconverted, into what it is given.
-      await payments.insert({ ...payment });
+      await this.database.insert(Payment, payment);
     } catch (error) {
       if (isDuplicateKey(error, 'payments_payment_open_order')) throw new PaymentAlreadyOpen(orderId);
       throw error;

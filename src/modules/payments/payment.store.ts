@@ -4,33 +4,57 @@ import { NotFound } from '../../platform/http';
 import { Payment, PaymentAttempt, PaymentRefund } from './payments.entity';
 import type { PaymentFact } from './gateways/gateway.port';
 
+/** A charge of ours with the payment that it is for. */
+export interface KnownCharge {
+  readonly payment: Payment;
+  readonly attempt: PaymentAttempt;
+}
+
 /** Finds payments and attempts; takes the payment's row lock, which comes before everything below it (attempts, facts, ledger). */
 @Injectable()
 export class PaymentStore {
   constructor(private readonly database: Database) {}
 
   async get(paymentId: string): Promise<Payment> {
-    const payment = await this.database.repository(Payment).findOneBy({ id: paymentId });
+    const payment = await this.database.findOne(Payment, 'id = ?', [paymentId]);
     if (!payment) throw new NotFound('payment');
     return payment;
   }
 
   async lock(paymentId: string): Promise<Payment> {
     this.database.requireTransaction();
-    const payment = await this.database.repository(Payment).findOne({ where: { id: paymentId }, lock: { mode: 'pessimistic_write' } });
+    const payment = await this.database.findOne(Payment, 'id = ? FOR UPDATE', [paymentId]);
     if (!payment) throw new NotFound('payment');
     return payment;
   }
 
+  /** Locks a payment and one of its attempts. */
+  async lockCharge(paymentId: string, attemptId: string): Promise<KnownCharge> {
+    this.database.requireTransaction();
+    const [charge] = await this.charges('p.id = ? AND a.id = ? FOR UPDATE', [paymentId, attemptId]);
+    if (!charge) throw new Error(`The attempt ${attemptId} is not one of ${paymentId}`);
+    return charge;
+  }
+
+  /** The charge that a gateway calls so; nothing else in a message is believed. */
+  async chargeCalled(gateway: string, gatewayId: string | null): Promise<KnownCharge | null> {
+    return gatewayId === null ? null : ((await this.charges('a.gateway = ? AND a.gateway_id = ?', [gateway, gatewayId]))[0] ?? null);
+  }
+
+  /** All charges of the payment that this attempt belongs to, itself included. */
+  chargesBeside(attemptId: string): Promise<KnownCharge[]> {
+    return this.charges('a.payment_id = (SELECT own.payment_id FROM payments_attempt own WHERE own.id = ?)', [attemptId]);
+  }
+
   attempt(id: string): Promise<PaymentAttempt | null> {
-    return this.database.repository(PaymentAttempt).findOneBy({ id });
+    return this.database.findOne(PaymentAttempt, 'id = ?', [id]);
   }
 
   /** The attempt a fact is about: the one that asked, or the one whose gateway id we stored. Nothing else in a message is believed. */
   async attemptOf(fact: PaymentFact): Promise<PaymentAttempt | null> {
     if (fact.attemptId !== undefined) return this.attempt(fact.attemptId);
     if (fact.gatewayId === null) return null;
-    return this.database.repository(PaymentAttempt).findOneBy({ gateway: fact.gateway, gatewayId: fact.gatewayId });
+    return this.database.findOne(PaymentAttempt, 'gateway = ? AND gateway_id = ?', [fact.gateway, fact.gatewayId]);
   }
 
   refund(id: string): Promise<PaymentRefund> {
@@ -45,6 +69,7 @@ export class PaymentStore {
   }
 
   async orderOf(fact: PaymentFact): Promise<string> {
+    if (fact.orderId !== undefined) return fact.orderId;
     const refund = await this.refundOf(fact);
     if (refund) return (await this.get(refund.paymentId)).orderId;
     const { attemptId, gateway, gatewayId } = fact;
@@ -57,15 +82,6 @@ export class PaymentStore {
     return row.orderId;
   }
 
-  /** All attempts of the payment that this one belongs to. */
-  attemptsBeside(attemptId: string): Promise<PaymentAttempt[]> {
-    return this.database
-      .repository(PaymentAttempt)
-      .createQueryBuilder('attempt')
-      .where('attempt.payment_id = (SELECT own.payment_id FROM payments_attempt own WHERE own.id = :attemptId)', { attemptId })
-      .getMany();
-  }
-
   /** Which attempt of which payment a fact is about. Both names are ours when both are there, so nothing is read for them. */
   async namedIn(fact: PaymentFact): Promise<{ readonly id: string; readonly paymentId: string } | null> {
     const { attemptId: id, paymentId } = fact;
@@ -74,5 +90,15 @@ export class PaymentStore {
 
   async currentAttempt(payment: Payment): Promise<PaymentAttempt | null> {
     return payment.attemptId === null ? null : this.attempt(payment.attemptId);
+  }
+
+  private async charges(where: string, params: readonly unknown[]): Promise<KnownCharge[]> {
+    const [payments, attempts] = [this.database.flatOf(Payment), this.database.flatOf(PaymentAttempt)];
+    const rows = await this.database.query<Record<string, unknown>>(
+      `SELECT ${payments.select('p')}, ${attempts.select('a', 'attempt_')}
+       FROM payments_payment p JOIN payments_attempt a ON a.payment_id = p.id WHERE ${where}`,
+      params,
+    );
+    return rows.map((row) => ({ payment: payments.read(row), attempt: attempts.read(row, 'attempt_') }));
   }
 }

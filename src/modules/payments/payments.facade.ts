@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { In, IsNull, Not } from 'typeorm';
+import { IsNull, Not } from 'typeorm';
 import { Database } from '../../platform/database';
 import { ApplyFact } from './apply-fact';
 import { CapturePayment } from './capture-payment';
@@ -57,7 +57,7 @@ export class PaymentsFacade {
   }
 
   async find(paymentId: string): Promise<PaymentView | null> {
-    const payment = await this.database.repository(Payment).findOneBy({ id: paymentId });
+    const payment = await this.database.findOne(Payment, 'id = ?', [paymentId]);
     return payment && viewOfPayment(payment);
   }
 
@@ -67,7 +67,8 @@ export class PaymentsFacade {
 
   /** Oldest first. */
   async listForOrders(orderIds: readonly string[]): Promise<readonly PaymentView[]> {
-    const payments = await this.database.repository(Payment).find({ where: { orderId: In([...orderIds]) }, order: { id: 'ASC' } });
+    if (orderIds.length === 0) return [];
+    const payments = await this.database.find(Payment, 'order_id IN (?) ORDER BY id', [orderIds]);
     return payments.map(viewOfPayment);
   }
 

@@ -4,6 +4,7 @@ import type { Pool, PoolConnection } from 'mysql2';
 import { DataSource } from 'typeorm';
 import type { EntityTarget, ObjectLiteral, QueryRunner, Repository } from 'typeorm';
 import { CommitOutcomeUnknown, TransactionMisuse, isConnectionLost, isRetryable } from './errors';
+import { FlatEntity } from './flat-entity';
 import { insertStatements } from './row-set';
 import type { RowSet } from './row-set';
 import { work as current } from './work';
@@ -22,6 +23,7 @@ export type TransactionGuard = () => Promise<void>;
 @Injectable()
 export class Database {
   private readonly guards: TransactionGuard[] = [];
+  private readonly flat = new Map<unknown, unknown>();
 
   constructor(private readonly dataSource: DataSource) {}
 
@@ -41,16 +43,42 @@ export class Database {
     return result.affectedRows;
   }
 
+  /** How rows of an entity's table are read and written flat; for joins. */
+  flatOf<T extends ObjectLiteral>(entity: EntityTarget<T>): FlatEntity<T> {
+    const known = this.flat.get(entity) as FlatEntity<T> | undefined;
+    if (known) return known;
+    const made = FlatEntity.of(this.dataSource, entity);
+    this.flat.set(entity, made);
+    return made;
+  }
+
+  /** Entities by a condition in SQL, which may go on with ORDER BY, LIMIT and FOR UPDATE. The table is called `own`. */
+  async find<T extends ObjectLiteral>(entity: EntityTarget<T>, where: string, params: readonly unknown[]): Promise<T[]> {
+    const flat = this.flatOf(entity);
+    const rows = await this.query<Record<string, unknown>>(`SELECT ${flat.select('own')} FROM ${flat.table} own WHERE ${where}`, params);
+    return rows.map((row) => flat.read(row));
+  }
+
+  async findOne<T extends ObjectLiteral>(entity: EntityTarget<T>, where: string, params: readonly unknown[]): Promise<T | null> {
+    return (await this.find(entity, where, params))[0] ?? null;
+  }
+
+  /** A few new entities in one statement. */
+  async insert<T extends ObjectLiteral>(entity: EntityTarget<T>, ...rows: readonly Readonly<Partial<T>>[]): Promise<void> {
+    const { sql, params } = this.flatOf(entity).insertion(rows);
+    await this.run(sql, params);
+  }
+
   /** Writes many rows with few statements; much cheaper than `repository.insert` for more than a handful. */
   async insertRows(rows: RowSet): Promise<void> {
     for (const { sql, params } of insertStatements(rows)) await this.run(sql, params);
   }
 
-  async transaction<T>(work: () => Promise<T>): Promise<T> {
+  async transaction<T>(work: () => Promise<T>, { guarded } = { guarded: true }): Promise<T> {
     if (this.unit) return work();
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await this.attempt(work);
+        return await this.attempt(work, guarded ? this.guards : []);
       } catch (error) {
         if (attempt >= MAX_TRIES || !isRetryable(error)) throw error;
         await sleep(Math.random() * BACKOFF_MS * 2 ** attempt);
@@ -128,7 +156,7 @@ export class Database {
     return new Promise((resolve, reject) => pool.getConnection((error, connection) => (error ? reject(error) : resolve(connection))));
   }
 
-  private async attempt<T>(work: () => Promise<T>): Promise<T> {
+  private async attempt<T>(work: () => Promise<T>, guards: readonly TransactionGuard[]): Promise<T> {
     const runner = this.dataSource.createQueryRunner();
     const unit: Unit = { owner: this, runner, afterCommit: [], gathered: new Map() };
     let result: T;
@@ -137,7 +165,7 @@ export class Database {
       // Repositories ask for it before they lock a row.
       Object.assign(runner, { isTransactionActive: true });
       result = await this.under(unit, async () => {
-        for (const guard of this.guards) await guard();
+        for (const guard of guards) await guard();
         const result = await work();
         await writeGathered(unit);
         return result;

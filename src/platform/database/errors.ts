@@ -21,6 +21,11 @@ export class TransactionMisuse extends Error {
   override readonly name = 'TransactionMisuse';
 }
 
+/** What the work was decided by is not so any more, as its own guarded write has found: all of it is undone and done again. */
+export class ChangedSinceRead extends Error {
+  override readonly name = 'ChangedSinceRead';
+}
+
 const DEADLOCK = 1213;
 const LOCK_WAIT_TIMEOUT = 1205;
 const CHANGED_SINCE_LAST_READ = 1020;
@@ -64,6 +69,7 @@ export function isConnectionLost(error: unknown): boolean {
 
 /** Whether running the whole unit of work again, with fresh data, may succeed. After a silence nobody is left to wait for another try. */
 export function isRetryable(error: unknown): boolean {
+  if (error instanceof ChangedSinceRead) return true;
   if (driverError(error)?.code === SILENT) return false;
   return RETRYABLE.has(driverError(error)?.errno ?? 0) || isConnectionLost(error);
 }

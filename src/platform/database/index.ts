@@ -5,6 +5,7 @@ export { DatabaseModule } from './database.module';
 export { dataSourceOptions, patientOptions } from './data-source-options';
 export type { EntityClass, Schema } from './data-source-options';
 export {
+  ChangedSinceRead,
   CommitOutcomeUnknown,
   DatabaseBusy,
   TransactionMisuse,
@@ -13,6 +14,7 @@ export {
   isDuplicateKey,
   isRetryable,
 } from './errors';
+export type { FlatEntity } from './flat-entity';
 export type { Invariant } from './invariants';
 export { jsonValue } from './json-value';
 export { migrate, pendingMigrations } from './migrate';

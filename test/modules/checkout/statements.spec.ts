@@ -143,10 +143,10 @@ describe('checkout', () => {
     const few = (await ordered('POST checkout, 2 lines', 2)).checkout;
     const many = (await ordered(`POST checkout, ${MOST_LINES} lines`, MOST_LINES)).checkout;
     const { count } = await paid('POST confirm, 2 lines', few);
-    expect(count).toBeLessThanOrEqual(46);
+    expect(count).toBeLessThanOrEqual(34);
     expect((await paid(`POST confirm, ${MOST_LINES} lines`, many)).count).toBe(count);
     const read = () => ownerOf(many).get(`/v1/orders/${many.order.id}`);
-    expect((await statements('GET order', read)).count).toBeLessThanOrEqual(7);
+    expect((await statements('GET order', read)).count).toBeLessThanOrEqual(4);
     const cancel = (checkout: CheckoutBody) => () =>
       ownerOf(checkout).post(`/v1/orders/${checkout.order.id}/cancel`, { key: true, body: { reason: 'changed my mind' } });
     const cancelled = (await statements('POST cancel, paid, 2 lines', cancel(few))).count;

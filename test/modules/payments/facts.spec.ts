@@ -16,8 +16,8 @@ afterAll(() => house.close());
 
 /** A payment whose attempt was sent, and what the gateway could say about it. */
 async function sent(amount = 1999): Promise<{ payment: PaymentView; says: (kind: FactKind, more?: Partial<PaymentFact>) => PaymentFact }> {
-  const { id } = await house.place(amount);
-  const { attempt, payment } = await house.payments.beginConfirm(id, { paymentMethod: 'pm_card_visa' });
+  const payment = await house.place(amount);
+  const { attempt } = await house.payments.beginConfirm(payment.id, { paymentMethod: 'pm_card_visa' });
   const fact = await house.payments.callGateway({ id: attempt?.id ?? '' });
   const total = payment.amount;
   const captured = (kind: FactKind) => (kind === 'captured' ? total : total.minus(total));

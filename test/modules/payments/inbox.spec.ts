@@ -142,9 +142,9 @@ describe("the sandbox's webhooks", () => {
   it('are not passed over when their charge becomes known while they are looked at', async () => {
     const payment = await house.pay('pm_card_timeout');
     const [id = ''] = await deliver();
-    const attemptOf = house.store.attemptOf.bind(house.store);
-    jest.spyOn(house.store, 'attemptOf').mockImplementationOnce(async (fact) => {
-      const found = await attemptOf(fact);
+    const chargeCalled = house.store.chargeCalled.bind(house.store);
+    jest.spyOn(house.store, 'chargeCalled').mockImplementationOnce(async (gateway, gatewayId) => {
+      const found = await chargeCalled(gateway, gatewayId);
       await house.apply(await house.payments.inquire(payment.id));
       return found;
     });

@@ -7,7 +7,7 @@ let faults: SandboxFaults;
 
 beforeAll(async () => {
   house = await House.build();
-  faults = new SandboxFaults(house.database, house.clock);
+  faults = house.get(SandboxFaults);
 });
 beforeEach(() => house.empty());
 afterAll(() => house.close());

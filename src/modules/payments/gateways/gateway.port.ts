@@ -39,6 +39,8 @@ export interface PaymentFact {
   /** Ours, and only ever set by us: an adapter copies them from the request that it answers, never from a message. */
   readonly paymentId?: string;
   readonly attemptId?: string;
+  /** The order that the payment is for, where whoever brings the fact knows it. */
+  readonly orderId?: string;
   readonly refundId?: string;
   /** The request to capture that this answers. `failed` then means that this capture was refused, not that the charge failed. */
   readonly captureId?: string;

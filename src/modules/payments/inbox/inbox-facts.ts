@@ -44,18 +44,18 @@ export class InboxFacts {
 
   private async aboutCharge(message: InboxMessage, fact: PaymentFact): Promise<PaymentFact | null> {
     const { gateway } = message;
-    const attempt = await this.known(
-      () => this.payments.attemptOf({ ...fact, gateway }),
+    const charge = await this.known(
+      () => this.payments.chargeCalled(gateway, fact.gatewayId),
       () => this.database.repository(PaymentAttempt).existsBy({ gateway, gatewayId: IsNull(), state: In(['processing', 'unknown']) }),
       message,
     );
-    if (!attempt) return this.ignore(message, 'no payment of ours has this gateway id');
-    const payment = await this.payments.get(attempt.paymentId);
+    if (!charge) return this.ignore(message, 'no payment of ours has this gateway id');
+    const { payment, attempt } = charge;
     // A dispute has an amount of its own; whether it can be is decided under the payment's lock.
     const contradiction = fact.gatewayDisputeId === undefined ? payment.contradictionIn(fact, attempt) : null;
     if (contradiction !== null) return this.ignore(message, contradiction);
     if (fact.gatewayDisputeId !== undefined && !TAKEN.includes(payment.status)) throw new EventIsEarly(message.id);
-    return { ...fact, inboxId: message.id, paymentId: payment.id, attemptId: attempt.id };
+    return { ...fact, inboxId: message.id, paymentId: payment.id, attemptId: attempt.id, orderId: payment.orderId };
   }
 
   private async aboutRefund(message: InboxMessage, fact: PaymentFact, gatewayId: string): Promise<PaymentFact | null> {
@@ -72,7 +72,7 @@ export class InboxFacts {
     const same = fact.gatewayId === charge?.gatewayId && fact.amount.equals(Money.of(refund.amount, refund.currency));
     if (!same) return this.ignore(message, 'the charge, amount or currency is not that of the refund');
     if (fact.mode !== this.gateways.named(gateway).mode) return this.ignore(message, `the mode is ${fact.mode}`);
-    return { ...fact, inboxId: message.id, paymentId: payment.id, refundId: refund.id };
+    return { ...fact, inboxId: message.id, paymentId: payment.id, refundId: refund.id, orderId: payment.orderId };
   }
 
   /**

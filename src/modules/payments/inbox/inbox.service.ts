@@ -49,7 +49,7 @@ export class Inbox {
   }
 
   async get(inboxId: string): Promise<InboxMessage> {
-    const message = await this.database.repository(InboxMessage).findOneBy({ id: inboxId });
+    const message = await this.database.findOne(InboxMessage, 'id = ?', [inboxId]);
     if (!message) throw new NotFound('webhook message');
     return message;
   }
@@ -97,7 +97,7 @@ export class Inbox {
     const id = newId('hook');
     try {
       await this.database.transaction(async () => {
-        await this.database.repository(InboxMessage).insert({
+        await this.database.insert(InboxMessage, {
           ...{ id, gateway, eventId: event.eventId, type: event.type, rawBody, headers: worthKeeping(headers), signature: 'valid' },
           ...{ state: 'received', attempts: 0, lastError: null, receivedAt: this.clock.now(), settledAt: null },
         });

@@ -12,6 +12,8 @@ import { SANDBOX_TOKENS } from './sandbox.tokens';
 /** The bank broke before it wrote anything down. */
 export class SandboxServerError extends Error {}
 
+/** The bank does not know under which of the shop's claims it is asked. */
+const OF_ANOTHER_HOUSE = { guarded: false } as const;
 /** Disputes come after the news of the capture, and decisions after the dispute. */
 const DISPUTE_AFTER_MS = 500;
 
@@ -34,12 +36,12 @@ export class SandboxBank {
     const charge = this.newCharge(request, onlyAuthorise ? 'authorised' : behaviour.outcome, behaviour.declineCode ?? null);
     try {
       return await this.database.transaction(async () => {
-        await this.database.repository(SandboxCharge).insert(charge);
+        await this.database.insert(SandboxCharge, charge);
         if (charge.status === 'captured') await this.book.bookCapture(charge, charge.amount, charge.amount);
         await this.book.owe(charge, `charge.${charge.status}`);
         if (charge.status === 'captured') await this.disputeAsTold(charge);
         return charge;
-      });
+      }, OF_ANOTHER_HOUSE);
     } catch (error) {
       if (!isDuplicateKey(error, 'payments_sandbox_charge_request')) throw error;
       return this.asked(request);

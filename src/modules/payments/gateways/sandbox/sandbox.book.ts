@@ -90,7 +90,7 @@ export class SandboxBook {
       dueAt,
       createdAt: now,
     } as const;
-    await this.database.repository(SandboxCallback).insert(Array.from({ length: copies }, () => ({ ...row, id: newId('call') })));
+    await this.database.insert(SandboxCallback, ...Array.from({ length: copies }, () => ({ ...row, id: newId('call') })));
   }
 
   private async post(
@@ -100,9 +100,10 @@ export class SandboxBook {
   ): Promise<void> {
     this.database.requireTransaction();
     const common = { postingKey, chargeId, currency, createdAt: this.clock.now() };
-    await this.database.repository(SandboxEntry).insert([
+    await this.database.insert(
+      SandboxEntry,
       { ...common, account: move.from, debit: move.amount, credit: 0 },
       { ...common, account: move.to, debit: 0, credit: move.amount },
-    ]);
+    );
   }
 }

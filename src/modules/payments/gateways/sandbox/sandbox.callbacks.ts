@@ -42,7 +42,8 @@ export class SandboxCallbacks {
     let due: readonly DueCallback[];
     do {
       due = await this.claim();
-      await Promise.all(due.map((callback) => this.deliver(url, callback)));
+      const delivered = await Promise.all(due.map((callback) => this.deliver(url, callback)));
+      await this.markDelivered(due.filter((_, index) => delivered[index]));
     } while (due.length === BATCH);
   }
 
@@ -77,14 +78,17 @@ export class SandboxCallbacks {
     });
   }
 
-  private async deliver(url: string, callback: DueCallback): Promise<void> {
+  private async markDelivered(callbacks: readonly DueCallback[]): Promise<void> {
+    if (callbacks.length === 0) return;
+    await this.database.execute(`UPDATE payments_sandbox_callback SET state = 'delivered', last_error = NULL WHERE id IN (?)`, [
+      callbacks.map(({ id }) => id),
+    ]);
+  }
+
+  /** Whether it arrived; when not, its next turn is booked. */
+  private async deliver(url: string, callback: DueCallback): Promise<boolean> {
     const error = await this.post(url, callback).catch((reason: unknown) => String(reason));
-    if (error === null) {
-      await this.database.execute(`UPDATE payments_sandbox_callback SET state = 'delivered', last_error = NULL WHERE id = ?`, [
-        callback.id,
-      ]);
-      return;
-    }
+    if (error === null) return true;
     const attempts = callback.attempts + 1;
     const next = new Date(this.clock.now().getTime() + Math.min(60, 2 ** attempts) * 1_000);
     const state = attempts >= MAX_ATTEMPTS ? 'abandoned' : 'pending';
@@ -92,6 +96,7 @@ export class SandboxCallbacks {
     await this.database.execute('UPDATE payments_sandbox_callback SET state = ?, due_at = ?, last_error = ? WHERE id = ?', [
       ...[state, next, error.slice(0, 255), callback.id],
     ]);
+    return false;
   }
 
   private async post(url: string, callback: DueCallback): Promise<string | null> {

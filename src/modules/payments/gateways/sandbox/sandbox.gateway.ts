@@ -15,6 +15,7 @@ import type {
   WebhookVerdict,
 } from '../gateway.port';
 import { checkSignature } from '../webhook-signature';
+import { withinTime } from '../within-time';
 import { SandboxBank } from './sandbox.bank';
 import { SandboxDesk } from './sandbox.desk';
 import type { CaptureAnswer } from './sandbox.desk';
@@ -94,11 +95,12 @@ export class SandboxGateway extends PaymentGateway {
 
   async retrieve(charge: ChargeReference): Promise<PaymentFact | null> {
     this.database.forbidTransaction();
-    return this.withinTime(
+    return withinTime(
       this.wire.carry('retrieve', charge, async () => {
         const found = await this.bank.find(charge.gatewayId === null ? { requestKey: charge.requestKey } : { id: charge.gatewayId });
         return found && this.factOf(found, { ...this.openOutcome(charge, found.id), source: 'poll' });
       }),
+      this.timeoutMs,
     );
   }
 
@@ -148,16 +150,10 @@ export class SandboxGateway extends PaymentGateway {
   private async ask(open: PaymentFact, call: () => Promise<PaymentFact>): Promise<PaymentFact> {
     this.database.forbidTransaction();
     try {
-      return await this.withinTime(call());
+      return await withinTime(call(), this.timeoutMs);
     } catch {
       return open;
     }
-  }
-
-  private async withinTime<T>(answer: Promise<T>): Promise<T> {
-    const signal = AbortSignal.timeout(this.timeoutMs);
-    const late = new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason), { once: true }));
-    return Promise.race([answer, late]);
   }
 
   private async idOf(charge: ChargeReference): Promise<string> {
