@@ -72,20 +72,6 @@ const arrangement = (out) => ({
   },
 });
 
-/**
- * `keepNames` names every function again whenever it is made, which costs one part in thirty of what the shop works. Classes and functions that
- * esbuild had to call otherwise need it; arrow functions, which have no prototype and are most of what is made at run time, do not. As long as it was,
- * so that the map stays right.
- */
-const NAMING = '__name=(target,value)=>__defProp(target,"name",{value,configurable:!0})';
-const NAMING_SELDOM = '__name=(f,n)=>f.prototype&&f.name!=n?__defProp(f,"name",{value:n}):f';
-
-function nameSeldom(outfile) {
-  const text = readFileSync(outfile, 'latin1');
-  if (!text.includes(NAMING)) throw new Error('esbuild names functions in another way than before.');
-  writeFileSync(outfile, text.replace(NAMING, NAMING_SELDOM.padEnd(NAMING.length)), 'latin1');
-}
-
 /** The build is moved when it is complete, and the map names the sources relative to itself. */
 function leadFrom(finalPlace, outfile) {
   const map = JSON.parse(readFileSync(`${outfile}.map`, 'utf8'));
@@ -119,7 +105,6 @@ export async function bundle(dist, finalPlace) {
     footer: { js: '})' },
     logLevel: 'error',
   });
-  nameSeldom(outfile);
   // start.ts reads it as one byte a character, which is quicker and needs half the memory.
   if (/[^\0-\x7f]/.test(readFileSync(outfile, 'latin1'))) throw new Error('The bundle is not plain ASCII.');
   leadFrom(finalPlace, outfile);
