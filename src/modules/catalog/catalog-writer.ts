@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../platform/clock';
 import { Database } from '../../platform/database';
+import { mapGently, turns } from '../../platform/gently';
 import { Problem } from '../../platform/http';
 import type { ProductDraft, UpsertOutcome } from './catalog-draft';
 import { SkuTaken, SlugTaken } from './catalog.errors';
@@ -50,15 +51,17 @@ export class CatalogWriter {
     this.database.requireTransaction();
     const stored = await this.loader.lockSlugs(given.map(({ slug }) => slug));
     const categories = await this.categories.known();
+    const checkedAll = await mapGently(given, ({ slug, draftFor }) => orProblem(() => checked(draftFor(stored.get(slug)))));
     const added: { readonly index: number; readonly product: NewProduct }[] = [];
     const outcomes: BatchOutcome[] = [];
-    for (const [index, { slug, draftFor }] of given.entries()) {
-      const before = stored.get(slug);
-      const wanted = orProblem(() => checked(draftFor(before)));
+    const turn = turns();
+    for (const [index, wanted] of checkedAll.entries()) {
+      await turn();
       if (wanted instanceof Problem) {
         outcomes[index] = wanted;
         continue;
       }
+      const before = stored.get(given[index]?.slug ?? '');
       const categoryIds = wanted.paths && (await this.categories.ensure(wanted.paths, categories));
       const content = { ...wanted.clean, categoryIds: categoryIds ?? before?.categoryIds ?? [] };
       if (before) outcomes[index] = (await this.store.update(before, content)) ? 'updated' : 'unchanged';

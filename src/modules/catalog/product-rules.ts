@@ -109,7 +109,7 @@ function cleanImages(images: readonly ImageContent[], variants: readonly Variant
 }
 
 function webAddress(url: string): string {
-  const isWeb = url.length <= LIMITS.url && URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
+  const isWeb = url.length <= LIMITS.url && /^https?:/i.test(url) && URL.canParse(url);
   if (!isWeb) throw new InvalidProduct(`The address of an image is http or https and at most ${LIMITS.url} characters long.`);
   return url;
 }
