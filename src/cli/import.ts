@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { AppModule } from '../app.module';
-import { FILE_FORMATS, ProductImport, UnreadableFile, inGroups } from '../modules/catalog';
+import { FILE_FORMATS, ProductImport, UnreadableFile } from '../modules/catalog';
 import type { FileFormat, ImportOutcome, ProductResult } from '../modules/catalog';
 import { Config } from '../platform/config';
 
@@ -85,11 +85,8 @@ function readOrder(config: Config): Order {
 async function run(app: INestApplicationContext, order: Order): Promise<number> {
   const products = app.get(ProductImport);
   const open = () => products.read(createReadStream(order.file), order);
-  const counting = open();
-  let total = 0;
-  while (!(await counting.next()).done) total += 1;
-  const progress = new Progress(total);
-  for await (const group of inGroups(open())) progress.note(await products.take(group, order, async () => undefined));
+  const progress = new Progress(await products.count(createReadStream(order.file), order));
+  for await (const group of products.groups(open())) progress.note(await products.take(group, order, async () => undefined));
   progress.finish(order.dryRun);
   return progress.failed > 0 ? 1 : 0;
 }

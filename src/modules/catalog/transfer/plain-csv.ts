@@ -130,27 +130,47 @@ function json(cell: string): unknown {
 
 /** Our own CSV: a row for each variant, those of a product together. */
 export async function* parsePlainCsv(source: Readable, currencies: readonly string[]): AsyncGenerator<FileProduct> {
-  let columns: Columns | undefined;
   let reader: DocumentReader | undefined;
+  let last: PlainRow | undefined;
   let group: CsvRecord[] = [];
-  let slug = '';
-  for await (const record of readCsv(source)) {
-    if (!columns) {
-      columns = Columns.of(record, currencies);
-      const { names } = columns;
-      reader = new DocumentReader(currencies, (currency, kind) =>
-        names.includes((kind === 'price' ? priceColumn : compareAtColumn)(currency)),
-      );
-      continue;
-    }
-    const own = (record.cells[columns.names.indexOf('slug')] ?? '').trim();
-    if (own !== slug && group.length > 0 && reader) {
-      yield reader.read(columns.document(group));
+  for await (const row of rowsOf(source, currencies)) {
+    reader ??= readerFor(row.columns, currencies);
+    if (last && row.slug !== last.slug) {
+      yield reader.read(row.columns.document(group));
       group = [];
     }
-    slug = own;
-    group.push(record);
+    last = row;
+    group.push(row.record);
+  }
+  if (last && reader) yield reader.read(last.columns.document(group));
+}
+
+/** How many products `parsePlainCsv` will make of the file, without a look at what they are. Raises what is wrong with the whole of it. */
+export async function countPlainCsv(source: Readable, currencies: readonly string[]): Promise<number> {
+  let total = 0;
+  let last: string | undefined;
+  for await (const { slug } of rowsOf(source, currencies)) {
+    if (slug !== last) total += 1;
+    last = slug;
+  }
+  return total;
+}
+
+interface PlainRow {
+  readonly columns: Columns;
+  readonly record: CsvRecord;
+  readonly slug: string;
+}
+
+async function* rowsOf(source: Readable, currencies: readonly string[]): AsyncGenerator<PlainRow> {
+  let columns: Columns | undefined;
+  for await (const record of readCsv(source)) {
+    if (columns) yield { columns, record, slug: (record.cells[columns.names.indexOf('slug')] ?? '').trim() };
+    else columns = Columns.of(record, currencies);
   }
   if (!columns) throw new UnreadableFile(1, 'The file is empty. The first row must name the columns.');
-  if (group.length > 0 && reader) yield reader.read(columns.document(group));
+}
+
+function readerFor({ names }: Columns, currencies: readonly string[]): DocumentReader {
+  return new DocumentReader(currencies, (currency, kind) => names.includes((kind === 'price' ? priceColumn : compareAtColumn)(currency)));
 }

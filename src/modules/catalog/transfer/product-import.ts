@@ -6,13 +6,15 @@ import { Problem } from '../../../platform/http';
 import { CatalogWriter } from '../catalog-writer';
 import type { BatchOutcome } from '../catalog-writer';
 import { SlugTaken } from '../catalog.errors';
+import { ahead } from './ahead';
 import type { RowProblem } from './csv-records';
 import type { FileFormat } from './file-format';
-import { parseJsonLines } from './json-lines';
+import { countJsonLines, parseJsonLines } from './json-lines';
 import { keepUntold } from './keep-untold';
 import type { FileProduct, TakenProduct } from './parsed-product';
-import { parsePlainCsv } from './plain-csv';
-import { parseShopifyCsv } from './shopify-csv';
+import { countPlainCsv, parsePlainCsv } from './plain-csv';
+import { inGroups } from './product-groups';
+import { countShopifyCsv, parseShopifyCsv } from './shopify-csv';
 import type { ParsedDraft } from './shopify-product';
 
 export const IMPORT_OUTCOMES = ['created', 'updated', 'skipped', 'failed'] as const;
@@ -75,6 +77,25 @@ export class ProductImport {
       jsonl: () => parseJsonLines(file, currencies),
     };
     return readers[format]();
+  }
+
+  /**
+   * How many products `read` will find, at a fraction of its cost.
+   * @throws UnreadableFile when the file as a whole cannot be understood
+   */
+  count(file: Readable, { format }: Pick<FileOptions, 'format'>): Promise<number> {
+    const { currencies } = this.config;
+    const counters: Readonly<Record<FileFormat, () => Promise<number>>> = {
+      shopify_csv: () => countShopifyCsv(file),
+      csv: () => countPlainCsv(file, currencies),
+      jsonl: () => countJsonLines(file),
+    };
+    return counters[format]();
+  }
+
+  /** The products of a file in groups to take, each made while the one before it is taken. */
+  groups(products: AsyncIterable<FileProduct>): AsyncGenerator<readonly FileProduct[]> {
+    return ahead(inGroups(products));
   }
 
   /** Answers what became of each, in their order. Broken off in the middle, all that was recorded is a beginning of the group. */

@@ -60,20 +60,32 @@ class Group {
  */
 export async function* parseShopifyCsv(source: Readable, currencies: Currencies): AsyncGenerator<ParsedProduct> {
   const seen = new SeenInFile();
-  let header: Header | undefined;
   let group = new Group('');
-  for await (const record of readCsv(source)) {
-    if (!header) {
-      header = readHeader(record);
-      continue;
-    }
-    const handle = (record.cells[header.position.get(COLUMN.handle) ?? 0] ?? '').trim();
+  for await (const { header, record, handle } of rowsOf(source)) {
     if (handle !== group.handle) {
       yield* group.read(seen, currencies);
       group = new Group(handle);
     }
     group.add(header, record);
   }
-  if (!header) throw new UnreadableFile(1, 'The file is empty. Export the products again; the first row must name the columns.');
   yield* group.read(seen, currencies);
+}
+
+/** How many products `parseShopifyCsv` will make of the file, without a look at what they are. Raises what is wrong with the whole of it. */
+export async function countShopifyCsv(source: Readable): Promise<number> {
+  let [total, last] = [0, ''];
+  for await (const { handle } of rowsOf(source)) {
+    if (handle === '' || handle !== last) total += 1;
+    last = handle;
+  }
+  return total;
+}
+
+async function* rowsOf(source: Readable): AsyncGenerator<{ readonly header: Header; readonly record: CsvRecord; readonly handle: string }> {
+  let header: Header | undefined;
+  for await (const record of readCsv(source)) {
+    if (header) yield { header, record, handle: (record.cells[header.position.get(COLUMN.handle) ?? 0] ?? '').trim() };
+    else header = readHeader(record);
+  }
+  if (!header) throw new UnreadableFile(1, 'The file is empty. Export the products again; the first row must name the columns.');
 }

@@ -23,14 +23,21 @@ export interface Currencies {
 export const currencyColumns = (currencies: Currencies): readonly string[] =>
   currencies.others.flatMap((currency) => [priceIn(currency), compareAtIn(currency)]);
 
-/** True for a column that goes to `extra`. */
-export const isForeign = (column: string, currencies: Currencies): boolean =>
-  column !== '' && !isModelled(column) && !currencyColumns(currencies).includes(column);
+/** By the columns of a file, which all its rows share: those that go to `extra`. */
+const foreign = new WeakMap<readonly string[], readonly string[]>();
+
+function foreignColumns(columns: readonly string[], currencies: Currencies): readonly string[] {
+  const known = foreign.get(columns);
+  if (known) return known;
+  const prices = currencyColumns(currencies);
+  const found = columns.filter((column) => column !== '' && !isModelled(column) && !prices.includes(column));
+  foreign.set(columns, found);
+  return found;
+}
 
 export function foreignCells(row: ShopifyRow, currencies: Currencies, wanted: (column: string) => boolean): [string, string][] {
-  return row
-    .columns()
-    .filter((column) => isForeign(column, currencies) && row.has(column) && wanted(column))
+  return foreignColumns(row.columns(), currencies)
+    .filter((column) => row.has(column) && wanted(column))
     .map((column) => [column, row.verbatim(column, LIMIT.foreign)]);
 }
 
