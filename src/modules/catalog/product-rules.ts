@@ -5,6 +5,7 @@ import { cleanHtml } from './description-html';
 import { cleanOptions, matchOptions, refuseDuplicateCombinations } from './option-rules';
 import type { ImageContent, ProductContent, VariantContent } from './product-content';
 import { checkedSlug } from './slug';
+import { cleanTranslations } from './translations/clean-translations';
 
 export const LIMITS = {
   title: 255,
@@ -42,7 +43,7 @@ export function cleanProduct(product: ProductContent): ProductContent {
     vendor: line(product.vendor, 'vendor', LIMITS.vendor),
     brandId: product.brandId,
     ...cleanSchedule(product),
-    translations: product.translations,
+    translations: product.translations && cleanTranslations(product.translations),
     attributes: product.attributes && cleanAttributes(product.attributes),
     productType: line(product.productType, 'productType', LIMITS.productType),
     tags: cleanTags(product.tags),

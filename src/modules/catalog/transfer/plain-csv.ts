@@ -5,7 +5,7 @@ import type { CsvRecord, RowProblem } from './csv-records';
 import { DocumentReader } from './document-reader';
 import type { RawDocument } from './document-reader';
 import type { FileProduct } from './parsed-product';
-import { columnsFor, compareAtColumn, priceColumn, PRODUCT_CELLS } from './plain-csv-columns';
+import { columnsFor, compareAtColumn, NO_BRAND, priceColumn, PRODUCT_CELLS } from './plain-csv-columns';
 import { readPaths } from './text-paths';
 
 /** A cell that is there, as the product's document says it; a blank one empties. */
@@ -23,6 +23,12 @@ const PARSERS: Readonly<Record<string, readonly [field: string, parse: (cell: st
   options: ['options', (cell) => (cell === '' ? undefined : readPaths(cell).map(([name = '', ...values]) => ({ name, values })))],
   categories: ['categories', (cell) => readPaths(cell)],
   images: ['images', (cell) => readPaths(cell).map(([url = '', alt = null]) => ({ url, alt }))],
+  brand: ['brand', (cell) => (cell === NO_BRAND ? null : cell || undefined)],
+  attributes: ['attributes', (cell) => Object.fromEntries(readPaths(cell).map(([key = '', value = '']) => [key, value]))],
+  collections: ['collections', (cell) => readPaths(cell).flat()],
+  publish_at: ['publishAt', (cell) => cell || null],
+  unpublish_at: ['unpublishAt', (cell) => cell || null],
+  translations: ['translations', json],
   extra: ['extra', json],
   sku: ['sku', (cell) => cell || null],
   variant_options: ['options', (cell) => Object.fromEntries(readPaths(cell).map(([name = '', value = '']) => [name, value]))],

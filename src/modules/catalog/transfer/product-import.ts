@@ -3,6 +3,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { Config } from '../../../platform/config';
 import { CommitOutcomeUnknown, Database, DatabaseBusy, isRetryable } from '../../../platform/database';
 import { Problem } from '../../../platform/http';
+import { AttributeValues } from '../attributes/attribute-values';
 import { CatalogWriter } from '../catalog-writer';
 import type { BatchOutcome } from '../catalog-writer';
 import { SlugTaken } from '../catalog.errors';
@@ -66,13 +67,14 @@ export class ProductImport {
     private readonly config: Config,
     private readonly database: Database,
     private readonly writer: CatalogWriter,
+    private readonly attributes: AttributeValues,
   ) {}
 
   /** @throws UnreadableFile when the file as a whole cannot be understood */
   read(file: Readable, { format, currency }: FileOptions): AsyncGenerator<FileProduct> {
     const { currencies } = this.config;
     const readers: Readonly<Record<FileFormat, () => AsyncGenerator<FileProduct>>> = {
-      shopify_csv: () => readShopify(file, currency, currencies),
+      shopify_csv: () => this.readShopify(file, currency),
       csv: () => parsePlainCsv(file, currencies),
       jsonl: () => parseJsonLines(file, currencies),
     };
@@ -124,6 +126,12 @@ export class ProductImport {
     return this.note([failed(product.line, this.explain(error))], record);
   }
 
+  private async *readShopify(file: Readable, currency: string): AsyncGenerator<FileProduct> {
+    const others = this.config.currencies.filter((other) => other !== currency);
+    const terms = { main: currency, others, attributes: await this.attributes.keys() };
+    for await (const parsed of parseShopifyCsv(file, terms)) yield parsed.kind === 'refused' ? parsed : taken(parsed, currency);
+  }
+
   private async takeTogether(
     group: readonly FileProduct[],
     { dryRun }: ImportOptions,
@@ -161,13 +169,6 @@ export class ProductImport {
 
 function failed(line: number, problem: string): ProductResult {
   return { line, outcome: 'failed', problems: [{ line, problem }] };
-}
-
-async function* readShopify(file: Readable, currency: string, currencies: readonly string[]): AsyncGenerator<FileProduct> {
-  const others = currencies.filter((other) => other !== currency);
-  for await (const parsed of parseShopifyCsv(file, { main: currency, others })) {
-    yield parsed.kind === 'refused' ? parsed : taken(parsed, currency);
-  }
 }
 
 function taken({ line, draft, told }: ParsedDraft, currency: string): TakenProduct {

@@ -8,7 +8,7 @@ import { readHeader } from './shopify-header';
 import type { ParsedProduct } from './shopify-product';
 import { readProduct } from './shopify-product';
 import { ShopifyRow } from './shopify-row';
-import type { Currencies } from './shopify-variants';
+import type { FileTerms } from './shopify-variants';
 
 function refuseRepeated(handle: string, rows: readonly ShopifyRow[], seen: SeenInFile): void {
   const first = rows[0];
@@ -43,14 +43,14 @@ class Group {
     else this.overflow += 1;
   }
 
-  read(seen: SeenInFile, currencies: Currencies): ParsedProduct[] {
+  read(seen: SeenInFile, terms: FileTerms): ParsedProduct[] {
     const first = this.rows[0];
     if (!first) return [];
     if (this.handle === '') return this.rows.map(refusedRow);
     if (this.overflow > 0)
       first.refuse(`The product has ${this.rows.length + this.overflow} rows; at most ${LIMIT.rowsPerProduct} are allowed.`);
     refuseRepeated(this.handle, this.rows, seen);
-    return [readProduct(first, this.rows, currencies)];
+    return [readProduct(first, this.rows, terms)];
   }
 }
 
@@ -58,17 +58,17 @@ class Group {
  * Reads a Shopify product export as a stream, one product in memory at a time. Raises UnreadableFile when the file as a whole cannot be
  * understood; a product with a wrong row comes out as refused, with the line, the column and what to do, and reading goes on.
  */
-export async function* parseShopifyCsv(source: Readable, currencies: Currencies): AsyncGenerator<ParsedProduct> {
+export async function* parseShopifyCsv(source: Readable, terms: FileTerms): AsyncGenerator<ParsedProduct> {
   const seen = new SeenInFile();
   let group = new Group('');
   for await (const { header, record, handle } of rowsOf(source)) {
     if (handle !== group.handle) {
-      yield* group.read(seen, currencies);
+      yield* group.read(seen, terms);
       group = new Group(handle);
     }
     group.add(header, record);
   }
-  yield* group.read(seen, currencies);
+  yield* group.read(seen, terms);
 }
 
 /** How many products `parseShopifyCsv` will make of the file, without a look at what they are. Raises what is wrong with the whole of it. */
