@@ -16,6 +16,8 @@ const USAGE = `Imports products from a Shopify product export, our own CSV, or J
   --currency   the currency of the file's prices; the shop's default one if not given
 `;
 const SHOWN_PROBLEMS = 100;
+/** Where nobody watches a line change, so many products make a new one. */
+const STEP = 10_000;
 
 interface Order {
   readonly file: string;
@@ -28,6 +30,7 @@ interface Order {
 class Progress {
   private readonly counts: Record<ImportOutcome, number> = { created: 0, updated: 0, skipped: 0, failed: 0 };
   private problems = 0;
+  private told = 0;
 
   constructor(private readonly total: number) {}
 
@@ -37,6 +40,10 @@ class Progress {
       for (const { line, problem } of problems) this.tell(`line ${line}: ${problem}`);
     }
     if (process.stdout.isTTY) process.stdout.write(`\r${this.summary()}`);
+    else if (this.done < this.total && Math.floor(this.done / STEP) > Math.floor(this.told / STEP)) {
+      this.told = this.done;
+      process.stdout.write(`${this.summary()}\n`);
+    }
   }
 
   get failed(): number {
@@ -54,10 +61,14 @@ class Progress {
     if (this.problems <= SHOWN_PROBLEMS) process.stderr.write(`${process.stdout.isTTY ? '\r\x1b[K' : ''}${text}\n`);
   }
 
+  private get done(): number {
+    const { created, updated, skipped, failed } = this.counts;
+    return created + updated + skipped + failed;
+  }
+
   private summary(): string {
     const { created, updated, skipped, failed } = this.counts;
-    const done = created + updated + skipped + failed;
-    return `${done} of ${this.total} products: ${created} created, ${updated} updated, ${skipped} unchanged, ${failed} failed`;
+    return `${this.done} of ${this.total} products: ${created} created, ${updated} updated, ${skipped} unchanged, ${failed} failed`;
   }
 }
 
