@@ -43,7 +43,7 @@ export function watch(pid, progress) {
 /** Imports a file by the command line. */
 export function importByHand(file, env) {
   const started = performance.now();
-  const args = ['--max-semi-space-size=8', 'dist/src/cli/import.js', file];
+  const args = ['--max-semi-space-size=32', 'dist/src/cli/import.js', file];
   const child = spawn(process.execPath, args, { cwd: ROOT, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'inherit'] });
   let output = '';
   child.stdout.on('data', (chunk) => (output += chunk));
