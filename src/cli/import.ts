@@ -16,8 +16,8 @@ const USAGE = `Imports products from a Shopify product export, our own CSV, or J
   --currency   the currency of the file's prices; the shop's default one if not given
 `;
 const SHOWN_PROBLEMS = 100;
-/** Where nobody watches a line change, so many products make a new one. */
-const STEP = 10_000;
+/** Where nobody watches a line change, each such part of the file makes a new one. */
+const PARTS = 10;
 
 interface Order {
   readonly file: string;
@@ -40,8 +40,8 @@ class Progress {
       for (const { line, problem } of problems) this.tell(`line ${line}: ${problem}`);
     }
     if (process.stdout.isTTY) process.stdout.write(`\r${this.summary()}`);
-    else if (this.done < this.total && Math.floor(this.done / STEP) > Math.floor(this.told / STEP)) {
-      this.told = this.done;
+    else if (this.done < this.total && this.part > this.told) {
+      this.told = this.part;
       process.stdout.write(`${this.summary()}\n`);
     }
   }
@@ -59,6 +59,10 @@ class Progress {
   private tell(text: string): void {
     this.problems += 1;
     if (this.problems <= SHOWN_PROBLEMS) process.stderr.write(`${process.stdout.isTTY ? '\r\x1b[K' : ''}${text}\n`);
+  }
+
+  private get part(): number {
+    return Math.floor((PARTS * this.done) / this.total);
   }
 
   private get done(): number {

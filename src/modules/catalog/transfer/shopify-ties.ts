@@ -1,6 +1,6 @@
 import type { ProductDraft } from '../catalog-draft';
-import { translationsDocument, translationsOf } from './product-document';
-import { productDocument } from './product-document';
+import { NO_BRAND } from './plain-csv-columns';
+import { productDocument, translationsDocument, translationsOf } from './product-document';
 import { attributeColumn, COLUMN, LIMIT } from './shopify-columns';
 import type { ShopifyRow } from './shopify-row';
 import { moreColumns } from './shopify-variants';
@@ -8,7 +8,6 @@ import type { FileTerms } from './shopify-variants';
 import { readPaths, writePaths } from './text-paths';
 
 type Ties = Pick<ProductDraft, 'brand' | 'attributes' | 'collections' | 'translations' | 'publishAt' | 'unpublishAt'>;
-const NO_BRAND = '-';
 
 /** What a product is tied to beside what Shopify knows, as far as the file has columns for it: without one it stays as it is. */
 export function readTies(row: ShopifyRow, terms: FileTerms): Ties {
@@ -37,7 +36,7 @@ function readMoment(row: ShopifyRow, column: string): Date | null {
 }
 
 function readTranslations(row: ShopifyRow): Ties['translations'] {
-  const cell = row.verbatim(COLUMN.translations, 2 * LIMIT.body).trim();
+  const cell = row.verbatim(COLUMN.translations, 10 * LIMIT.body).trim();
   if (cell === '') return {};
   try {
     const parsed = productDocument.shape.translations.safeParse(JSON.parse(cell));
