@@ -1,96 +1,112 @@
-// npm run bench:import -- [--products 100000]: imports a generated catalogue twice into a database of its own and tells time, CPU and memory.
-import { spawn } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+// npm run bench:import -- [--products 100000] [--job 10000] [--port 4400]: imports a generated catalogue twice by the command line beside a
+// running shop, then others as a job of the shop itself. It checks that everything is there, and tells time, statements and memory.
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { spawnSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
+import { createConnection } from 'mysql2/promise';
 import { startDatabase } from '../../deploy/local/database.mjs';
+import { compare, counts, outboxIsEmpty, sample, statementCounts, statementsSince, unchanged } from './checks.mjs';
+import { cpuOf, importByHand, memoryAt, ROOT, watch } from './process.mjs';
+import { importAsJob, probe, startShop } from './shop.mjs';
 import { writeShopifyFile } from './shopify-file.mjs';
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const HOME = join(ROOT, '.portico', 'bench-import');
-/** More growth than this between the first quarter and the end would be memory that depends on the size of the file. */
+/** Memory that grows by more than this after the first tenth depends on the size of the file. */
 const MAX_GROWTH_MB = 60;
-const SAMPLE_MS = 250;
+const PROBED = ['/health/live', '/v1/products?limit=20'];
 
-function memoryOf(pid) {
-  try {
-    const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-    return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024;
-  } catch {
-    return undefined;
-  }
-}
+const { values } = parseArgs({
+  options: {
+    products: { type: 'string', default: '100000' },
+    job: { type: 'string', default: '10000' },
+    port: { type: 'string', default: '4400' },
+  },
+});
 
-function cpuOf(pid) {
-  try {
-    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
-    return (Number(fields[11]) + Number(fields[12])) / 100;
-  } catch {
-    return undefined;
-  }
-}
-
-function run(script, args, env) {
-  const started = performance.now();
-  const child = spawn(process.execPath, [join(ROOT, script), ...args], {
-    cwd: ROOT,
-    env: { ...process.env, ...env },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  let output = '';
-  let cpu = 0;
-  const memory = [];
-  child.stdout.on('data', (chunk) => (output += chunk));
-  const sampler = setInterval(() => {
-    const now = memoryOf(child.pid);
-    if (now) memory.push(now);
-    cpu = cpuOf(child.pid) ?? cpu;
-  }, SAMPLE_MS);
-  return new Promise((resolve, reject) => {
-    child.once('exit', (code) => {
-      clearInterval(sampler);
-      if (code === 0) resolve({ output: output.trim(), seconds: (performance.now() - started) / 1000, cpu, memory });
-      else reject(new Error(`${script} ended with ${code}`));
+function prepare(env) {
+  for (const script of ['dist/src/cli/migrate.js', 'dist/src/cli/seed.js']) {
+    const { status } = spawnSync(process.execPath, [script], {
+      cwd: ROOT,
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'ignore', 'inherit'],
     });
-  });
-}
-
-/** The median of a part of the samples: single peaks are garbage that is not collected yet. */
-function level(memory, from, to) {
-  const part = memory.slice(Math.floor(memory.length * from), Math.ceil(memory.length * to)).sort((a, b) => a - b);
-  return part[Math.floor(part.length / 2)] ?? 0;
-}
-
-function report(title, products, { output, seconds, cpu, memory }, serverCpu) {
-  const early = level(memory, 0.2, 0.4);
-  const late = level(memory, 0.8, 1);
-  console.log(`${title}: ${output}`);
-  console.log(
-    `  ${seconds.toFixed(1)} s, ${((cpu / products) * 1e6).toFixed(0)} us CPU per product, ${((serverCpu / products) * 1e6).toFixed(0)} us CPU of the database`,
-  );
-  console.log(`  memory: ${early.toFixed(0)} MB early, ${late.toFixed(0)} MB late, ${Math.max(...memory).toFixed(0)} MB at most`);
-  return late - early;
-}
-
-const { values } = parseArgs({ options: { products: { type: 'string', default: '100000' } } });
-const products = Number(values.products);
-mkdirSync(HOME, { recursive: true });
-const file = join(HOME, 'products.csv');
-const rows = await writeShopifyFile(file, products);
-const database = await startDatabase({ root: ROOT, dataDir: join(HOME, 'data'), log: () => undefined });
-try {
-  const env = { DATABASE_URL: database.url, NODE_ENV: 'development' };
-  await run('dist/src/cli/migrate.js', [], env);
-  console.log(`${products} products, ${rows} rows`);
-  let grown = 0;
-  for (const title of ['New', 'Again']) {
-    const before = cpuOf(database.pid) ?? 0;
-    const result = await run('dist/src/cli/import.js', [file], env);
-    grown = Math.max(grown, report(title, products, result, (cpuOf(database.pid) ?? 0) - before));
+    if (status !== 0) throw new Error(`${script} ended with ${status}`);
   }
+}
+
+/** Measures one import, until nothing that follows from it is left to do. */
+async function measured(title, products, { database, shop, server }, work) {
+  const [statements, serverCpu, asked] = [await statementCounts(database), cpuOf(server), probe(shop.url, PROBED)];
+  const started = performance.now();
+  const result = await work();
+  await outboxIsEmpty(database);
+  const seconds = (performance.now() - started) / 1000;
+  const each = (cpu) => ((cpu / products) * 1e6).toFixed(0);
+  console.log(`${title}: ${result.output}`);
+  console.log(`  ${seconds.toFixed(1)} s, ${(products / seconds).toFixed(0)} products a second`);
+  console.log(`  per product: ${each(result.cpu)} us CPU, ${each(cpuOf(server) - serverCpu)} us of the database`);
+  console.log(`  statements per product: ${statementsSince(statements, await statementCounts(database), products)}`);
+  for (const line of await asked()) console.log(`  meanwhile: ${line}`);
+  return { ...result, grown: tellMemory(result.samples, products) };
+}
+
+function tellMemory(samples, products) {
+  const tenths = Array.from({ length: 10 }, (_, tenth) => memoryAt(samples, (tenth * products) / 10, ((tenth + 1) * products) / 10));
+  const [first = 0, ...later] = tenths.filter((memory) => memory > 0);
+  const most = Math.max(0, ...samples.map(({ memory }) => memory));
+  console.log(`  memory by tenths of the file: ${tenths.map((memory) => memory.toFixed(0)).join(' ')} MB, ${most.toFixed(0)} MB at most`);
+  return (later.at(-1) ?? first) - (later[0] ?? first);
+}
+
+async function byHand(context, products) {
+  const file = join(HOME, 'products.csv');
+  const written = await writeShopifyFile(file, products);
+  console.log(`${products} products, ${written.variants} variants`);
+  const before = await counts(context.database);
+  const first = await measured('New', products, context, () => importByHand(file, context.env));
+  const after = await counts(context.database);
+  compare(before, after, written);
+  await sample(context.shop.url, context.database, products);
+  const second = await measured('Again', products, context, () => importByHand(file, context.env));
+  unchanged(after, await counts(context.database));
+  return Math.max(first.grown, second.grown);
+}
+
+async function asJob(context, from, products) {
+  const file = join(HOME, 'more.csv');
+  const written = await writeShopifyFile(file, products, from);
+  const before = await counts(context.database);
+  let done = 0;
+  await measured('As a job of the shop', products, context, async () => {
+    const [cpu, stop] = [cpuOf(context.shop.pid), watch(context.shop.pid, () => done)];
+    const job = await importAsJob(context.shop.url, file, (processed) => (done = processed));
+    const seen = stop();
+    return { output: `${job.created} created, ${job.skipped} unchanged, ${job.failed} failed`, ...seen, cpu: seen.cpu - cpu };
+  });
+  compare(before, await counts(context.database), written);
+  await sample(context.shop.url, context.database, products, from);
+}
+
+mkdirSync(HOME, { recursive: true });
+const server = await startDatabase({ root: ROOT, dataDir: join(HOME, 'data'), log: () => undefined });
+let shop;
+let database;
+try {
+  const env = { DATABASE_URL: server.url, NODE_ENV: 'development', LOG_LEVEL: 'warn' };
+  prepare(env);
+  database = await createConnection(server.url);
+  shop = await startShop(Number(values.port), env);
+  // What the demo shop has done is no part of what is counted.
+  await outboxIsEmpty(database);
+  const context = { database, shop, server: server.pid, env };
+  const [products, more] = [Number(values.products), Number(values.job)];
+  const grown = await byHand(context, products);
+  if (more > 0) await asJob(context, products, more);
   if (grown > MAX_GROWTH_MB) throw new Error(`The importer grew by ${grown.toFixed(0)} MB while it read the file.`);
 } finally {
-  await database.stop();
+  await shop?.stop();
+  await database?.end();
+  await server.stop();
   rmSync(HOME, { recursive: true, force: true });
 }

@@ -17,7 +17,17 @@ const HEADER = [
     'Option2 Value',
   ],
   ...['Variant SKU', 'Variant Grams', 'Variant Inventory Qty', 'Variant Price', 'Variant Compare At Price', 'Variant Requires Shipping'],
-  ...['Variant Taxable', 'Variant Barcode', 'Image Src', 'Image Position', 'Image Alt Text', 'Gift Card', 'SEO Title', 'Status'],
+  ...[
+    'Variant Taxable',
+    'Variant Barcode',
+    'Image Src',
+    'Image Position',
+    'Image Alt Text',
+    'Gift Card',
+    'SEO Title',
+    'Status',
+    'Price / USD',
+  ],
 ];
 const COLOURS = ['Black', 'White', 'Navy', 'Olive', 'Sand', 'Red', 'Teal', 'Grey', 'Rust', 'Sky'];
 const STYLES = ['Classic', 'Modern', 'Slim', 'Relaxed', 'Heavy', 'Light', 'Everyday', 'Travel', 'Studio', 'Garden'];
@@ -38,13 +48,24 @@ function numbers(seed) {
 const cell = (value) => (/[",\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value);
 const line = (cells) => HEADER.map((name) => cell(String(cells[name] ?? ''))).join(',');
 
+export const handleOf = (index) => {
+  const { style, material, thing } = namesOf(numbers(index + 1));
+  return `${style}-${material}-${thing}-${index}`.toLowerCase();
+};
+
+function namesOf(next) {
+  const pick = (list) => list[Math.floor(next() * list.length)];
+  return { style: pick(STYLES), material: pick(MATERIALS), thing: pick(THINGS), colour: pick(COLOURS) };
+}
+
+/** Two to four variants in two currencies, two images. */
 function productLines(index) {
   const next = numbers(index + 1);
   const pick = (list) => list[Math.floor(next() * list.length)];
-  const [style, material, thing, colour] = [pick(STYLES), pick(MATERIALS), pick(THINGS), pick(COLOURS)];
-  const handle = `${style}-${material}-${thing}-${index}`.toLowerCase();
+  const { style, material, thing, colour } = namesOf(next);
+  const handle = handleOf(index);
   const words = Array.from({ length: 12 }, () => pick([...STYLES, ...MATERIALS, ...COLOURS]).toLowerCase()).join(' ');
-  const sizes = SIZES.slice(0, 1 + Math.floor(next() * 3));
+  const sizes = SIZES.slice(0, 2 + Math.floor(next() * 3));
   const first = {
     Title: `${style} ${material} ${thing} ${index}`,
     'Body (HTML)': `<p>A ${style.toLowerCase()} ${thing.toLowerCase()} of ${material.toLowerCase()}, ${words}.</p><ul><li>Care: see label</li><li>Colour: ${colour}</li></ul>`,
@@ -62,34 +83,40 @@ function productLines(index) {
     Status: 'active',
   };
   const price = (5 + next() * 200).toFixed(2);
-  return sizes.map((size, position) =>
+  const second = { 'Image Src': `https://images.example/${handle}-back.jpg`, 'Image Position': 2 };
+  const stock = sizes.map(() => Math.floor(next() * 50));
+  const lines = sizes.map((size, position) =>
     line({
       ...(position === 0 ? first : {}),
+      ...(position === 1 ? second : {}),
       Handle: handle,
       'Option1 Value': size,
       'Option2 Value': colour,
       'Variant SKU': `SKU-${index}-${size}`,
       'Variant Grams': 100 + Math.floor(next() * 900),
-      'Variant Inventory Qty': Math.floor(next() * 50),
+      'Variant Inventory Qty': stock[position],
       'Variant Price': price,
+      'Price / USD': price,
       'Variant Requires Shipping': 'true',
       'Variant Taxable': 'true',
       'Variant Barcode': 4000000000000 + index,
     }),
   );
+  return { lines, stock: stock.reduce((sum, pieces) => sum + pieces, 0) };
 }
 
-/** Writes the file and answers how many rows it has beside the header. */
-export async function writeShopifyFile(path, products) {
+/** Writes the file and answers how many products, variants and pieces of stock it has. */
+export async function writeShopifyFile(path, products, from = 0) {
   const file = createWriteStream(path);
-  let rows = 0;
+  const written = { products, variants: 0, stock: 0 };
   file.write(`${HEADER.join(',')}\n`);
-  for (let index = 0; index < products; index += 1) {
-    const lines = productLines(index);
-    rows += lines.length;
+  for (let index = from; index < from + products; index += 1) {
+    const { lines, stock } = productLines(index);
+    written.variants += lines.length;
+    written.stock += stock;
     if (!file.write(`${lines.join('\n')}\n`)) await once(file, 'drain');
   }
   file.end();
   await once(file, 'finish');
-  return rows;
+  return written;
 }

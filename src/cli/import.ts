@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { AppModule } from '../app.module';
-import { FILE_FORMATS, ProductImport, UnreadableFile, inGroups } from '../modules/catalog';
+import { FILE_FORMATS, ProductImport, UnreadableFile } from '../modules/catalog';
 import type { FileFormat, ImportOutcome, ProductResult } from '../modules/catalog';
 import { Config } from '../platform/config';
 
@@ -16,6 +16,8 @@ const USAGE = `Imports products from a Shopify product export, our own CSV, or J
   --currency   the currency of the file's prices; the shop's default one if not given
 `;
 const SHOWN_PROBLEMS = 100;
+/** Where nobody watches a line change, each such part of the file makes a new one. */
+const PARTS = 10;
 
 interface Order {
   readonly file: string;
@@ -28,6 +30,7 @@ interface Order {
 class Progress {
   private readonly counts: Record<ImportOutcome, number> = { created: 0, updated: 0, skipped: 0, failed: 0 };
   private problems = 0;
+  private told = 0;
 
   constructor(private readonly total: number) {}
 
@@ -37,6 +40,10 @@ class Progress {
       for (const { line, problem } of problems) this.tell(`line ${line}: ${problem}`);
     }
     if (process.stdout.isTTY) process.stdout.write(`\r${this.summary()}`);
+    else if (this.done < this.total && this.part > this.told) {
+      this.told = this.part;
+      process.stdout.write(`${this.summary()}\n`);
+    }
   }
 
   get failed(): number {
@@ -54,10 +61,18 @@ class Progress {
     if (this.problems <= SHOWN_PROBLEMS) process.stderr.write(`${process.stdout.isTTY ? '\r\x1b[K' : ''}${text}\n`);
   }
 
+  private get part(): number {
+    return Math.floor((PARTS * this.done) / this.total);
+  }
+
+  private get done(): number {
+    const { created, updated, skipped, failed } = this.counts;
+    return created + updated + skipped + failed;
+  }
+
   private summary(): string {
     const { created, updated, skipped, failed } = this.counts;
-    const done = created + updated + skipped + failed;
-    return `${done} of ${this.total} products: ${created} created, ${updated} updated, ${skipped} unchanged, ${failed} failed`;
+    return `${this.done} of ${this.total} products: ${created} created, ${updated} updated, ${skipped} unchanged, ${failed} failed`;
   }
 }
 
@@ -85,11 +100,8 @@ function readOrder(config: Config): Order {
 async function run(app: INestApplicationContext, order: Order): Promise<number> {
   const products = app.get(ProductImport);
   const open = () => products.read(createReadStream(order.file), order);
-  const counting = open();
-  let total = 0;
-  while (!(await counting.next()).done) total += 1;
-  const progress = new Progress(total);
-  for await (const group of inGroups(open())) progress.note(await products.take(group, order, async () => undefined));
+  const progress = new Progress(await products.count(createReadStream(order.file), order));
+  for await (const group of products.groups(open())) progress.note(await products.take(group, order, async () => undefined));
   progress.finish(order.dryRun);
   return progress.failed > 0 ? 1 : 0;
 }

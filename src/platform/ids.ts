@@ -41,8 +41,12 @@ export function isId(prefix: IdPrefix, text: unknown): text is string {
   return typeof text === 'string' && idPattern(prefix).test(text);
 }
 
+const patterns = new Map<IdPrefix, RegExp>();
+
 export function idPattern(prefix: IdPrefix): RegExp {
-  return new RegExp(`^${prefix}_[0-9A-Za-z]{${BODY_LENGTH}}$`);
+  const pattern = patterns.get(prefix) ?? new RegExp(`^${prefix}_[0-9A-Za-z]{${BODY_LENGTH}}$`);
+  patterns.set(prefix, pattern);
+  return pattern;
 }
 
 /** Random bytes in stock: asking the system for sixteen at a time costs more than all the rest of an id. */

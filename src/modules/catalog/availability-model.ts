@@ -10,6 +10,9 @@ export interface AvailabilityLevel {
   readonly version: number;
 }
 
+/** So many levels go in one statement. */
+const AT_ONCE = 500;
+
 /** The copy of inventory's numbers that product pages and filters read. */
 @Injectable()
 export class AvailabilityModel {
@@ -23,15 +26,8 @@ export class AvailabilityModel {
     if (levels.length === 0) return;
     await this.database.transaction(async () => {
       const products = await this.lockProducts(levels.map(({ variantId }) => variantId));
-      for (const { variantId, available, version } of levels) {
-        await this.database.execute('UPDATE catalog_variant SET available = ?, stock_version = ? WHERE id = ? AND stock_version < ?', [
-          available,
-          version,
-          variantId,
-          version,
-        ]);
-      }
       if (products.length === 0) return;
+      for (let start = 0; start < levels.length; start += AT_ONCE) await this.take(levels.slice(start, start + AT_ONCE));
       const turned = await this.database.execute(
         `UPDATE catalog_product p SET in_stock = NOT p.in_stock
           WHERE p.id IN (?) AND p.in_stock <> EXISTS (SELECT 1 FROM catalog_variant v WHERE v.product_id = p.id AND v.available > 0)`,
@@ -39,6 +35,19 @@ export class AvailabilityModel {
       );
       this.changes.announce([...products.map(productTopic), ...(turned > 0 ? [LISTS] : [])]);
     });
+  }
+
+  /** One list may name a variant twice: its newest level is taken. */
+  private async take(levels: readonly AvailabilityLevel[]): Promise<void> {
+    const newest = new Map<string, AvailabilityLevel>();
+    for (const level of levels) if ((newest.get(level.variantId)?.version ?? -1) < level.version) newest.set(level.variantId, level);
+    const rows = [...newest.values()];
+    const given = rows.map((_, index) => (index === 0 ? 'SELECT ? AS id, ? AS available, ? AS version' : 'SELECT ?, ?, ?'));
+    await this.database.execute(
+      `UPDATE catalog_variant v JOIN (${given.join(' UNION ALL ')}) given ON v.id = CONVERT(given.id USING ascii) COLLATE ascii_bin
+          SET v.available = given.available, v.stock_version = given.version WHERE v.stock_version < given.version`,
+      rows.flatMap(({ variantId, available, version }) => [variantId, available, version]),
+    );
   }
 
   /** Without the lock, two variants selling out at once would each still see the other one in stock. */

@@ -1,4 +1,6 @@
 import type { Money } from '../../platform/money';
+import type { AttributeRecord } from './attributes/attribute-value';
+import type { Translations } from './translations/translation';
 
 export const PRODUCT_STATUSES = ['draft', 'published', 'archived'] as const;
 export type ProductStatus = (typeof PRODUCT_STATUSES)[number];
@@ -56,6 +58,17 @@ export interface ProductDraft {
   readonly images: readonly ImageDraft[];
   /** Titles from the root down, e.g. `['Clothing', 'Shirts']`; missing categories are created. Absent: categories stay as they are. */
   readonly categoryPaths?: readonly (readonly string[])[];
+  /** By its name; a missing one is made. Null: none. Absent: the one that the vendor names, or as it is. */
+  readonly brand?: string | null;
+  /** By their keys. Absent: they stay as they are. */
+  readonly attributes?: AttributeRecord;
+  /** Slugs of collections that are picked by hand: those that the product is in. Absent: they stay as they are. */
+  readonly collections?: readonly string[];
+  /** By locale. Absent: they stay as they are. */
+  readonly translations?: Translations;
+  /** When it becomes visible, and when it stops to be. Absent: as it is. */
+  readonly publishAt?: Date | null;
+  readonly unpublishAt?: Date | null;
   /** Foreign columns, kept verbatim for a loss-free export. */
   readonly extra: Readonly<Record<string, string>>;
 }

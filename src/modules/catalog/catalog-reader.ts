@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { ProductDraft, VariantDraft } from './catalog-draft';
 import { CategoryPaths } from './category-paths';
+import { NamedTies } from './named-ties';
 import type { StoredProduct, StoredVariant } from './product-content';
 import { ProductLoader } from './product-loader';
 
@@ -10,6 +11,7 @@ export class CatalogReader {
   constructor(
     private readonly loader: ProductLoader,
     private readonly categories: CategoryPaths,
+    private readonly ties: NamedTies,
   ) {}
 
   /** All products by slug, archived ones included, a batch in memory at a time. */
@@ -20,7 +22,8 @@ export class CatalogReader {
       const batch = await this.loader.afterSlug(after, batchSize);
       const last = batch.at(-1);
       if (last === undefined) return;
-      yield batch.map((product) => draftOf(product, paths));
+      const named = await this.ties.namesOf(batch);
+      yield batch.map((product) => ({ ...draftOf(product, paths), ...named(product) }));
       after = last.slug;
     }
   }
@@ -31,6 +34,8 @@ function draftOf(product: StoredProduct, paths: ReadonlyMap<string, readonly str
     product;
   return {
     ...{ slug, title, description, vendor, productType, tags, status, taxCategory, seoTitle, seoDescription, giftCard, options, extra },
+    ...{ attributes: product.attributes, translations: product.translations },
+    ...{ publishAt: product.publishAt, unpublishAt: product.unpublishAt },
     variants: product.variants.map(variantDraftOf),
     images: product.images.map(({ url, alt }, index) => ({ url, alt, position: index + 1 })),
     categoryPaths: product.categoryIds.flatMap((id) => [paths.get(id) ?? []]).filter((path) => path.length > 0),

@@ -1,16 +1,21 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../platform/clock';
 import { Database } from '../../platform/database';
+import { mapGently, turns } from '../../platform/gently';
 import { Problem } from '../../platform/http';
 import type { ProductDraft, UpsertOutcome } from './catalog-draft';
 import { SkuTaken, SlugTaken } from './catalog.errors';
 import { CategoryPaths, cleanPaths } from './category-paths';
 import { newProduct } from './new-product';
+import { CollectionPicks } from './collections/collection-picks';
+import { NamedTies } from './named-ties';
+import type { SettledTies } from './named-ties';
 import type { ProductContent, StoredProduct } from './product-content';
 import type { NewProduct } from './product-links';
 import { ProductLoader } from './product-loader';
 import { cleanProduct } from './product-rules';
 import { ProductStore } from './product-store';
+import { checkedSlug } from './slug';
 import { VariantStore, skusOf } from './variant-store';
 
 /** A product of many: the draft may depend on what is stored under its slug. */
@@ -30,16 +35,21 @@ export class CatalogWriter {
     private readonly store: ProductStore,
     private readonly variants: VariantStore,
     private readonly categories: CategoryPaths,
+    private readonly ties: NamedTies,
+    private readonly picks: CollectionPicks,
     private readonly clock: Clock,
   ) {}
 
   /** The product with the draft's slug becomes what the draft says, in one transaction. */
   async upsertProduct(draft: ProductDraft): Promise<UpsertOutcome> {
-    const clean = cleanProduct(contentOf(draft));
-    return this.database.transaction(async () => {
-      const categoryIds = draft.categoryPaths && (await this.categories.ensure(draft.categoryPaths));
-      return (await this.update(clean, categoryIds)) ?? (await this.insert(clean, categoryIds ?? []));
-    });
+    const given = { slug: checkedSlug(draft.slug), draftFor: () => draft };
+    try {
+      return await this.upsertOne(given);
+    } catch (error) {
+      // Somebody else created the slug since we looked; now there is something to compare with.
+      if (error instanceof SlugTaken) return this.upsertOne(given);
+      throw error;
+    }
   }
 
   /**
@@ -50,27 +60,48 @@ export class CatalogWriter {
     this.database.requireTransaction();
     const stored = await this.loader.lockSlugs(given.map(({ slug }) => slug));
     const categories = await this.categories.known();
-    const added: { readonly index: number; readonly product: NewProduct }[] = [];
+    const all = await this.check(given, stored);
+    const added: Added[] = [];
+    const picked: { readonly index: number; readonly productId: string; readonly collectionIds: readonly string[] }[] = [];
     const outcomes: BatchOutcome[] = [];
-    for (const [index, { slug, draftFor }] of given.entries()) {
-      const before = stored.get(slug);
-      const wanted = orProblem(() => checked(draftFor(before)));
+    const turn = turns();
+    for (const [index, wanted] of all.entries()) {
+      await turn();
       if (wanted instanceof Problem) {
         outcomes[index] = wanted;
         continue;
       }
+      const before = stored.get(given[index]?.slug ?? '');
       const categoryIds = wanted.paths && (await this.categories.ensure(wanted.paths, categories));
       const content = { ...wanted.clean, categoryIds: categoryIds ?? before?.categoryIds ?? [] };
+      const product = before ?? newProduct(content, this.clock.now());
       if (before) outcomes[index] = (await this.store.update(before, content)) ? 'updated' : 'unchanged';
-      else added.push({ index, product: newProduct(content, this.clock.now()) });
+      else added.push({ index, product });
+      if (wanted.collectionIds) picked.push({ index, productId: product.id, collectionIds: wanted.collectionIds });
     }
-    return this.insertAll(added, outcomes);
+    await this.insertAll(added, outcomes);
+    const moved = await this.picks.follow(picked.filter(({ index }) => !(outcomes[index] instanceof Problem)));
+    for (const { index, productId } of picked) if (moved.has(productId) && outcomes[index] === 'unchanged') outcomes[index] = 'updated';
+    return outcomes;
   }
 
-  private async insertAll(
-    added: readonly { readonly index: number; readonly product: NewProduct }[],
-    outcomes: BatchOutcome[],
-  ): Promise<readonly BatchOutcome[]> {
+  private async upsertOne(given: GivenProduct): Promise<UpsertOutcome> {
+    const [outcome] = await this.database.transaction(() => this.upsertAll([given]));
+    if (outcome === undefined || outcome instanceof Problem) throw outcome ?? new Error('A product was left out');
+    return outcome;
+  }
+
+  /** What each should be, or what is wrong with it. */
+  private async check(given: readonly GivenProduct[], stored: ReadonlyMap<string, StoredProduct>) {
+    const drafts = await mapGently(given, ({ slug, draftFor }) => orProblem(() => draftFor(stored.get(slug))));
+    const settle = await this.ties.of(drafts.flatMap((draft) => (draft instanceof Problem ? [] : [draft])));
+    const entries = drafts.map((draft, index) => ({ draft, before: stored.get(given[index]?.slug ?? '') }));
+    return mapGently(entries, ({ draft, before }) =>
+      draft instanceof Problem ? draft : orProblem(() => checked(draft, settle(draft, before?.attributes))),
+    );
+  }
+
+  private async insertAll(added: readonly Added[], outcomes: BatchOutcome[]): Promise<void> {
     const taken = new Set(await this.variants.taken(added.flatMap(({ product }) => skusOf(product.variants))));
     const free: NewProduct[] = [];
     for (const { index, product } of added) {
@@ -79,31 +110,17 @@ export class CatalogWriter {
       if (skus.length === 0) free.push(product);
     }
     await this.store.insertAll(free);
-    return outcomes;
-  }
-
-  private async update(clean: ProductContent, categoryIds: readonly string[] | undefined): Promise<UpsertOutcome | undefined> {
-    const stored = await this.loader.lock('slug', clean.slug);
-    if (!stored) return undefined;
-    const changed = await this.store.update(stored, { ...clean, categoryIds: categoryIds ?? stored.categoryIds });
-    return changed ? 'updated' : 'unchanged';
-  }
-
-  private async insert(clean: ProductContent, categoryIds: readonly string[]): Promise<UpsertOutcome> {
-    try {
-      await this.store.insert({ ...clean, categoryIds });
-      return 'created';
-    } catch (error) {
-      // Somebody else created the slug since we looked; now there is something to compare with.
-      const outcome = error instanceof SlugTaken ? await this.update(clean, categoryIds) : undefined;
-      if (outcome === undefined) throw error;
-      return outcome;
-    }
   }
 }
 
-function checked(draft: ProductDraft) {
-  return { clean: cleanProduct(contentOf(draft)), paths: draft.categoryPaths && cleanPaths(draft.categoryPaths) };
+interface Added {
+  readonly index: number;
+  readonly product: NewProduct;
+}
+
+function checked(draft: ProductDraft, { collectionIds, ...ties }: SettledTies) {
+  const clean = cleanProduct({ ...contentOf(draft), ...ties });
+  return { clean, paths: draft.categoryPaths && cleanPaths(draft.categoryPaths), collectionIds };
 }
 
 function orProblem<T>(work: () => T): T | Problem {

@@ -22,6 +22,7 @@ import { collectionControllers, collectionProviders } from './collections/collec
 import { mediaControllers, mediaProviders } from './media/media.providers';
 import { pageProviders } from './pages/page.providers';
 import { ExportWorker } from './transfer/export.worker';
+import { NamedTies } from './named-ties';
 import { ProductEditor } from './product-editor';
 import { ProductFacetsQuery } from './product-facets.query';
 import { ProductLinks } from './product-links';
@@ -38,7 +39,10 @@ import { translationControllers, translationProviders } from './translations/tra
 import { VariantStore } from './variant-store';
 
 const reading = [ProductListQuery, ProductFacetsQuery, CategoryTreeReader, StorefrontService, AdminProductListQuery, CatalogReader];
-const writing = [ProductLoader, VariantStore, ProductPartsStore, ProductStore, ProductEditor, CategoryStore, CategoryPaths, CatalogWriter];
+const writing = [
+  ...[ProductLoader, VariantStore, ProductPartsStore, ProductStore, ProductEditor, CategoryStore, CategoryPaths],
+  ...[NamedTies, CatalogWriter],
+];
 const staff = [BulkService, AdminProductsService, AdminVariantsService, AdminCategoriesService];
 
 /** `InitialStock` is a port: whoever stands above catalog and inventory provides it globally. */

@@ -15,6 +15,5 @@ export { catalogImportEntities } from './transfer/import.entity';
 export { ExportWorker } from './transfer/export.worker';
 export { FILE_FORMATS } from './transfer/file-format';
 export type { FileFormat } from './transfer/file-format';
-export { inGroups } from './transfer/product-groups';
 export { ProductImport } from './transfer/product-import';
 export type { ImportOutcome, ProductResult } from './transfer/product-import';

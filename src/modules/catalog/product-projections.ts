@@ -10,7 +10,8 @@ export interface Projections {
 }
 
 export function projectionsOf(product: ProductContent): Projections {
-  return { optionValues: optionValuesOf(product), priceRanges: priceRangesOf(product), search: searchTextOf(product) };
+  const optionValues = optionValuesOf(product);
+  return { optionValues, priceRanges: priceRangesOf(product), search: searchTextOf(product, optionValues) };
 }
 
 /** Values that some variant has; one that is only listed among the options would be a filter that finds nothing. */
@@ -18,24 +19,26 @@ function optionValuesOf(product: ProductContent): Projections['optionValues'] {
   const found = new Map<string, Projections['optionValues'][number]>();
   for (const { options } of product.variants) {
     for (const [name, value] of Object.entries(options)) {
-      const keys = { nameKey: optionTextKey(name), valueKey: optionTextKey(value) };
-      found.set(JSON.stringify(keys), { ...keys, name, value });
+      const [nameKey, valueKey] = [optionTextKey(name), optionTextKey(value)];
+      found.set(`${nameKey}\n${valueKey}`, { nameKey, valueKey, name, value });
     }
   }
   return [...found.values()];
 }
 
-function priceRangesOf(product: ProductContent): Projections['priceRanges'] {
+export function priceRangesOf(product: Pick<ProductContent, 'variants'>): Projections['priceRanges'] {
   const ranges = new Map<string, { min: number; max: number }>();
-  for (const { amount, currency } of product.variants.flatMap(({ prices }) => prices)) {
-    const range = ranges.get(currency) ?? { min: amount, max: amount };
-    ranges.set(currency, { min: Math.min(range.min, amount), max: Math.max(range.max, amount) });
+  for (const { prices } of product.variants) {
+    for (const { amount, currency } of prices) {
+      const range = ranges.get(currency) ?? { min: amount, max: amount };
+      ranges.set(currency, { min: Math.min(range.min, amount), max: Math.max(range.max, amount) });
+    }
   }
   return [...ranges].map(([currency, range]) => ({ currency, ...range })).sort((a, b) => (a.currency < b.currency ? -1 : 1));
 }
 
-function searchTextOf(product: ProductContent): Projections['search'] {
-  const values = optionValuesOf(product).map(({ value }) => value);
+function searchTextOf(product: ProductContent, optionValues: Projections['optionValues']): Projections['search'] {
+  const values = optionValues.map(({ value }) => value);
   const skus = product.variants.flatMap(({ sku }) => (sku === null ? [] : [sku]));
   return {
     title: product.title,

@@ -5,6 +5,7 @@ import { cleanHtml } from './description-html';
 import { cleanOptions, matchOptions, refuseDuplicateCombinations } from './option-rules';
 import type { ImageContent, ProductContent, VariantContent } from './product-content';
 import { checkedSlug } from './slug';
+import { cleanTranslations } from './translations/clean-translations';
 
 export const LIMITS = {
   title: 255,
@@ -42,7 +43,7 @@ export function cleanProduct(product: ProductContent): ProductContent {
     vendor: line(product.vendor, 'vendor', LIMITS.vendor),
     brandId: product.brandId,
     ...cleanSchedule(product),
-    translations: product.translations,
+    translations: product.translations && cleanTranslations(product.translations),
     attributes: product.attributes && cleanAttributes(product.attributes),
     productType: line(product.productType, 'productType', LIMITS.productType),
     tags: cleanTags(product.tags),
@@ -109,7 +110,7 @@ function cleanImages(images: readonly ImageContent[], variants: readonly Variant
 }
 
 function webAddress(url: string): string {
-  const isWeb = url.length <= LIMITS.url && URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
+  const isWeb = url.length <= LIMITS.url && /^https?:/i.test(url) && URL.canParse(url);
   if (!isWeb) throw new InvalidProduct(`The address of an image is http or https and at most ${LIMITS.url} characters long.`);
   return url;
 }

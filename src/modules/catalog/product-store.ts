@@ -54,7 +54,7 @@ export class ProductStore {
     const [only] = products;
     if (only && products.length === 1) await this.naming(only, () => this.insertRows(products));
     else await this.insertRows(products);
-    this.pages.touch(products.map(({ id }) => id));
+    this.pages.touchNew(products);
     await this.announce(products.flatMap(({ id, variants }) => variants.map((next) => ({ productId: id, id: next.id, next }))));
   }
 

@@ -10,7 +10,7 @@ import type { ProductStatus } from './catalog-draft';
 import { FacetsResponse } from './facets.dto';
 import { combinationTitle } from './option-rules';
 import type { StoredProduct, StoredVariant } from './product-content';
-import { projectionsOf } from './product-projections';
+import { priceRangesOf } from './product-projections';
 
 export class ImageSummary {
   /** Absolute address. @example https://images.example.com/mug.jpg */
@@ -62,7 +62,7 @@ export class ProductSummary {
   /** The product must be sold in the currency. */
   static from(product: StoredProduct, currency: string): ProductSummary {
     const { id, slug, title, vendor, productType, inStock, tags, createdAt } = product;
-    const range = projectionsOf(product).priceRanges.find((candidate) => candidate.currency === currency);
+    const range = priceRangesOf(product).find((candidate) => candidate.currency === currency);
     const moneyOf = (amount = 0) => MoneyDto.from(Money.of(amount, currency));
     const prices = { price: moneyOf(range?.min), highestPrice: moneyOf(range?.max) };
     const [main] = product.images;

@@ -71,7 +71,7 @@ export class InventoryFacade {
     return this.stock.setOnHand(variantId, onHand, reason, actor);
   }
 
-  /** Opens stock rows; variants that have one are left alone. Joins the caller's transaction. */
+  /** Opens stock rows, without an announcement; variants that have one are left alone. Joins the caller's transaction. */
   receiveInitial(entries: readonly InitialEntry[]): Promise<void> {
     return this.stock.receiveInitial(entries);
   }

@@ -59,7 +59,10 @@ export class StockService {
     return this.database.repository(Movement).countBy({ variantId });
   }
 
-  /** Opens the stock of new variants. One that has stock already is left alone, so an importer may come twice. */
+  /**
+   * Opens the stock of new variants. One that has stock already is left alone, so an importer may come twice. Nothing is announced: nobody
+   * has shown the variants before, and whoever makes them knows what they have.
+   */
   async receiveInitial(entries: readonly InitialEntry[], actor = 'system'): Promise<void> {
     await this.database.transaction(async () => {
       const wanted = new Map(entries.map((entry) => [entry.variantId, entry]));
@@ -69,7 +72,6 @@ export class StockService {
         opened.push(...(await this.open(sorted.slice(start, start + ONE_INSERT))));
       const received = opened.filter((entry) => entry.onHand > 0).map(({ variantId, onHand }) => ({ variantId, quantity: onHand }));
       await this.table.record(received, { kind: 'initial', reason: 'opening stock', actor });
-      await this.table.announce(received.map((line) => line.variantId));
     });
   }
 

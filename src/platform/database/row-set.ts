@@ -3,6 +3,8 @@ export interface RowSet {
   readonly table: string;
   readonly columns: readonly string[];
   readonly rows: readonly (readonly unknown[])[];
+  /** What becomes of a row that is there already, such as `name = VALUES(name)`; without it, it fails. */
+  readonly onDuplicate?: string;
 }
 
 interface Statement {
@@ -15,8 +17,9 @@ const MAX_ROWS = 1000;
 const MAX_CHARACTERS = 1_000_000;
 
 /** INSERTs of many rows each, none so large that a server would refuse it. */
-export function* insertStatements({ table, columns, rows }: RowSet): Generator<Statement> {
-  const sql = `INSERT INTO ${table} (${columns.join(', ')}) VALUES ?`;
+export function* insertStatements({ table, columns, rows, onDuplicate }: RowSet): Generator<Statement> {
+  const update = onDuplicate === undefined ? '' : ` ON DUPLICATE KEY UPDATE ${onDuplicate}`;
+  const sql = `INSERT INTO ${table} (${columns.join(', ')}) VALUES ?${update}`;
   let part: (readonly unknown[])[] = [];
   let size = 0;
   for (const row of rows) {

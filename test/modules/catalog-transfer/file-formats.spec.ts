@@ -2,6 +2,8 @@ import { text } from 'node:stream/consumers';
 import { demoCatalogue } from '../../../src/demo/demo-catalogue';
 import { CatalogReader, CatalogWriter, FILE_FORMATS } from '../../../src/modules/catalog';
 import type { FileFormat, ProductDraft } from '../../../src/modules/catalog';
+import { AttributeStore } from '../../../src/modules/catalog/attributes/attribute-store';
+import { CollectionStore } from '../../../src/modules/catalog/collections/collection-store';
 import { ExportFile } from '../../../src/modules/catalog/transfer/export-file';
 import { ExportJobStore } from '../../../src/modules/catalog/transfer/export-job.store';
 import { ExportExpired, ExportNotReady } from '../../../src/modules/catalog/transfer/export.errors';
@@ -165,5 +167,48 @@ describe('an export as a job', () => {
     await fixture.app.get(ExportWorker).work();
     expect(await store.get(id)).toMatchObject({ status: 'completed', attempts: 2 });
     await expect(store.complete(old, id, 1)).rejects.toThrow('not ours');
+  });
+});
+
+describe('what files name by words', () => {
+  const HEADER = 'Handle,Title,Variant Price,Material (product.metafields.custom.material),Care (product.metafields.custom.care),Portico Collections';
+
+  beforeEach(async () => {
+    const options = [{ value: 'oak', label: 'Oak' }];
+    await fixture.app.get(AttributeStore).create({ key: 'material', label: 'Material', type: 'select', options });
+    await fixture.app.get(AttributeStore).create({ key: 'safe', label: 'Safe', type: 'boolean' });
+    await fixture.app.get(CollectionStore).create({ slug: 'gifts', title: 'Gifts', kind: 'manual' });
+  });
+
+  it('is taken where the shop knows it: a metafield of another name stays a foreign column', async () => {
+    expect(await imported(`${HEADER}\nmug,Mug,5,oak,by hand,gifts\n`, 'shopify_csv')).toMatchObject({ counts: [1, 0, 0, 0], rows: [] });
+    expect(await stored('mug')).toMatchObject({
+      attributes: { material: 'oak' },
+      collections: ['gifts'],
+      extra: { 'Care (product.metafields.custom.care)': 'by hand' },
+    });
+    expect(await imported('Handle,Title,Variant Price\nmug,Mug,5\n', 'shopify_csv')).toMatchObject({ counts: [0, 0, 1, 0] });
+    expect(await imported(`${HEADER}\nmug,Mug,5,,by hand,\n`, 'shopify_csv')).toMatchObject({ counts: [0, 1, 0, 0] });
+    expect(await stored('mug')).toMatchObject({ attributes: {}, collections: [] });
+  });
+
+  it('is a problem of its product alone where the shop does not', async () => {
+    const lines = ['a,A,true,gifts', 'b,B,maybe,', 'c,C,,nowhere', 'd,D,FALSE,'];
+    const rows = lines.map((line) => line.replace(/^(.),(.),(\w*),(\w*)$/, '$1,$2,5,safe > $3,$4').replace('safe > ,', ','));
+    const result = await imported(`slug,title,price_eur,attributes,collections\n${rows.join('\n')}\n`, 'csv');
+    expect(result.counts).toEqual([2, 0, 0, 2]);
+    expect(result.rows).toEqual([
+      { line: 3, problem: expect.stringContaining('"safe" is true or false') },
+      { line: 4, problem: expect.stringContaining('no collection "nowhere"') },
+    ]);
+    expect([(await stored('a')).attributes, (await stored('d')).attributes]).toEqual([{ safe: true }, { safe: false }]);
+    expect(await imported('{"slug":"a","attributes":{"colour":"red"}}', 'jsonl')).toMatchObject({ counts: [0, 0, 0, 1] });
+  });
+
+  it('is put at the end of a collection, which the other products of it stay in', async () => {
+    for (const slug of ['one', 'two']) await write(productDraft(slug, { collections: ['gifts'] }));
+    expect(await imported('{"slug":"one","collections":[]}\n{"slug":"two","title":"Two"}', 'jsonl')).toMatchObject({ counts: [0, 2, 0, 0] });
+    expect((await stored('one')).collections).toEqual([]);
+    expect((await stored('two')).collections).toEqual(['gifts']);
   });
 });

@@ -1,5 +1,6 @@
 import { CatalogFacade, CatalogReader, CatalogWriter } from '../../../src/modules/catalog';
 import type { ProductDraft } from '../../../src/modules/catalog';
+import { newId } from '../../../src/platform/ids';
 import { catalogFixture, eur, productDraft, usd, variantDraft } from './catalog.fixture';
 import type { CatalogFixture } from './catalog.fixture';
 
@@ -213,6 +214,20 @@ describe('the facade', () => {
     expect(await inStock()).toBe(0);
     await facade.rememberAvailability([{ variantId, available: 2, version: 4 }]);
     expect(await inStock()).toBe(1);
+  });
+
+  it('takes many levels in few statements, of each variant the newest, and passes over variants that are gone', async () => {
+    await writer.upsertProduct(shirt());
+    const all = [...(await ids()).values()];
+    const gone = Array.from({ length: 30 }, (_, index) => ({ variantId: newId('var'), available: index, version: 1 }));
+    const levels = all.flatMap((variantId, index) => [
+      { variantId, available: 40 + index, version: 7 },
+      { variantId, available: 1, version: 6 },
+    ]);
+    const seen = await fixture.statements(() => fixture.app.get(CatalogFacade).rememberAvailability([...gone, ...levels]));
+    expect(seen.filter((sql) => sql.startsWith('UPDATE catalog_variant'))).toHaveLength(1);
+    const rows = await fixture.db.database.query('SELECT id, available, stock_version FROM catalog_variant ORDER BY id');
+    expect(rows).toEqual([...all].sort().map((id) => ({ id, available: 40 + all.indexOf(id), stock_version: 7 })));
   });
 
   it('sees a product sold out when its two variants sell out at once', async () => {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database, jsonValue } from '../../../platform/database';
 import { UnknownAttribute } from './attribute.errors';
-import { storedValue, valueOf } from './attribute-value';
+import { cleanAttributes, storedValue, valueOf } from './attribute-value';
 import type { AttributeKind, AttributeOption, AttributeRecord, AttributeType, AttributeValue } from './attribute-value';
 
 interface KindRow {
@@ -64,6 +64,22 @@ export class AttributeValues {
     });
   }
 
+  /**
+   * For values as files write them, where true is a text: each as its attribute's type has it. What a product has already passes as it is.
+   * @throws UnknownAttribute, InvalidProduct, when a record is handed in
+   */
+  async typing(keys: readonly string[]): Promise<(record: AttributeRecord, stored: AttributeRecord) => AttributeRecord> {
+    const kinds = await this.kinds(keys);
+    return (record, stored) => {
+      const entries = Object.entries(cleanAttributes(record)).map(([key, given]): [string, AttributeValue] => {
+        const kind = kindOf(kinds, key);
+        const value = typedValue(kind.type, given);
+        return [key, stored[key] === value ? value : valueOf(kind.type, storedValue(kind, value).value)];
+      });
+      return Object.fromEntries(entries);
+    };
+  }
+
   async insert(products: readonly WithAttributes[]): Promise<void> {
     const kinds = await this.kinds(products.flatMap(({ attributes }) => Object.keys(attributes)));
     const rows = products.flatMap(({ id, attributes }) => Object.entries(attributes).map(([key, value]) => rowOf(id, kinds, key, value)));
@@ -80,6 +96,12 @@ export class AttributeValues {
     await this.database.insertRows({ table: 'catalog_product_attribute', columns: COLUMNS, rows });
   }
 
+  /** Of all attributes that there are. */
+  async keys(): Promise<ReadonlySet<string>> {
+    const rows = await this.database.query<{ key: string }>('SELECT attribute_key AS `key` FROM catalog_attribute');
+    return new Set(rows.map(({ key }) => key));
+  }
+
   private async kinds(keys: readonly string[]): Promise<Kinds> {
     const wanted = [...new Set(keys)].sort();
     if (wanted.length === 0) return new Map();
@@ -89,6 +111,11 @@ export class AttributeValues {
     );
     return new Map(rows.map((row) => [row.key, { ...row, options: jsonValue<readonly AttributeOption[]>(row.options) }]));
   }
+}
+
+function typedValue(type: AttributeType, value: AttributeValue): AttributeValue {
+  if (type !== 'boolean' || typeof value !== 'string' || !/^(true|false)$/i.test(value)) return value;
+  return value.toLowerCase() === 'true';
 }
 
 function kindOf(kinds: Kinds, key: string): AttributeKind & { readonly id: string } {

@@ -69,6 +69,14 @@ export class BrandStore {
     if (unknown !== undefined) throw new UnknownBrand(unknown);
   }
 
+  /** By id. */
+  async names(ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const wanted = [...new Set(ids)];
+    if (wanted.length === 0) return new Map();
+    const rows = await this.database.query<{ id: string; name: string }>('SELECT id, name FROM catalog_brand WHERE id IN (?)', [wanted]);
+    return new Map(rows.map(({ id, name }) => [id, name]));
+  }
+
   /** The brands that the vendors' texts name, by the text; those that there are not are made. */
   async ofVendors(vendors: readonly string[]): Promise<ReadonlyMap<string, string>> {
     if (vendors.length === 0) return new Map();

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database, jsonValue } from '../../../platform/database';
 import type { ProductContent, StoredProduct } from '../product-content';
-import { projectionsOf } from '../product-projections';
+import { priceRangesOf } from '../product-projections';
 import { fulfils } from './collection-rule';
 import type { CollectionRule, ProductFacts } from './collection-rule';
 
@@ -66,7 +66,7 @@ export class CollectionMembers {
 
 function factsOf(product: PlacedProduct, paths: ReadonlyMap<string, string>): ProductFacts {
   const categories = product.categoryIds.flatMap((id) => (paths.get(id) ?? id).split('/').filter(Boolean));
-  return { ...product, categoryIds: new Set(categories), prices: projectionsOf(product).priceRanges };
+  return { ...product, categoryIds: new Set(categories), prices: priceRangesOf(product) };
 }
 
 const keyOf = (collectionId: string, productId: string): string => `${collectionId}/${productId}`;

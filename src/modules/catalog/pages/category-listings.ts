@@ -3,7 +3,7 @@ import { Database } from '../../../platform/database';
 import { groupBy } from '../../../platform/group-by';
 import { toInteger } from '../../../platform/money';
 import type { StoredProduct } from '../product-content';
-import { projectionsOf } from '../product-projections';
+import { priceRangesOf } from '../product-projections';
 
 interface ListingRow {
   readonly category_id: string;
@@ -14,12 +14,19 @@ interface ListingRow {
   readonly title: string;
 }
 
-const LISTING = 'catalog_category_listing (category_id, currency, product_id, created_at, min_amount, title)';
+const LISTING_COLUMNS = ['category_id', 'currency', 'product_id', 'created_at', 'min_amount', 'title'];
 
 /** Keeps each visible product in the lists of its categories and of all above them, so that a list of any subtree is read off an index. */
 @Injectable()
 export class CategoryListings {
   constructor(private readonly database: Database) {}
+
+  /** Of products that this transaction has made. */
+  async insert(products: readonly StoredProduct[]): Promise<void> {
+    if (products.length === 0) return;
+    const paths = await this.paths(products.map(({ id }) => id));
+    await this.insertRows(products.flatMap((product) => rowsOf(product, paths.get(product.id) ?? [])));
+  }
 
   /** The products must be locked. Those that stand right already are left alone. */
   async write(products: readonly StoredProduct[]): Promise<void> {
@@ -35,8 +42,11 @@ export class CategoryListings {
     const changed = wanted.filter(({ product, rows }) => factsOf(rows) !== factsOf((before.get(product.id) ?? []).map(columnsOf)));
     const gone = changed.filter(({ product }) => before.has(product.id)).map(({ product }) => product.id);
     if (gone.length > 0) await this.database.execute('DELETE FROM catalog_category_listing WHERE product_id IN (?)', [gone]);
-    const added = changed.flatMap(({ rows }) => rows);
-    if (added.length > 0) await this.database.execute(`INSERT INTO ${LISTING} VALUES ?`, [added]);
+    await this.insertRows(changed.flatMap(({ rows }) => rows));
+  }
+
+  private insertRows(rows: readonly Columns[]): Promise<void> {
+    return this.database.insertRows({ table: 'catalog_category_listing', columns: LISTING_COLUMNS, rows });
   }
 
   /** The lists of these categories anew, after a part of the tree has moved. Whoever moves it has locked the tree. */
@@ -45,7 +55,7 @@ export class CategoryListings {
     if (categoryIds.length === 0) return;
     await this.database.execute('DELETE FROM catalog_category_listing WHERE category_id IN (?)', [categoryIds]);
     await this.database.execute(
-      `INSERT INTO ${LISTING}
+      `INSERT INTO catalog_category_listing (${LISTING_COLUMNS.join(', ')})
        SELECT DISTINCT above.id, r.currency, p.id, p.created_at, r.min_amount, p.title
          FROM catalog_category above
          JOIN catalog_category c ON c.path >= above.path AND c.path < CONCAT(above.path, '~')
@@ -73,7 +83,7 @@ type Columns = readonly [categoryId: string, currency: string, productId: string
 function rowsOf(product: StoredProduct, paths: readonly { readonly path: string }[]): Columns[] {
   if (product.status !== 'published') return [];
   const categories = [...new Set(paths.flatMap(({ path }) => path.split('/').filter(Boolean)))];
-  return projectionsOf(product).priceRanges.flatMap(({ currency, min }) => {
+  return priceRangesOf(product).flatMap(({ currency, min }) => {
     return categories.map((category): Columns => [category, currency, product.id, product.createdAt, min, product.title]);
   });
 }

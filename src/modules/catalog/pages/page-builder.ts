@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Config } from '../../../platform/config';
+import { mapGently } from '../../../platform/gently';
 import type { StoredProduct } from '../product-content';
 import { ProductResponse, ProductSummary } from '../product.dto';
 import { BASE_LOCALE, PageContributor } from './page-contributor';
@@ -41,9 +42,10 @@ export class PageBuilder {
   async build(products: readonly StoredProduct[], lock: PageLock): Promise<BuiltPage[]> {
     const { currencies } = this.config;
     const add = await this.additions(products, lock);
-    return products.flatMap((product) => {
-      return currencies.flatMap((currency) => this.locales.map((locale) => builtPage(product, currency, locale, add)));
-    });
+    const { locales } = this;
+    const pagesOf = (product: StoredProduct): BuiltPage[] =>
+      currencies.flatMap((currency) => locales.map((locale) => builtPage(product, currency, locale, add)));
+    return (await mapGently(products, pagesOf)).flat();
   }
 
   private async additions(products: readonly StoredProduct[], lock: PageLock): Promise<(draft: PageDraft) => PageDraft> {

@@ -3,19 +3,22 @@ import { Database } from '../../../platform/database';
 import { Changes } from '../../../platform/changes';
 import { LISTS, MANY_PRODUCTS, productTopic } from '../catalog.topics';
 import type { Sql } from '../sql';
+import type { StoredProduct } from '../product-content';
 import { ProductLoader } from '../product-loader';
 import { CategoryListings } from './category-listings';
 import { PageBuilder } from './page-builder';
 import type { BuiltPage } from './page-builder';
 
-const UPSERT = `
-  INSERT INTO catalog_page (product_id, currency, locale, version, outdated, summary, detail) VALUES ?
-  ON DUPLICATE KEY UPDATE version = VALUES(version), outdated = 0, summary = VALUES(summary), detail = VALUES(detail)`;
+const COLUMNS = ['product_id', 'currency', 'locale', 'version', 'outdated', 'summary', 'detail'];
+const RENEWED = 'version = VALUES(version), outdated = 0, summary = VALUES(summary), detail = VALUES(detail)';
+
+/** A product that has changed, by its id, or one that is new. */
+type Touched = string | StoredProduct;
 
 /** Keeps the pages of products true. Whoever changes something that pages show says so here, in the transaction of the change. */
 @Injectable()
 export class PageStore {
-  private readonly writeTouched = (productIds: readonly string[]): Promise<void> => this.write([...new Set(productIds)]);
+  private readonly writeTouched = (touched: readonly Touched[]): Promise<void> => this.writeAll(touched);
 
   constructor(
     private readonly database: Database,
@@ -27,7 +30,12 @@ export class PageStore {
 
   /** The pages of these products are written at the end of the transaction, once, however often and by whomever they are named. */
   touch(productIds: readonly string[]): void {
-    for (const id of productIds) this.database.beforeCommit(id, this.writeTouched);
+    for (const id of productIds) this.database.beforeCommit<Touched>(id, this.writeTouched);
+  }
+
+  /** The same for products that this transaction has made: what they are need not be read. */
+  touchNew(products: readonly StoredProduct[]): void {
+    for (const product of products) this.database.beforeCommit<Touched>(product, this.writeTouched);
   }
 
   /**
@@ -47,10 +55,26 @@ export class PageStore {
   async write(productIds: readonly string[]): Promise<void> {
     this.database.requireTransaction();
     const products = await this.loader.lockAll(productIds);
-    const pages = await this.builder.build(products, 'LOCK IN SHARE MODE');
-    if (pages.length > 0) await this.database.execute(UPSERT, [pages.map(columnsOf)]);
+    await this.writePages(products, RENEWED);
     await this.listings.write(products);
     this.changes.announce([LISTS, ...productIds.map(productTopic)]);
+  }
+
+  /** A product that was made and then changed is read like any other. */
+  private async writeAll(touched: readonly Touched[]): Promise<void> {
+    const changed = new Set(touched.filter((one) => typeof one === 'string'));
+    const made = touched.filter((one) => typeof one !== 'string' && !changed.has(one.id)) as readonly StoredProduct[];
+    if (changed.size > 0) await this.write([...changed]);
+    if (made.length === 0) return;
+    await this.writePages(made);
+    await this.listings.insert(made);
+    // Nobody can have kept an answer about one of them.
+    this.changes.announce([LISTS]);
+  }
+
+  private async writePages(products: readonly StoredProduct[], onDuplicate?: string): Promise<void> {
+    const pages = await this.builder.build(products, 'LOCK IN SHARE MODE');
+    await this.database.insertRows({ table: 'catalog_page', columns: COLUMNS, rows: pages.map(columnsOf), onDuplicate });
   }
 }
 

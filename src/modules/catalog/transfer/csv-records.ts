@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { Readable, TransformCallback } from 'node:stream';
 import { pipeline, Transform } from 'node:stream';
 import { CsvError, parse } from 'csv-parse';
@@ -29,37 +30,48 @@ const MAX_RECORD = 2_000_000;
 const NEWLINE = 0x0a;
 const LINE_BREAK = /\r\n|\r|\n/g;
 
+/** How many bytes at the end are the beginning of a character whose rest has not arrived. */
+function unfinished(bytes: Buffer): number {
+  for (let back = 1; back <= Math.min(3, bytes.length); back += 1) {
+    const byte = bytes[bytes.length - back] ?? 0;
+    if (byte < 0x80) return 0;
+    if (byte >= 0xc0) return back < (byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2) ? back : 0;
+  }
+  return 0;
+}
+
 /** Refuses bytes that are not UTF-8 instead of replacing them: a replaced character is lost for good. */
 class StrictUtf8 extends Transform {
-  private readonly decoder = new TextDecoder('utf-8', { fatal: true });
+  private rest: Buffer = Buffer.alloc(0);
   private line = 1;
 
   override _transform(chunk: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
-    try {
-      let start = 0;
-      while (start < chunk.length) {
-        const newline = chunk.indexOf(NEWLINE, start);
-        const end = newline === -1 ? chunk.length : newline + 1;
-        this.decoder.decode(chunk.subarray(start, end), { stream: true });
-        if (newline !== -1) this.line += 1;
-        start = end;
-      }
-      done(null, chunk);
-    } catch {
-      done(this.failure());
-    }
+    const bytes = this.rest.length === 0 ? chunk : Buffer.concat([this.rest, chunk]);
+    const end = bytes.length - unfinished(bytes);
+    this.rest = bytes.subarray(end);
+    this.pass(bytes.subarray(0, end), done);
   }
 
   override _flush(done: TransformCallback): void {
-    try {
-      this.decoder.decode();
-      done();
-    } catch {
-      done(this.failure());
-    }
+    this.pass(this.rest, done);
   }
 
-  private failure(): UnreadableFile {
+  private pass(bytes: Buffer, done: TransformCallback): void {
+    if (!isUtf8(bytes)) {
+      done(this.failure(bytes));
+      return;
+    }
+    for (let at = bytes.indexOf(NEWLINE); at !== -1; at = bytes.indexOf(NEWLINE, at + 1)) this.line += 1;
+    done(null, bytes);
+  }
+
+  /** A newline is no part of any character: the lines before the wrong one are right by themselves. */
+  private failure(bytes: Buffer): UnreadableFile {
+    let start = 0;
+    for (let end = bytes.indexOf(NEWLINE) + 1; end > 0 && isUtf8(bytes.subarray(start, end)); end = bytes.indexOf(NEWLINE, start) + 1) {
+      this.line += 1;
+      start = end;
+    }
     return new UnreadableFile(this.line, 'The text is not UTF-8. Save the file as "CSV UTF-8 (comma delimited)" and import it again.');
   }
 }

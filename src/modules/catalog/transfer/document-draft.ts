@@ -3,6 +3,7 @@ import type { ProductDraft, ProductOption, VariantDraft } from '../catalog-draft
 import { InvalidProduct } from '../catalog.errors';
 import { combinationText, optionsOf } from '../option-rules';
 import type { StoredProduct, StoredVariant } from '../product-content';
+import { translationsOf } from './product-document';
 import type { ProductDocument, VariantDocument } from './product-document';
 
 /** Whether the file says which price a variant has in the currency; in another one it keeps what it has. */
@@ -33,7 +34,7 @@ const USUAL_VARIANT = {
 
 /** What becomes of a product: what the document says, else what it is already, else what is usual. */
 export function draftOf(document: ProductDocument, stored: StoredProduct | undefined, told: PriceTold = () => true): ProductDraft {
-  const { variants: wanted, images, categories, options, slug, ...fields } = document;
+  const { variants: wanted, images, categories, options, slug, translations, publishAt, unpublishAt, ...fields } = document;
   const title = fields.title ?? stored?.title;
   if (title === undefined) throw new InvalidProduct('A new product needs a title.');
   const variants = wanted?.map((variant) => variantDraft(variant, stored?.variants ?? [], told)) ?? stored?.variants;
@@ -49,8 +50,13 @@ export function draftOf(document: ProductDocument, stored: StoredProduct | undef
     images: gallery.map(({ url, alt }, index) => ({ url, alt, position: index + 1 })),
     options: options ?? optionsFor(variants, stored?.options ?? []),
     ...(categories && { categoryPaths: categories }),
+    ...(translations && { translations: translationsOf(translations) }),
+    ...(publishAt !== undefined && { publishAt: momentOf(publishAt) }),
+    ...(unpublishAt !== undefined && { unpublishAt: momentOf(unpublishAt) }),
   };
 }
+
+const momentOf = (text: string | null): Date | null => (text === null ? null : new Date(text));
 
 function variantDraft(document: VariantDocument, stored: readonly StoredVariant[], told: PriceTold): VariantDraft {
   const { prices, compareAt, options, ...fields } = document;

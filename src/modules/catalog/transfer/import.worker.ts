@@ -5,7 +5,6 @@ import { UnreadableFile } from './csv-records';
 import { ImportFileStore } from './import-file.store';
 import { ImportJobStore } from './import-job.store';
 import type { CatalogImport } from './import.entity';
-import { inGroups } from './product-groups';
 import { LostClaim, ProductImport } from './product-import';
 
 const HEARTBEAT_MS = 5_000;
@@ -62,7 +61,7 @@ export class ImportWorker implements OnModuleDestroy {
       return;
     }
     // Reading all of it first finds what is wrong with the file as a whole before anything is written.
-    if (job.total === null) await this.jobs.setTotal(job, await this.count(job));
+    if (job.total === null) await this.jobs.setTotal(job, await this.products.count(this.files.read(job.id), job));
     if (await this.takeRest(job)) {
       await this.jobs.complete(job);
       await this.files.remove(job.id);
@@ -76,17 +75,10 @@ export class ImportWorker implements OnModuleDestroy {
     await this.files.remove(job.id);
   }
 
-  private async count(job: CatalogImport): Promise<number> {
-    const products = this.products.read(this.files.read(job.id), job);
-    let total = 0;
-    while (!(await products.next()).done) total += 1;
-    return total;
-  }
-
   /** Answers false when it stopped before the end because the process shuts down. */
   private async takeRest(job: CatalogImport): Promise<boolean> {
     const products = skip(this.products.read(this.files.read(job.id), job), job.processed);
-    for await (const group of inGroups(products)) {
+    for await (const group of this.products.groups(products)) {
       if (this.stopping) return false;
       await this.products.take(group, job, (results) => this.jobs.record(job, results));
     }

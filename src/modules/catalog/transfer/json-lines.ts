@@ -47,6 +47,13 @@ export async function* parseJsonLines(source: Readable, currencies: readonly str
   }
 }
 
+/** How many products there are to read. */
+export async function countJsonLines(source: Readable): Promise<number> {
+  let total = 0;
+  for await (const [, text] of linesOf(source)) if (text.trim() !== '') total += 1;
+  return total;
+}
+
 async function* lines(products: AsyncIterable<ProductDraft>): AsyncGenerator<Buffer> {
   for await (const product of products) yield Buffer.from(`${JSON.stringify(documentOf(product))}\n`);
 }

@@ -93,6 +93,7 @@ export function keepUntold(draft: ProductDraft, stored: StoredProduct, told: Tol
     options: keepOrder(draft.options, stored.options, told),
     variants: draft.variants.map((variant) => keepVariant(variant, stored.variants, told, currency)),
     images: keepImages(draft, stored, told),
+    ...(draft.attributes && { attributes: { ...stored.attributes, ...draft.attributes } }),
     extra: { ...draft.extra, ...untoldExtra(stored.extra, statusTold ? new Set([...told, COLUMN.status, COLUMN.published]) : told) },
   };
 }

@@ -12,7 +12,8 @@ export const PRODUCT_CELLS = [
     'seo_title',
     'seo_description',
   ] as const),
-  ...(['gift_card', 'options', 'categories', 'images', 'extra'] as const),
+  ...(['gift_card', 'options', 'categories', 'images'] as const),
+  ...(['brand', 'attributes', 'collections', 'publish_at', 'unpublish_at', 'translations', 'extra'] as const),
 ];
 /** And about a variant. */
 export const VARIANT_CELLS = [
@@ -28,6 +29,9 @@ export const VARIANT_CELLS = [
     'variant_extra',
   ] as const),
 ];
+
+/** In place of a brand: none, whatever the vendor is called. */
+export const NO_BRAND = '-';
 
 export const priceColumn = (currency: string): string => `price_${currency.toLowerCase()}`;
 export const compareAtColumn = (currency: string): string => `compare_at_${currency.toLowerCase()}`;

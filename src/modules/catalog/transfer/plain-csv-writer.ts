@@ -2,7 +2,8 @@ import { Readable } from 'node:stream';
 import { stringify } from 'csv-stringify';
 import { decimalText } from '../../../platform/money';
 import type { ProductDraft, VariantDraft } from '../catalog-draft';
-import { columnsFor, compareAtColumn, priceColumn } from './plain-csv-columns';
+import { columnsFor, compareAtColumn, NO_BRAND, priceColumn } from './plain-csv-columns';
+import { translationsDocument } from './product-document';
 import { writePaths } from './text-paths';
 
 type Cells = Readonly<Record<string, string>>;
@@ -22,6 +23,12 @@ function productCells(product: ProductDraft): Cells {
     options: writePaths(product.options.map(({ name, values }) => [name, ...values])),
     categories: writePaths(product.categoryPaths ?? []),
     images: writePaths(product.images.map(({ url, alt }) => (alt === null ? [url] : [url, alt]))),
+    brand: product.brand === null ? NO_BRAND : (product.brand ?? ''),
+    attributes: writePaths(Object.entries(product.attributes ?? {}).map(([key, value]) => [key, String(value)])),
+    collections: writePaths((product.collections ?? []).map((slug) => [slug])),
+    publish_at: product.publishAt?.toISOString() ?? '',
+    unpublish_at: product.unpublishAt?.toISOString() ?? '',
+    translations: record(translationsDocument(product.translations ?? {})),
     extra: record(product.extra),
   };
 }
@@ -45,7 +52,7 @@ function variantCells(variant: VariantDraft): Cells {
   };
 }
 
-function record(texts: Readonly<Record<string, string>>): string {
+function record(texts: Readonly<Record<string, unknown>>): string {
   return Object.keys(texts).length === 0 ? '' : JSON.stringify(texts);
 }
 

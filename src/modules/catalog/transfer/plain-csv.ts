@@ -5,7 +5,7 @@ import type { CsvRecord, RowProblem } from './csv-records';
 import { DocumentReader } from './document-reader';
 import type { RawDocument } from './document-reader';
 import type { FileProduct } from './parsed-product';
-import { columnsFor, compareAtColumn, priceColumn, PRODUCT_CELLS } from './plain-csv-columns';
+import { columnsFor, compareAtColumn, NO_BRAND, priceColumn, PRODUCT_CELLS } from './plain-csv-columns';
 import { readPaths } from './text-paths';
 
 /** A cell that is there, as the product's document says it; a blank one empties. */
@@ -23,6 +23,12 @@ const PARSERS: Readonly<Record<string, readonly [field: string, parse: (cell: st
   options: ['options', (cell) => (cell === '' ? undefined : readPaths(cell).map(([name = '', ...values]) => ({ name, values })))],
   categories: ['categories', (cell) => readPaths(cell)],
   images: ['images', (cell) => readPaths(cell).map(([url = '', alt = null]) => ({ url, alt }))],
+  brand: ['brand', (cell) => (cell === NO_BRAND ? null : cell || undefined)],
+  attributes: ['attributes', (cell) => Object.fromEntries(readPaths(cell).map(([key = '', value = '']) => [key, value]))],
+  collections: ['collections', (cell) => readPaths(cell).flat()],
+  publish_at: ['publishAt', (cell) => cell || null],
+  unpublish_at: ['unpublishAt', (cell) => cell || null],
+  translations: ['translations', json],
   extra: ['extra', json],
   sku: ['sku', (cell) => cell || null],
   variant_options: ['options', (cell) => Object.fromEntries(readPaths(cell).map(([name = '', value = '']) => [name, value]))],
@@ -130,27 +136,47 @@ function json(cell: string): unknown {
 
 /** Our own CSV: a row for each variant, those of a product together. */
 export async function* parsePlainCsv(source: Readable, currencies: readonly string[]): AsyncGenerator<FileProduct> {
-  let columns: Columns | undefined;
   let reader: DocumentReader | undefined;
+  let last: PlainRow | undefined;
   let group: CsvRecord[] = [];
-  let slug = '';
-  for await (const record of readCsv(source)) {
-    if (!columns) {
-      columns = Columns.of(record, currencies);
-      const { names } = columns;
-      reader = new DocumentReader(currencies, (currency, kind) =>
-        names.includes((kind === 'price' ? priceColumn : compareAtColumn)(currency)),
-      );
-      continue;
-    }
-    const own = (record.cells[columns.names.indexOf('slug')] ?? '').trim();
-    if (own !== slug && group.length > 0 && reader) {
-      yield reader.read(columns.document(group));
+  for await (const row of rowsOf(source, currencies)) {
+    reader ??= readerFor(row.columns, currencies);
+    if (last && row.slug !== last.slug) {
+      yield reader.read(row.columns.document(group));
       group = [];
     }
-    slug = own;
-    group.push(record);
+    last = row;
+    group.push(row.record);
+  }
+  if (last && reader) yield reader.read(last.columns.document(group));
+}
+
+/** How many products `parsePlainCsv` will make of the file, without a look at what they are. Raises what is wrong with the whole of it. */
+export async function countPlainCsv(source: Readable, currencies: readonly string[]): Promise<number> {
+  let total = 0;
+  let last: string | undefined;
+  for await (const { slug } of rowsOf(source, currencies)) {
+    if (slug !== last) total += 1;
+    last = slug;
+  }
+  return total;
+}
+
+interface PlainRow {
+  readonly columns: Columns;
+  readonly record: CsvRecord;
+  readonly slug: string;
+}
+
+async function* rowsOf(source: Readable, currencies: readonly string[]): AsyncGenerator<PlainRow> {
+  let columns: Columns | undefined;
+  for await (const record of readCsv(source)) {
+    if (columns) yield { columns, record, slug: (record.cells[columns.names.indexOf('slug')] ?? '').trim() };
+    else columns = Columns.of(record, currencies);
   }
   if (!columns) throw new UnreadableFile(1, 'The file is empty. The first row must name the columns.');
-  if (group.length > 0 && reader) yield reader.read(columns.document(group));
+}
+
+function readerFor({ names }: Columns, currencies: readonly string[]): DocumentReader {
+  return new DocumentReader(currencies, (currency, kind) => names.includes((kind === 'price' ? priceColumn : compareAtColumn)(currency)));
 }

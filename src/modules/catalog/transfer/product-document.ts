@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import type { Money } from '../../../platform/money';
 import { PRODUCT_STATUSES } from '../catalog-draft';
+import { ATTRIBUTE_KEY } from '../attributes/attribute-value';
 import type { ProductDraft, VariantDraft } from '../catalog-draft';
+import type { Translations } from '../translations/translation';
 
 const money = z.strictObject({ amount: z.int().min(0), currency: z.string().regex(/^[A-Z]{3}$/) });
 const texts = z.record(z.string(), z.string());
@@ -19,6 +21,10 @@ const variant = z.strictObject({
   onHand: z.int().min(0).optional(),
   extra: texts.optional(),
 });
+
+const words = z.string().nullable().optional();
+const translation = z.strictObject({ title: words, description: words, seoTitle: words, seoDescription: words });
+const moment = z.iso.datetime({ offset: true }).nullable();
 
 /** A product as files of our own speak of it. What is absent stays as it is; a new product gets what is usual. */
 export const productDocument = z.strictObject({
@@ -38,6 +44,15 @@ export const productDocument = z.strictObject({
   images: z.array(z.strictObject({ url: z.string(), alt: z.string().nullable().optional() })).optional(),
   /** Titles from the root down. */
   categories: z.array(z.array(z.string())).optional(),
+  /** By its name; null for none. */
+  brand: z.string().min(1).max(160).nullable().optional(),
+  attributes: z.record(z.string().regex(ATTRIBUTE_KEY), z.union([z.string(), z.int(), z.boolean()])).optional(),
+  /** Slugs of collections that are picked by hand. */
+  collections: z.array(z.string()).optional(),
+  /** By locale. */
+  translations: z.record(z.string(), translation).optional(),
+  publishAt: moment.optional(),
+  unpublishAt: moment.optional(),
   extra: texts.optional(),
 });
 
@@ -54,8 +69,35 @@ export function documentOf(draft: ProductDraft): ProductDocument {
     variants: draft.variants.map(variantDocumentOf),
     images: draft.images.map(({ url, alt }) => ({ url, alt })),
     categories: (draft.categoryPaths ?? []).map((path) => [...path]),
+    ...tiesOf(draft),
     extra,
   };
+}
+
+function tiesOf({ brand, attributes = {}, collections = [], translations = {}, publishAt, unpublishAt }: ProductDraft) {
+  return {
+    ...(brand !== undefined && { brand }),
+    ...{ attributes, collections: [...collections], translations: translationsDocument(translations) },
+    ...{ publishAt: publishAt?.toISOString() ?? null, unpublishAt: unpublishAt?.toISOString() ?? null },
+  };
+}
+
+/** Without labels of options, which products have none of. */
+export function translationsDocument(translations: Translations): NonNullable<ProductDocument['translations']> {
+  const entries = Object.entries(translations);
+  return Object.fromEntries(
+    entries.map(([locale, { title, description, seoTitle, seoDescription }]) => [locale, { title, description, seoTitle, seoDescription }]),
+  );
+}
+
+export function translationsOf(document: NonNullable<ProductDocument['translations']>): Translations {
+  const entries = Object.entries(document);
+  return Object.fromEntries(
+    entries.map(([locale, { title = null, description = null, seoTitle = null, seoDescription = null }]) => [
+      locale,
+      { title, description, seoTitle, seoDescription, options: {} },
+    ]),
+  );
 }
 
 function variantDocumentOf(draft: VariantDraft): VariantDocument {

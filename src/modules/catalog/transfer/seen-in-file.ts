@@ -1,20 +1,16 @@
-/** What must be unique in a whole file: a product stands in one place, and a SKU names one variant. Keeps keys and lines only. */
+import { KeysSeen } from './keys-seen';
+
+/** What must be unique in a whole file: a product stands in one place, and a SKU names one variant. */
 export class SeenInFile {
-  private readonly products = new Map<string, number>();
-  private readonly skus = new Map<string, number>();
+  private readonly products = new KeysSeen();
+  private readonly skus = new KeysSeen();
 
   /** The line on which the product stood before, if it did. */
   product(slug: string, line: number): number | undefined {
-    return seen(this.products, slug, line);
+    return this.products.note(slug, line);
   }
 
   sku(sku: string, line: number): number | undefined {
-    return seen(this.skus, sku, line);
+    return this.skus.note(sku, line);
   }
-}
-
-function seen(known: Map<string, number>, key: string, line: number): number | undefined {
-  const earlier = known.get(key);
-  if (earlier === undefined) known.set(key, line);
-  return earlier;
 }

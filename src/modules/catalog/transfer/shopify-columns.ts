@@ -29,6 +29,11 @@ export const COLUMN = {
   optionValues: 'Portico Option Values',
   exactTags: 'Portico Tags',
   notSold: 'Portico Not Sold',
+  brand: 'Portico Brand',
+  collections: 'Portico Collections',
+  publishAt: 'Portico Publish At',
+  unpublishAt: 'Portico Unpublish At',
+  translations: 'Portico Translations',
 } as const;
 
 /** Shopify has three options, we have five; the last two are columns that Shopify skips. */
@@ -54,8 +59,25 @@ export const PRODUCT_COLUMNS: readonly string[] = [
   COLUMN.categories,
   COLUMN.optionValues,
   COLUMN.exactTags,
+  ...[COLUMN.brand, COLUMN.collections, COLUMN.publishAt, COLUMN.unpublishAt, COLUMN.translations],
   ...OPTION_NUMBERS.map(optionName),
 ];
+
+/** Shopify's name for a field that a shop has defined for its products; ours stand in a namespace of their own. */
+const METAFIELD = /\(product\.metafields\.([^.]+)\.([a-z][a-z0-9_]{0,63})\)$/;
+const NAMESPACE = 'portico';
+export const attributeColumn = (key: string): string => `${key} (product.metafields.${NAMESPACE}.${key})`;
+
+/** Which columns say something of which attributes: our own of a key before others, the first of those. */
+export function attributeColumns(columns: readonly string[], keys: ReadonlySet<string>): ReadonlyMap<string, string> {
+  const found = columns.flatMap((column) => {
+    const [, namespace, key = ''] = METAFIELD.exec(column) ?? [];
+    return keys.has(key) ? [{ column, key, isOurs: namespace === NAMESPACE }] : [];
+  });
+  const byKey = new Map<string, string>();
+  for (const { column, key } of [...found.filter(({ isOurs }) => isOurs), ...found]) if (!byKey.has(key)) byKey.set(key, column);
+  return new Map([...byKey].map(([key, column]) => [column, key]));
+}
 
 const IMAGE_COLUMNS: readonly string[] = [COLUMN.imageSource, COLUMN.imagePosition, COLUMN.imageAlt];
 

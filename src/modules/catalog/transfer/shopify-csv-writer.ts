@@ -6,6 +6,7 @@ import type { ImageDraft, ProductDraft, VariantDraft } from '../catalog-draft';
 import { CLASSIC_COLUMNS, COLUMN, compareAtIn, isModelled, optionName, optionValue, priceIn } from './shopify-columns';
 import { DEFAULT_TAX_CATEGORY, NO_CATEGORIES } from './shopify-product';
 import { writeStatus } from './shopify-status';
+import { tiesCells } from './shopify-ties';
 import { writePaths } from './text-paths';
 
 type Cells = Map<string, string>;
@@ -49,6 +50,7 @@ function fillProduct(cells: Cells, product: ProductDraft): void {
   cells.set(COLUMN.optionValues, optionValuesCell(product));
   product.options.forEach(({ name }, index) => cells.set(optionName(index + 1), name));
   if (product.options.length === 0) cells.set(optionName(1), 'Title');
+  for (const [column, cell] of tiesCells(product)) cells.set(column, cell);
   fillForeign(cells, product.extra);
 }
 

@@ -8,7 +8,7 @@ import { readHeader } from './shopify-header';
 import type { ParsedProduct } from './shopify-product';
 import { readProduct } from './shopify-product';
 import { ShopifyRow } from './shopify-row';
-import type { Currencies } from './shopify-variants';
+import type { FileTerms } from './shopify-variants';
 
 function refuseRepeated(handle: string, rows: readonly ShopifyRow[], seen: SeenInFile): void {
   const first = rows[0];
@@ -43,14 +43,14 @@ class Group {
     else this.overflow += 1;
   }
 
-  read(seen: SeenInFile, currencies: Currencies): ParsedProduct[] {
+  read(seen: SeenInFile, terms: FileTerms): ParsedProduct[] {
     const first = this.rows[0];
     if (!first) return [];
     if (this.handle === '') return this.rows.map(refusedRow);
     if (this.overflow > 0)
       first.refuse(`The product has ${this.rows.length + this.overflow} rows; at most ${LIMIT.rowsPerProduct} are allowed.`);
     refuseRepeated(this.handle, this.rows, seen);
-    return [readProduct(first, this.rows, currencies)];
+    return [readProduct(first, this.rows, terms)];
   }
 }
 
@@ -58,22 +58,34 @@ class Group {
  * Reads a Shopify product export as a stream, one product in memory at a time. Raises UnreadableFile when the file as a whole cannot be
  * understood; a product with a wrong row comes out as refused, with the line, the column and what to do, and reading goes on.
  */
-export async function* parseShopifyCsv(source: Readable, currencies: Currencies): AsyncGenerator<ParsedProduct> {
+export async function* parseShopifyCsv(source: Readable, terms: FileTerms): AsyncGenerator<ParsedProduct> {
   const seen = new SeenInFile();
-  let header: Header | undefined;
   let group = new Group('');
-  for await (const record of readCsv(source)) {
-    if (!header) {
-      header = readHeader(record);
-      continue;
-    }
-    const handle = (record.cells[header.position.get(COLUMN.handle) ?? 0] ?? '').trim();
+  for await (const { header, record, handle } of rowsOf(source)) {
     if (handle !== group.handle) {
-      yield* group.read(seen, currencies);
+      yield* group.read(seen, terms);
       group = new Group(handle);
     }
     group.add(header, record);
   }
+  yield* group.read(seen, terms);
+}
+
+/** How many products `parseShopifyCsv` will make of the file, without a look at what they are. Raises what is wrong with the whole of it. */
+export async function countShopifyCsv(source: Readable): Promise<number> {
+  let [total, last] = [0, ''];
+  for await (const { handle } of rowsOf(source)) {
+    if (handle === '' || handle !== last) total += 1;
+    last = handle;
+  }
+  return total;
+}
+
+async function* rowsOf(source: Readable): AsyncGenerator<{ readonly header: Header; readonly record: CsvRecord; readonly handle: string }> {
+  let header: Header | undefined;
+  for await (const record of readCsv(source)) {
+    if (header) yield { header, record, handle: (record.cells[header.position.get(COLUMN.handle) ?? 0] ?? '').trim() };
+    else header = readHeader(record);
+  }
   if (!header) throw new UnreadableFile(1, 'The file is empty. Export the products again; the first row must name the columns.');
-  yield* group.read(seen, currencies);
 }

@@ -5,7 +5,8 @@ import { COLUMN, isVariantColumn, LIMIT, PRODUCT_COLUMNS } from './shopify-colum
 import { holdsImage, readImages } from './shopify-images';
 import type { ShopifyRow } from './shopify-row';
 import { readStatus } from './shopify-status';
-import type { Currencies } from './shopify-variants';
+import { readTies } from './shopify-ties';
+import type { FileTerms } from './shopify-variants';
 import { collectOptions, foreignCells, holdsVariant, readOptionNames, readVariant, refuseRepeatedCombinations } from './shopify-variants';
 import { readPaths } from './text-paths';
 
@@ -53,23 +54,23 @@ function refuseContradictions(first: ShopifyRow, row: ShopifyRow): void {
 }
 
 /** An image has nowhere to keep foreign columns, unless they repeat what the first row says. */
-function refuseForeignCells(first: ShopifyRow, row: ShopifyRow, currencies: Currencies): void {
-  const lost = foreignCells(row, currencies, (column) => row.raw(column) !== first.raw(column));
+function refuseForeignCells(first: ShopifyRow, row: ShopifyRow, terms: FileTerms): void {
+  const lost = foreignCells(row, terms, (column) => row.raw(column) !== first.raw(column));
   for (const [column] of lost)
     row.refuse(`${column} has a value on a row that holds only an image. Move it to the row of a variant, or empty the cell.`);
 }
 
-function checkContinuation(first: ShopifyRow, row: ShopifyRow, currencies: Currencies): void {
+function checkContinuation(first: ShopifyRow, row: ShopifyRow, terms: FileTerms): void {
   refuseContradictions(first, row);
-  if (holdsVariant(row, currencies)) return;
-  if (holdsImage(row)) refuseForeignCells(first, row, currencies);
+  if (holdsVariant(row, terms)) return;
+  if (holdsImage(row)) refuseForeignCells(first, row, terms);
   else row.refuse('The row holds neither a variant nor an image. Remove it, or fill in the price and option values, or the image address.');
 }
 
-function readDraft(first: ShopifyRow, rows: readonly ShopifyRow[], currencies: Currencies): ProductDraft {
-  const variantRows = rows.filter((row) => row === first || holdsVariant(row, currencies));
+function readDraft(first: ShopifyRow, rows: readonly ShopifyRow[], terms: FileTerms): ProductDraft {
+  const variantRows = rows.filter((row) => row === first || holdsVariant(row, terms));
   const names = readOptionNames(first, variantRows);
-  const variants = variantRows.map((row) => readVariant(row, row === first, names, currencies));
+  const variants = variantRows.map((row) => readVariant(row, row === first, names, terms));
   refuseRepeatedCombinations(variantRows, variants);
   const { status, kept } = readStatus(first);
   const productType = first.text(COLUMN.type, LIMIT.type);
@@ -90,20 +91,21 @@ function readDraft(first: ShopifyRow, rows: readonly ShopifyRow[], currencies: C
     variants,
     images: readImages(rows, variants),
     ...readCategories(first, productType),
-    extra: Object.fromEntries([...foreignCells(first, currencies, (column) => !isVariantColumn(column)), ...kept]),
+    ...readTies(first, terms),
+    extra: Object.fromEntries([...foreignCells(first, terms, (column) => !isVariantColumn(column)), ...kept]),
   };
 }
 
 /** Makes one product of the rows of one handle; the first row speaks for the product. */
-export function readProduct(first: ShopifyRow, rows: readonly ShopifyRow[], currencies: Currencies): ParsedProduct {
+export function readProduct(first: ShopifyRow, rows: readonly ShopifyRow[], terms: FileTerms): ParsedProduct {
   if (!isSlug(first.raw(COLUMN.handle).trim())) {
     first.refuse(
       `${COLUMN.handle} becomes part of the product's address. Use only small letters, digits and hyphens, such as ocean-blue-shirt.`,
     );
   }
   if (!first.has(COLUMN.title)) first.refuse(`${COLUMN.title} is empty. The first row of a product needs a title.`);
-  for (const row of rows) if (row !== first) checkContinuation(first, row, currencies);
-  const draft = readDraft(first, rows, currencies);
+  for (const row of rows) if (row !== first) checkContinuation(first, row, terms);
+  const draft = readDraft(first, rows, terms);
   const problems = rows.flatMap((row) => row.problems);
   return problems.length === 0
     ? { kind: 'product', line: first.line, draft, told: first.told }

@@ -1,6 +1,7 @@
 import type { Money } from '../../../platform/money';
 import type { ProductOption, VariantDraft } from '../catalog-draft';
 import {
+  attributeColumns,
   COLUMN,
   compareAtIn,
   isModelled,
@@ -14,29 +15,50 @@ import {
 } from './shopify-columns';
 import type { ShopifyRow } from './shopify-row';
 
-/** The currency of the plain price columns (Shopify's format names none), and the ones that have price columns of their own. */
-export interface Currencies {
+/** What of the shop a file speaks of. */
+export interface FileTerms {
+  /** The currency of the plain price columns; Shopify's format names none. */
   readonly main: string;
+  /** The currencies that have price columns of their own. */
   readonly others: readonly string[];
+  /** The keys of the shop's attributes: metafields of these names are theirs. */
+  readonly attributes?: ReadonlySet<string>;
 }
 
-export const currencyColumns = (currencies: Currencies): readonly string[] =>
-  currencies.others.flatMap((currency) => [priceIn(currency), compareAtIn(currency)]);
+export const currencyColumns = (terms: FileTerms): readonly string[] =>
+  terms.others.flatMap((currency) => [priceIn(currency), compareAtIn(currency)]);
 
-/** True for a column that goes to `extra`. */
-export const isForeign = (column: string, currencies: Currencies): boolean =>
-  column !== '' && !isModelled(column) && !currencyColumns(currencies).includes(column);
+interface MoreColumns {
+  /** Those that go to `extra`. */
+  readonly foreign: readonly string[];
+  /** By the column, the key of the attribute. */
+  readonly attributes: ReadonlyMap<string, string>;
+}
 
-export function foreignCells(row: ShopifyRow, currencies: Currencies, wanted: (column: string) => boolean): [string, string][] {
-  return row
-    .columns()
-    .filter((column) => isForeign(column, currencies) && row.has(column) && wanted(column))
+/** By the columns of a file, which all its rows share. */
+const known = new WeakMap<readonly string[], MoreColumns>();
+
+export function moreColumns(columns: readonly string[], terms: FileTerms): MoreColumns {
+  const earlier = known.get(columns);
+  if (earlier) return earlier;
+  const prices = currencyColumns(terms);
+  const attributes = attributeColumns(columns, terms.attributes ?? new Set());
+  const isForeign = (column: string): boolean =>
+    column !== '' && !isModelled(column) && !prices.includes(column) && !attributes.has(column);
+  const found = { attributes, foreign: columns.filter(isForeign) };
+  known.set(columns, found);
+  return found;
+}
+
+export function foreignCells(row: ShopifyRow, terms: FileTerms, wanted: (column: string) => boolean): [string, string][] {
+  return moreColumns(row.columns(), terms)
+    .foreign.filter((column) => row.has(column) && wanted(column))
     .map((column) => [column, row.verbatim(column, LIMIT.foreign)]);
 }
 
 /** A row after the first may hold a variant, an image, or both. */
-export const holdsVariant = (row: ShopifyRow, currencies: Currencies): boolean =>
-  MODELLED_VARIANT_COLUMNS.some((column) => row.has(column)) || currencyColumns(currencies).some((column) => row.has(column));
+export const holdsVariant = (row: ShopifyRow, terms: FileTerms): boolean =>
+  MODELLED_VARIANT_COLUMNS.some((column) => row.has(column)) || currencyColumns(terms).some((column) => row.has(column));
 
 /** The names of the product's options, from its first row. "Title" with the one value "Default Title" is Shopify's way to say: no options. */
 export function readOptionNames(first: ShopifyRow, variantRows: readonly ShopifyRow[]): readonly string[] {
@@ -67,10 +89,10 @@ function readOptionValues(row: ShopifyRow, names: readonly string[]): Record<str
   );
 }
 
-function readPrices(row: ShopifyRow, currencies: Currencies): Pick<VariantDraft, 'prices' | 'compareAt'> {
+function readPrices(row: ShopifyRow, terms: FileTerms): Pick<VariantDraft, 'prices' | 'compareAt'> {
   const columns = [
-    { price: COLUMN.price as string, compareAt: COLUMN.compareAt as string, currency: currencies.main },
-    ...currencies.others.map((currency) => ({ price: priceIn(currency), compareAt: compareAtIn(currency), currency })),
+    { price: COLUMN.price as string, compareAt: COLUMN.compareAt as string, currency: terms.main },
+    ...terms.others.map((currency) => ({ price: priceIn(currency), compareAt: compareAtIn(currency), currency })),
   ];
   const prices: Money[] = [];
   const compareAt: Money[] = [];
@@ -102,20 +124,20 @@ function readWeight(row: ShopifyRow): { readonly grams: number | null; readonly 
 }
 
 /** On the first row a foreign column belongs to the variant only when its name says so; on later rows every foreign column does. */
-export function readVariant(row: ShopifyRow, isFirst: boolean, names: readonly string[], currencies: Currencies): VariantDraft {
+export function readVariant(row: ShopifyRow, isFirst: boolean, names: readonly string[], terms: FileTerms): VariantDraft {
   const weight = readWeight(row);
   const onHand = row.integer(COLUMN.quantity, LIMIT.quantity, QUANTITY_ADVICE);
   return {
     sku: row.textOrNull(COLUMN.sku, LIMIT.sku),
     options: readOptionValues(row, names),
-    ...readPrices(row, currencies),
+    ...readPrices(row, terms),
     barcode: row.textOrNull(COLUMN.barcode, LIMIT.barcode),
     weightGrams: weight.grams,
     requiresShipping: row.flag(COLUMN.requiresShipping) ?? true,
     taxable: row.flag(COLUMN.taxable) ?? true,
     ...(onHand === undefined ? {} : { onHand }),
     imageUrl: row.webAddress(COLUMN.variantImage),
-    extra: Object.fromEntries([...foreignCells(row, currencies, (column) => !isFirst || isVariantColumn(column)), ...weight.kept]),
+    extra: Object.fromEntries([...foreignCells(row, terms, (column) => !isFirst || isVariantColumn(column)), ...weight.kept]),
   };
 }
 
