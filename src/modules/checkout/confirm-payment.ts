@@ -5,9 +5,11 @@ import { OrdersFacade } from '../orders';
 import { PaymentsFacade } from '../payments';
 import type { ConfirmStep, Confirmation, PaymentView } from '../payments';
 import { Config } from '../../platform/config';
-import { Database } from '../../platform/database';
+import { CommitOutcomeUnknown, Database } from '../../platform/database';
 import { NotFound } from '../../platform/http';
+import { newId } from '../../platform/ids';
 import { OrderNotPayable } from './checkout.errors';
+import { persistently } from './persistently';
 import { SettlePayment } from './settle-payment';
 
 /** Each attempt gets its time, but cards that are declined again and again do not keep goods from everybody else. */
@@ -35,21 +37,35 @@ export class ConfirmPayment {
     this.database.forbidTransaction();
     const orderId = (await this.payments.find(paymentId))?.orderId;
     if (orderId === undefined) throw new NotFound('payment');
-    const { attempt, payment } = await this.begin({ paymentId, orderId, caller }, confirmation);
+    const { attempt, payment } = await this.begun({ paymentId, orderId, caller }, confirmation);
     if (!attempt) return payment;
-    return this.settling.apply({ ...(await this.payments.callGateway(attempt)), orderId });
+    const fact = await persistently(() => this.payments.callGateway(attempt));
+    return persistently(() => this.settling.apply({ ...fact, orderId }));
+  }
+
+  /** When nobody said whether the attempt was committed, its id tells: an attempt that nobody sends would keep the payment waiting. */
+  private async begun(asked: Asked, confirmation: Confirmation): Promise<ConfirmStep> {
+    const attemptId = newId('att');
+    try {
+      return await this.begin(asked, confirmation, attemptId);
+    } catch (error) {
+      if (!(error instanceof CommitOutcomeUnknown)) throw error;
+      const attempt = await persistently(() => this.payments.startedAttempt(attemptId));
+      if (!attempt) throw error;
+      return { attempt, payment: null };
+    }
   }
 
   /**
    * Under the order's lock, so that it cannot expire between the check and the gateway's answer. A payment belongs to whoever owns its order;
    * to everybody else it does not exist.
    */
-  private async begin({ paymentId, orderId, caller }: Asked, confirmation: Confirmation): Promise<ConfirmStep> {
+  private async begin({ paymentId, orderId, caller }: Asked, confirmation: Confirmation, attemptId: string): Promise<ConfirmStep> {
     return this.database.transaction(async () => {
       const owned = await this.orders.lockOwned(orderId, caller);
       if (!owned) throw new NotFound('payment');
       const { status } = owned;
-      const step = await this.payments.beginConfirm(paymentId, confirmation);
+      const step = await this.payments.beginConfirm(paymentId, confirmation, attemptId);
       if (!step.attempt) return step;
       if (status !== 'pending_payment') throw new OrderNotPayable(status);
       await this.inventory.extend(orderId, this.config.reservationMinutes, LONGEST_HOLDS * this.config.reservationMinutes);

@@ -41,8 +41,7 @@ export class SettlePayment {
       if (orderId === undefined) return;
       const order = await this.orders.lock(orderId);
       const payment = await this.payments.find(paymentId);
-      if (payment?.status === 'captured' && payment.captured.equals(payment.amount))
-        await this.delivering.deliver(payment, order);
+      if (payment?.status === 'captured' && payment.captured.equals(payment.amount)) await this.delivering.deliver(payment, order);
     });
   }
 

@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../../platform/clock';
 import { Config } from '../../platform/config';
 import { Database } from '../../platform/database';
-import { newId } from '../../platform/ids';
 import { Gateways } from './gateways/gateways';
 import type { PaymentGateway } from './gateways/gateway.port';
 import { CONFIRMABLE } from './payment.machine';
@@ -25,6 +24,14 @@ export interface Confirmation {
 export type ConfirmStep =
   { readonly payment: null; readonly attempt: AttemptView } | { readonly payment: PaymentView; readonly attempt: null };
 
+interface Wanted {
+  readonly id: string;
+  readonly paymentId: string;
+  readonly gateway: PaymentGateway;
+  readonly paymentMethod: string;
+  readonly returnUrl: string | null;
+}
+
 /** A crash between commit and answer leaves a payment in `processing`; the poller takes it up after this and the gateway's own timeout. */
 const CRASH_GRACE_MS = 10_000;
 
@@ -39,12 +46,12 @@ export class ConfirmPayment {
     private readonly config: Config,
   ) {}
 
-  async begin(paymentId: string, confirmation: Confirmation): Promise<ConfirmStep> {
+  async begin(paymentId: string, confirmation: Confirmation, attemptId: string): Promise<ConfirmStep> {
     const returnUrl = checkedReturnUrl(confirmation.returnUrl, this.config.returnOrigins);
     const gateway = this.gateways.forMethod(confirmation.paymentMethod, confirmation.gateway);
     return this.database.transaction(async () => {
       if (!gateway) return { payment: this.settledOrThrow(await this.payments.get(paymentId), new UnknownPaymentMethod()), attempt: null };
-      const attempt = this.newAttempt(paymentId, gateway, confirmation.paymentMethod, returnUrl);
+      const attempt = this.newAttempt({ id: attemptId, paymentId, gateway, paymentMethod: confirmation.paymentMethod, returnUrl });
       if (!(await this.claim(attempt, gateway))) {
         const payment = await this.payments.get(paymentId);
         return { payment: this.settledOrThrow(payment, this.refusal(payment)), attempt: null };
@@ -65,8 +72,8 @@ export class ConfirmPayment {
     return matched === 1;
   }
 
-  private newAttempt(paymentId: string, gateway: PaymentGateway, paymentMethod: string, returnUrl: string | null): PaymentAttempt {
-    const [id, now] = [newId('att'), this.clock.now()];
+  private newAttempt({ id, paymentId, gateway, paymentMethod, returnUrl }: Wanted): PaymentAttempt {
+    const now = this.clock.now();
     return this.database.repository(PaymentAttempt).create({
       ...{ id, paymentId, gateway: gateway.name, mode: gateway.mode, gatewayId: null, requestKey: id, paymentMethod, returnUrl },
       ...{ state: 'processing', captured: 0, declineCode: null, unknownSince: null, createdAt: now, updatedAt: now },

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { IsNull, Not } from 'typeorm';
 import { Database } from '../../platform/database';
+import { newId } from '../../platform/ids';
 import { ApplyFact } from './apply-fact';
 import { CapturePayment } from './capture-payment';
 import type { CaptureOrder } from './capture-payment';
@@ -20,7 +21,7 @@ import { OpenPayment } from './open-payment';
 import type { NewPayment } from './open-payment';
 import { PaymentStore } from './payment.store';
 import { Payment, PaymentRefund } from './payments.entity';
-import { viewOfPayment, viewOfRefund } from './payments.views';
+import { viewOfAttempt, viewOfPayment, viewOfRefund } from './payments.views';
 import type { AppliedFact, AttemptView, CaptureView, PaymentView, RefundView } from './payments.views';
 import { RefundPayment } from './refund-payment';
 import type { RefundOrder } from './refund-payment';
@@ -77,8 +78,15 @@ export class PaymentsFacade {
     return this.payments.orderOf(fact);
   }
 
-  beginConfirm(paymentId: string, confirmation: Confirmation): Promise<ConfirmStep> {
-    return this.confirming.begin(paymentId, confirmation);
+  /** Whoever chooses the attempt's id can find out later whether it was begun. */
+  beginConfirm(paymentId: string, confirmation: Confirmation, attemptId = newId('att')): Promise<ConfirmStep> {
+    return this.confirming.begin(paymentId, confirmation, attemptId);
+  }
+
+  /** Null when it was never committed. */
+  async startedAttempt(attemptId: string): Promise<AttemptView | null> {
+    const attempt = await this.payments.attempt(attemptId);
+    return attempt && viewOfAttempt(attempt);
   }
 
   callGateway(attempt: Pick<AttemptView, 'id'>): Promise<PaymentFact> {

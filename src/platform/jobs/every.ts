@@ -5,6 +5,8 @@ export const JOB_METADATA = 'portico:job';
 export interface JobOptions {
   readonly name: string;
   readonly everyMs: number;
+  /** Also in processes that leave background work to others: it looks after what only this process knows. */
+  readonly everywhere?: boolean;
 }
 
 /**

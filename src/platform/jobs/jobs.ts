@@ -25,8 +25,8 @@ export class Jobs implements OnApplicationBootstrap, BeforeApplicationShutdown {
   ) {}
 
   onApplicationBootstrap(): void {
-    if (this.config.jobs === 'off') return;
-    for (const job of this.find()) this.schedule(job);
+    const all = this.config.jobs === 'on';
+    for (const job of this.find()) if (all || job.everywhere) this.schedule(job);
   }
 
   async beforeApplicationShutdown(): Promise<void> {

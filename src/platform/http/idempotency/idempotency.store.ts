@@ -120,7 +120,7 @@ export class IdempotencyStore {
     }
   }
 
-  @Every({ name: 'idempotency.give_back', everyMs: GIVE_BACK_MS })
+  @Every({ name: 'idempotency.give_back', everyMs: GIVE_BACK_MS, everywhere: true })
   async giveBackOwed(): Promise<void> {
     const debts = [...this.owed].map(([holder, debt]) => ({ holder, ...debt }));
     for (let start = 0; start < debts.length; start += GIVE_BACK_BATCH) {
