@@ -45,8 +45,8 @@ export class CategoryListings {
     if (categoryIds.length === 0) return;
     await this.database.execute('DELETE FROM catalog_category_listing WHERE category_id IN (?)', [categoryIds]);
     await this.database.execute(
-      `INSERT INTO ${LISTING}
-       SELECT DISTINCT above.id, r.currency, p.id, p.created_at, r.min_amount, p.title
+      `INSERT INTO catalog_category_listing (category_id, currency, product_id, created_at, min_amount, title, in_stock, sold)
+       SELECT DISTINCT above.id, r.currency, p.id, p.created_at, r.min_amount, p.title, p.in_stock, p.sold
          FROM catalog_category above
          JOIN catalog_category c ON c.path >= above.path AND c.path < CONCAT(above.path, '~')
          JOIN catalog_product_category pc ON pc.category_id = c.id

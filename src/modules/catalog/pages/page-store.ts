@@ -7,6 +7,7 @@ import { ProductLoader } from '../product-loader';
 import { CategoryListings } from './category-listings';
 import { PageBuilder } from './page-builder';
 import type { BuiltPage } from './page-builder';
+import { ProductStanding } from './product-standing';
 
 const UPSERT = `
   INSERT INTO catalog_page (product_id, currency, locale, version, outdated, summary, detail) VALUES ?
@@ -22,6 +23,7 @@ export class PageStore {
     private readonly loader: ProductLoader,
     private readonly builder: PageBuilder,
     private readonly listings: CategoryListings,
+    private readonly standing: ProductStanding,
     private readonly changes: Changes,
   ) {}
 
@@ -50,6 +52,7 @@ export class PageStore {
     const pages = await this.builder.build(products, 'LOCK IN SHARE MODE');
     if (pages.length > 0) await this.database.execute(UPSERT, [pages.map(columnsOf)]);
     await this.listings.write(products);
+    await this.standing.copy(productIds);
     this.changes.announce([LISTS, ...productIds.map(productTopic)]);
   }
 }
