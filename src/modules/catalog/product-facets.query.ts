@@ -6,7 +6,7 @@ import { FacetRows, MAX_VALUES } from './facets/facet-rows';
 import type { FacetValue } from './facets/facet-rows';
 import { LinkFacetsQuery } from './facets/link-facets.query';
 import type { CategoryFacet, LinkFacet } from './facets/link-facets.query';
-import { BASE_LOCALE } from './pages/page-contributor';
+import { BASE_LOCALE } from './pages/base-locale';
 import { optionKeys } from './product-filter';
 import type { FilterName, ProductFilter } from './product-filter';
 

@@ -6,7 +6,7 @@ import { isId } from '../../../platform/ids';
 import { toInteger } from '../../../platform/money';
 import { VISIBLE } from '../schedule/visibility';
 import { SlugHistory } from '../slugs/slug-history';
-import { BASE_LOCALE } from '../pages/page-contributor';
+import { BASE_LOCALE } from '../pages/base-locale';
 import { LinkWords } from '../translations/link-words';
 
 export interface ListedBrand {

@@ -6,7 +6,7 @@ import { toInteger } from '../../../platform/money';
 import { attributeKeys } from '../attributes/attribute-conditions';
 import { textOfRank } from '../attributes/attribute-value';
 import type { AttributeOption, AttributeType } from '../attributes/attribute-value';
-import { BASE_LOCALE } from '../pages/page-contributor';
+import { BASE_LOCALE } from '../pages/base-locale';
 import type { FilterName, ProductFilter } from '../product-filter';
 import { translated } from '../translations/translation';
 import type { Translations } from '../translations/translation';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { chainOf } from '../../../platform/http';
 import { toInteger } from '../../../platform/money';
-import { BASE_LOCALE } from '../pages/page-contributor';
+import { BASE_LOCALE } from '../pages/base-locale';
 import type { ProductFilter } from '../product-filter';
 import { translated } from '../translations/translation';
 import { TranslationStore } from '../translations/translation-store';

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Config } from '../../../platform/config';
 import { JsonText, chooseLocale } from '../../../platform/http';
 import type { Page } from '../../../platform/http';
-import { BASE_LOCALE } from '../pages/page-contributor';
+import { BASE_LOCALE } from '../pages/base-locale';
 
 export interface Language {
   /** Of the pages to read. */

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { BASE_LOCALE } from '../pages/page-contributor';
+import { BASE_LOCALE } from '../pages/base-locale';
 import { translated } from './translation';
 import type { Translations } from './translation';
 import { TranslationStore } from './translation-store';
