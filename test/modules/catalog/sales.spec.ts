@@ -1,4 +1,5 @@
 import { CatalogFacade, CatalogWriter } from '../../../src/modules/catalog';
+import { ProductStanding } from '../../../src/modules/catalog/pages/product-standing';
 import { SALES_DAYS, SalesBook } from '../../../src/modules/catalog/sales/sales-book';
 import { catalogFixture, productDraft, shopWindow } from './catalog.fixture';
 import type { CatalogFixture } from './catalog.fixture';
@@ -71,4 +72,14 @@ it('keeps its place when the product is edited', async () => {
     .upsertProduct(productDraft('mug', { title: 'A new title', categoryPaths: [['Home', 'Kitchen'], ['Gifts']] }));
   expect(await best({ category: 'gifts' })).toEqual(['mug']);
   expect(await best({ category: 'home' })).toEqual(['mug', 'pan', 'jug']);
+});
+
+it('mends the copies of stock and sales that somebody else has left behind', async () => {
+  const { database } = fixture.db;
+  await database.execute('UPDATE catalog_product SET sold = 7, in_stock = 0 WHERE slug = ?', ['pan']);
+  expect(await best({ category: 'home', inStock: false })).toEqual([]);
+  await fixture.app.get(ProductStanding, { strict: false }).mend();
+  expect(await best({ category: 'home' })).toEqual(['pan', 'jug', 'mug']);
+  expect(await best({ category: 'home', inStock: false })).toEqual(['pan']);
+  expect(await best({ sort: 'price', inStock: false })).toEqual(['pan']);
 });
