@@ -40,7 +40,7 @@ function newest(pool: Pool, cursor: string | null, currency: string, limit: numb
   const from = new Date(Number(at));
   return rows(
     pool,
-    `SELECT ${SHOWN} FROM catalog_product p ${PARTS} WHERE p.status = 'published' ${beyond} ORDER BY p.created_at DESC, p.id DESC LIMIT ${limit + 1}`,
+    `SELECT ${SHOWN} FROM catalog_product p FORCE INDEX (catalog_product_newest) ${PARTS} WHERE p.status = 'published' ${beyond} ORDER BY p.created_at DESC, p.id DESC LIMIT ${limit + 1}`,
     [currency, ...(at === undefined ? [] : [from, from, id])],
   );
 }

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Changes } from '../../platform/changes';
 import { Database } from '../../platform/database';
 import { LISTS, productTopic } from './catalog.topics';
+import { ProductStanding } from './pages/product-standing';
 
 export interface AvailabilityLevel {
   readonly variantId: string;
@@ -19,6 +20,7 @@ export class AvailabilityModel {
   constructor(
     private readonly database: Database,
     private readonly changes: Changes,
+    private readonly standing: ProductStanding,
   ) {}
 
   /** Levels may arrive twice and in any order: the newest one stays. Variants that are gone are passed over. */
@@ -33,6 +35,7 @@ export class AvailabilityModel {
           WHERE p.id IN (?) AND p.in_stock <> EXISTS (SELECT 1 FROM catalog_variant v WHERE v.product_id = p.id AND v.available > 0)`,
         [products],
       );
+      if (turned > 0) await this.standing.copy(products);
       this.changes.announce([...products.map(productTopic), ...(turned > 0 ? [LISTS] : [])]);
     });
   }

@@ -16,6 +16,7 @@ import {
 import { ID_LENGTH } from '../../platform/ids';
 import { Brand, brandEntities } from './brands/brand.entity';
 import type { ProductOption, ProductStatus } from './catalog-draft';
+import { salesEntities } from './sales/sales.entity';
 import { slugEntities } from './slugs/slug-history.entity';
 
 const BINARY = { type: 'varchar', charset: 'utf8mb4', collation: 'utf8mb4_bin' } as const;
@@ -28,6 +29,9 @@ const ASCII = { charset: 'ascii', collation: 'ascii_bin' } as const;
 @Index('catalog_product_title', ['status', 'title', 'id'])
 @Index('catalog_product_vendor', ['status', 'vendor', 'createdAt', 'id'])
 @Index('catalog_product_stock', ['status', 'inStock', 'createdAt', 'id'])
+@Index('catalog_product_stock_title', ['status', 'inStock', 'title', 'id'])
+@Index('catalog_product_sold', ['status', 'sold', 'id'])
+@Index('catalog_product_stock_sold', ['status', 'inStock', 'sold', 'id'])
 @Index('catalog_product_created', ['createdAt', 'id'])
 @Index('catalog_product_publish', ['publishAt'])
 @Index('catalog_product_unpublish', ['unpublishAt'])
@@ -53,6 +57,8 @@ export class Product {
   @JsonColumn() extra!: Readonly<Record<string, string>>;
   /** Read model: whether any variant has stock. */
   @FlagColumn() inStock!: boolean;
+  /** Read model: units in paid orders of the last 90 days (`sales/`). */
+  @CountColumn({ default: 0 }) sold!: number;
   @VersionNumberColumn() version!: number;
   @InstantColumn({ nullable: true }) publishedAt!: Date | null;
   /** Published, it is visible from here on, and until there. */
@@ -124,7 +130,8 @@ export class Price {
 
 /** Read model: the cheapest and the dearest variant of a product, per currency. */
 @Entity('catalog_price_range')
-@Index('catalog_price_range_min', ['currency', 'minAmount', 'productId'])
+@Index('catalog_price_range_min', ['currency', 'minAmount', 'productId', 'maxAmount', 'inStock'])
+@Index('catalog_price_range_stock', ['currency', 'inStock', 'minAmount', 'productId', 'maxAmount'])
 @Index('catalog_price_range_max', ['currency', 'maxAmount', 'productId'])
 export class PriceRange {
   @PrimaryColumn({ type: 'char', length: ID_LENGTH, ...ASCII }) productId!: string;
@@ -134,6 +141,8 @@ export class PriceRange {
   @PrimaryColumn({ type: 'char', length: 3, ...ASCII }) currency!: string;
   @MoneyColumn() minAmount!: number;
   @MoneyColumn() maxAmount!: number;
+  /** The product's, so that an index has it beside the price. */
+  @FlagColumn({ default: false }) inStock!: boolean;
 }
 
 @Entity('catalog_category')
@@ -204,4 +213,5 @@ export const catalogEntities = [
   ...[Product, Image, Variant, Price, PriceRange, Category, ProductCategory, OptionValue, SearchText],
   ...brandEntities,
   ...slugEntities,
+  ...salesEntities,
 ] as const;

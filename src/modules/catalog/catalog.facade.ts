@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database';
 import { Money, toInteger } from '../../platform/money';
 import { VISIBLE } from './schedule/visibility';
+import { SalesBook } from './sales/sales-book';
+import type { Sale } from './sales/sales-book';
 import { AvailabilityModel } from './availability-model';
 import type { AvailabilityLevel } from './availability-model';
 
@@ -46,6 +48,7 @@ export class CatalogFacade {
   constructor(
     private readonly database: Database,
     private readonly availability: AvailabilityModel,
+    private readonly sales: SalesBook,
   ) {}
 
   /** Only what can be sold in the currency: the product is published, and the variant has a price in it. One query for any number. */
@@ -73,6 +76,11 @@ export class CatalogFacade {
   /** Keeps what inventory announced, for product pages and the in-stock filter. Nothing about stock is ever decided by it. */
   async rememberAvailability(levels: readonly AvailabilityLevel[]): Promise<void> {
     await this.availability.remember(levels);
+  }
+
+  /** For `best_selling`. Every call counts, so it must share the transaction that makes its occasion happen once. */
+  async rememberSales(sales: readonly Sale[], at: Date): Promise<void> {
+    await this.sales.record(sales, at);
   }
 }
 

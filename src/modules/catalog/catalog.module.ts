@@ -24,6 +24,9 @@ import { pageProviders } from './pages/page.providers';
 import { ExportWorker } from './transfer/export.worker';
 import { NamedTies } from './named-ties';
 import { ProductEditor } from './product-editor';
+import { AttributeFacetsQuery } from './facets/attribute-facets.query';
+import { FacetRows } from './facets/facet-rows';
+import { LinkFacetsQuery } from './facets/link-facets.query';
 import { ProductFacetsQuery } from './product-facets.query';
 import { ProductLinks } from './product-links';
 import { ProductListQuery } from './product-list.query';
@@ -32,6 +35,7 @@ import { ProductPartsStore } from './product-parts-store';
 import { ProductStore } from './product-store';
 import { ScheduleKeeper } from './schedule/schedule-keeper';
 import { relationControllers, relationProviders } from './relations/relations.providers';
+import { SalesBook } from './sales/sales-book';
 import { StorefrontService } from './storefront.service';
 import { SlugHistory } from './slugs/slug-history';
 import { transferControllers, transferProviders } from './transfer/transfer.providers';
@@ -43,6 +47,7 @@ const writing = [
   ...[ProductLoader, VariantStore, ProductPartsStore, ProductStore, ProductEditor, CategoryStore, CategoryPaths],
   ...[NamedTies, CatalogWriter],
 ];
+const facets = [FacetRows, LinkFacetsQuery, AttributeFacetsQuery];
 const staff = [BulkService, AdminProductsService, AdminVariantsService, AdminCategoriesService];
 
 /** `InitialStock` is a port: whoever stands above catalog and inventory provides it globally. */
@@ -72,11 +77,13 @@ const staff = [BulkService, AdminProductsService, AdminVariantsService, AdminCat
     ...relationProviders,
     ...mediaProviders,
     ...reading,
+    ...facets,
     ...writing,
     ...staff,
     ...transferProviders,
     ...pageProviders,
     AvailabilityModel,
+    SalesBook,
     CatalogFacade,
   ],
   exports: [CatalogFacade, CatalogWriter, CatalogReader, ExportWorker],

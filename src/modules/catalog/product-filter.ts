@@ -27,7 +27,8 @@ export interface ProductFilter {
 }
 
 /** A filter that a facet leaves out of its own counts; an option is named by its key. */
-export type FilterName = 'price' | 'inStock' | 'vendor' | { readonly option: string } | { readonly attribute: string };
+export type FilterName =
+  'price' | 'inStock' | 'vendor' | 'brand' | 'category' | { readonly option: string } | { readonly attribute: string };
 
 /** Conditions on `p` (catalog_product), `r` (catalog_price_range in the currency) and, for its order, `c` (catalog_category_listing). */
 export interface Selection {
@@ -39,19 +40,21 @@ export interface Selection {
 export type OrderSource = 'p' | 'r' | 'm' | 'c' | 'score';
 
 /** The visible products that pass: published, and with a price in the currency. */
-export function selectProducts(filter: ProductFilter, except?: FilterName, source?: OrderSource): Selection {
+export function selectProducts(filter: ProductFilter, except?: FilterName, source?: OrderSource, index?: string): Selection {
   const hits = filter.q === undefined ? undefined : searchHits(filter.q, source === 'score');
   const conditions: Sql[] = [
     { sql: `r.currency = ? AND ${VISIBLE}`, params: [filter.currency] },
-    ...(source === 'c' ? listingCondition(filter) : categoryCondition(filter)),
+    ...(source === 'c' ? listingCondition(filter) : except === 'category' ? [] : categoryCondition(filter)),
     ...(except === 'price' ? [] : priceConditions(filter)),
-    ...(filter.inStock === undefined || except === 'inStock' ? [] : [{ sql: 'p.in_stock = ?', params: [Number(filter.inStock)] }]),
+    ...(filter.inStock === undefined || except === 'inStock'
+      ? []
+      : [{ sql: `${stockTable(source)}.in_stock = ?`, params: [Number(filter.inStock)] }]),
     ...(filter.vendor === undefined || except === 'vendor' ? [] : [{ sql: 'p.vendor = ?', params: [filter.vendor] }]),
-    ...brandCondition(filter),
+    ...(except === 'brand' ? [] : brandCondition(filter)),
     ...attributeConditions(filter.attributes ?? {}, typeof except === 'object' && 'attribute' in except ? except.attribute : undefined),
     ...optionConditions(filter, typeof except === 'object' && 'option' in except ? except.option : undefined),
   ];
-  const tables: Sql = { sql: `FROM ${joinOf(hits || source === 'm' ? undefined : source)}`, params: [] };
+  const tables: Sql = { sql: `FROM ${joinOf(hits || source === 'm' ? undefined : source, index)}`, params: [] };
   const members = collectionMembers(filter);
   const search: Sql[] = hits ? [{ sql: `JOIN (${hits.sql}) hit ON hit.product_id = p.id`, params: hits.params }] : [];
   return { from: joinSql([tables, ...search, ...members], ' '), where: joinSql(conditions, ' AND ') };
@@ -96,12 +99,18 @@ export function searchHits(text: string, scored: boolean): Sql {
 }
 
 /** The order of the join is ours where an index must deliver the sort: the optimiser likes to sort everything instead. */
-function joinOf(source: OrderSource | undefined): string {
-  if (source === 'p') return 'catalog_product p STRAIGHT_JOIN catalog_price_range r ON r.product_id = p.id';
-  if (source === 'r') return 'catalog_price_range r STRAIGHT_JOIN catalog_product p ON p.id = r.product_id';
+function joinOf(source: OrderSource | undefined, index: string | undefined): string {
+  const walked = index === undefined ? '' : `FORCE INDEX (${index}) `;
+  if (source === 'p') return `catalog_product p ${walked}STRAIGHT_JOIN catalog_price_range r ON r.product_id = p.id`;
+  if (source === 'r') return `catalog_price_range r ${walked}STRAIGHT_JOIN catalog_product p ON p.id = r.product_id`;
   if (source === 'c')
-    return 'catalog_category_listing c STRAIGHT_JOIN catalog_product p ON p.id = c.product_id STRAIGHT_JOIN catalog_price_range r ON r.product_id = p.id';
+    return `catalog_category_listing c ${walked}STRAIGHT_JOIN catalog_product p ON p.id = c.product_id STRAIGHT_JOIN catalog_price_range r ON r.product_id = p.id`;
   return 'catalog_product p JOIN catalog_price_range r ON r.product_id = p.id';
+}
+
+/** The copy that the index of the order has in it; `p` says the same. */
+function stockTable(source: OrderSource | undefined): 'p' | 'r' | 'c' {
+  return source === 'r' || source === 'c' ? source : 'p';
 }
 
 /** One place of the listing: the category names itself by id or slug. */

@@ -1,16 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database';
-import { CursorCodec, pageOf } from '../../platform/http';
+import { CursorCodec, CursorScope, pageOf } from '../../platform/http';
 import type { Page } from '../../platform/http';
 import { toInteger } from '../../platform/money';
 import { PageReader } from './pages/page-reader';
 import type { ListedProduct } from './pages/page-reader';
 import { selectProducts } from './product-filter';
-import type { ProductFilter } from './product-filter';
+import type { ProductFilter, Selection } from './product-filter';
 import { joinSql } from './sql';
-import type { Sql } from './sql';
-import { after, orderBy, orderOf, positionOf } from './product-order';
-import type { ProductSort } from './product-order';
+import { after, indexOf, isWalked, orderBy, orderOf, positionOf } from './product-order';
+import type { ProductOrder, ProductSort } from './product-order';
 
 export interface PageRequest {
   readonly limit: number;
@@ -20,9 +19,21 @@ export interface PageRequest {
   readonly withTotal: boolean;
 }
 
+/** What follows from filter and sort alone. */
+interface Plan {
+  readonly sort: ProductSort | undefined;
+  readonly order: ProductOrder;
+  readonly walked: boolean;
+  readonly selection: Selection;
+  readonly scope: CursorScope;
+}
+
 /** A page of visible products: the ids by an index, and with them what is shown, already written out. */
 @Injectable()
 export class ProductListQuery {
+  /** Queries are few and asked again and again, each with one and the same filter object. */
+  private readonly plans = new WeakMap<ProductFilter, Plan>();
+
   constructor(
     private readonly database: Database,
     private readonly cursors: CursorCodec,
@@ -30,20 +41,32 @@ export class ProductListQuery {
   ) {}
 
   async page(filter: ProductFilter, request: PageRequest): Promise<Page<ListedProduct>> {
-    const scope = { list: 'products', filter, sort: request.sort ?? null };
-    const rows = await this.rows(filter, request, scope);
+    const plan = this.planOf(filter, request.sort);
+    const rows = await this.rows(plan, filter.currency, request);
     const total = request.withTotal ? await this.count(filter) : undefined;
-    return pageOf(rows, request.limit, ({ position, id }) => this.cursors.encode(positionOf(position, id), scope), total);
+    return pageOf(rows, request.limit, ({ position, id }) => this.cursors.encode(positionOf(position, id), plan.scope), total);
   }
 
-  private rows(filter: ProductFilter, { limit, cursor, sort, locale }: PageRequest, scope: unknown): Promise<ListedProduct[]> {
-    const order = orderOf(sort, filter);
-    const { from, where } = selectProducts(filter, undefined, order.source);
-    const beyond: Sql[] = cursor === undefined ? [] : [after(order, this.cursors.decode(cursor, scope))];
-    const condition = joinSql([where, ...beyond], ' AND ');
+  private rows({ order, walked, selection, scope }: Plan, currency: string, request: PageRequest): Promise<ListedProduct[]> {
+    const { from, where } = selection;
+    const { cursor } = request;
+    const condition = cursor === undefined ? where : joinSql([where, after(order, this.cursors.decode(cursor, scope))], ' AND ');
+    const kind = { currency, locale: request.locale };
+    const limit = request.limit + 1;
+    if (walked) return this.pages.walk({ order, from, where: condition, limit }, kind);
     const sql = `SELECT ${order.id} AS id, ${order.column} AS position ${from.sql} WHERE ${condition.sql} ${orderBy(order)} LIMIT ?`;
-    const select = { sql, params: [...from.params, ...condition.params, limit + 1] };
-    return this.pages.list({ select, descending: order.descending }, { currency: filter.currency, locale });
+    return this.pages.list({ select: { sql, params: [...from.params, ...condition.params, limit] }, descending: order.descending }, kind);
+  }
+
+  private planOf(filter: ProductFilter, sort: ProductSort | undefined): Plan {
+    const known = this.plans.get(filter);
+    if (known && known.sort === sort) return known;
+    const order = orderOf(sort, filter);
+    const walked = isWalked(order, filter);
+    const selection = selectProducts(filter, undefined, order.source, walked ? indexOf(order, filter) : undefined);
+    const plan = { sort, order, walked, selection, scope: new CursorScope({ list: 'products', filter, sort: sort ?? null }) };
+    this.plans.set(filter, plan);
+    return plan;
   }
 
   private async count(filter: ProductFilter): Promise<number> {

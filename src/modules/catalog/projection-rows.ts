@@ -7,7 +7,7 @@ import { projectionsOf } from './product-projections';
  * pure functions that a change of one product uses.
  */
 export function projectionRowsOf(products: readonly StoredProduct[]): readonly RowSet[] {
-  const projected = products.map((product) => ({ id: product.id, ...projectionsOf(product) }));
+  const projected = products.map((product) => ({ id: product.id, inStock: Number(product.inStock), ...projectionsOf(product) }));
   return [
     {
       table: 'catalog_option_value',
@@ -16,8 +16,10 @@ export function projectionRowsOf(products: readonly StoredProduct[]): readonly R
     },
     {
       table: 'catalog_price_range',
-      columns: ['product_id', 'currency', 'min_amount', 'max_amount'],
-      rows: projected.flatMap(({ id, priceRanges }) => priceRanges.map(({ currency, min, max }) => [id, currency, min, max])),
+      columns: ['product_id', 'currency', 'min_amount', 'max_amount', 'in_stock'],
+      rows: projected.flatMap(({ id, inStock, priceRanges }) =>
+        priceRanges.map(({ currency, min, max }) => [id, currency, min, max, inStock]),
+      ),
     },
     {
       table: 'catalog_search_text',

@@ -23,6 +23,9 @@ export interface ProductListing {
 /** What shoppers look at. */
 @Injectable()
 export class StorefrontService {
+  /** Equal queries are one object (validation.pipe.ts), which nobody changes. */
+  private readonly filters = new WeakMap<ProductListQueryDto, ProductFilter>();
+
   constructor(
     private readonly config: Config,
     private readonly lists: ProductListQuery,
@@ -33,10 +36,11 @@ export class StorefrontService {
   ) {}
 
   async list(query: ProductListQueryDto, locale = BASE_LOCALE): Promise<ProductListing> {
-    const filter = this.filterOf(query);
+    const filter = this.filters.get(query) ?? this.filterOf(query);
+    this.filters.set(query, filter);
     const { cursor, sort } = query;
     const page = await this.lists.page(filter, { limit: pageSize(query), cursor, sort, locale, withTotal: wantsTotal(query) });
-    return query.include?.includes('facets') ? { page, facets: await this.facetCounts.facets(filter) } : { page };
+    return query.include?.includes('facets') ? { page, facets: await this.facetCounts.facets(filter, locale) } : { page };
   }
 
   async product(idOrSlug: string, currency: string | undefined, locale = BASE_LOCALE): Promise<ReadProduct> {

@@ -1,5 +1,6 @@
 import { Global, Module } from '@nestjs/common';
 import { CartModule } from '../cart';
+import { CatalogModule } from '../catalog';
 import { InventoryModule } from '../inventory';
 import { OrderPaymentsView, OrdersModule } from '../orders';
 import { PaymentsModule } from '../payments';
@@ -23,18 +24,20 @@ import { OrderChecks } from './reconcile/order-checks';
 import { Reconcile } from './reconcile/reconcile';
 import { RefundMoney } from './refund-money';
 import { ReturnAgain } from './return-again';
+import { SalesListener } from './sales.listener';
 import { SettlePayment } from './settle-payment';
 import { StaffMoneyController } from './staff-money.controller';
 
 /** Global because the rooms below find their ports' implementations here. */
 @Global()
 @Module({
-  imports: [CartModule, InventoryModule, OrdersModule, PaymentsModule, PricingModule],
+  imports: [CartModule, CatalogModule, InventoryModule, OrdersModule, PaymentsModule, PricingModule],
   controllers: [CheckoutController, PaymentsController, OrderActionsController, StaffMoneyController],
   providers: [
     ...[Reconcile, Heal, OrderChecks],
     ...[CapturePayment, RefundMoney, ReturnAgain, DeliverOrReturn, FollowRefund],
     ...[PlaceOrder, ConfirmPayment, SettlePayment, CancelOrder, CloseOrder, ExpireOrders, PaymentListeners, OwnedPayments],
+    SalesListener,
     { provide: OrderPaymentsView, useClass: OrderPaymentsAdapter },
   ],
   exports: [OrderPaymentsView, ReturnAgain, SettlePayment],

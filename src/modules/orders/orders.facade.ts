@@ -29,6 +29,11 @@ export interface SoldLine {
   readonly quantity: number;
 }
 
+export interface OrderSales {
+  readonly paidAt: Date;
+  readonly lines: readonly { readonly productId: string; readonly units: number }[];
+}
+
 /** What an order is worth, in whole minor units, and where it stands. */
 export interface OrderAmounts {
   readonly orderId: string;
@@ -143,6 +148,18 @@ export class OrdersFacade {
       [orderId],
     );
     return rows.map(({ variantId, sold }) => ({ variantId, quantity: toInteger(sold) })).filter((line) => line.quantity > 0);
+  }
+
+  /** Which products an order has sold, and when; null while it is not paid. */
+  async salesOf(orderId: string): Promise<OrderSales | null> {
+    const rows = await this.database.query<{ productId: string; units: string; paidAt: Date }>(
+      `SELECT l.product_id AS productId, SUM(l.quantity) AS units, o.paid_at AS paidAt
+         FROM orders_order o JOIN orders_line l ON l.order_id = o.id
+        WHERE o.id = ? AND o.paid_at IS NOT NULL GROUP BY l.product_id, o.paid_at ORDER BY l.product_id`,
+      [orderId],
+    );
+    const [first] = rows;
+    return first ? { paidAt: first.paidAt, lines: rows.map(({ productId, units }) => ({ productId, units: toInteger(units) })) } : null;
   }
 
   /** Orders that do not exist are absent. */

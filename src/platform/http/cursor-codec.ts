@@ -8,6 +8,15 @@ export type CursorPosition = readonly (string | number | null)[];
 
 const SIGNATURE_BYTES = 16;
 
+/** A scope that many cursors share, written out once. */
+export class CursorScope {
+  readonly text: string;
+
+  constructor(scope: unknown) {
+    this.text = canonical(scope);
+  }
+}
+
 /** Cursors are opaque and signed. The scope (filters, sort and caller) is part of the signature, so a cursor fits only where it came from. */
 @Injectable()
 export class CursorCodec {
@@ -34,7 +43,12 @@ export class CursorCodec {
   }
 
   private sign(payload: Buffer, scope: unknown): Buffer {
-    return createHmac('sha256', this.key).update(canonical(scope)).update('\0').update(payload).digest().subarray(0, SIGNATURE_BYTES);
+    return createHmac('sha256', this.key)
+      .update(scope instanceof CursorScope ? scope.text : canonical(scope))
+      .update('\0')
+      .update(payload)
+      .digest()
+      .subarray(0, SIGNATURE_BYTES);
   }
 }
 

@@ -10,6 +10,7 @@ import { Lifecycle } from './lifecycle';
 import { ProblemFilter } from './problem.filter';
 import { ProblemPagesController } from './problem-pages.controller';
 import { PlaceInterceptor } from './places';
+import { RequestInterceptor } from './request.interceptor';
 import { ShapeInterceptor } from './shape.interceptor';
 import { DtoPipe } from './validation.pipe';
 
@@ -24,11 +25,8 @@ import { DtoPipe } from './validation.pipe';
     KeysetPages,
     Lifecycle,
     { provide: APP_FILTER, useClass: ProblemFilter },
-    // The deadline stands outside: it must never cut a transaction in two.
-    { provide: APP_INTERCEPTOR, useClass: DeadlineInterceptor },
-    { provide: APP_INTERCEPTOR, useClass: PlaceInterceptor },
-    { provide: APP_INTERCEPTOR, useClass: ShapeInterceptor },
-    { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
+    ...[DeadlineInterceptor, PlaceInterceptor, ShapeInterceptor, IdempotencyInterceptor],
+    { provide: APP_INTERCEPTOR, useClass: RequestInterceptor },
     { provide: APP_FILTER, useClass: ReplayFilter },
     IdempotencyStore,
     IdempotencySweeper,

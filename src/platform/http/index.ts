@@ -1,6 +1,6 @@
 export { AcceptLanguage, LOCALE, chainOf, chooseLocale } from './accept-language';
 export { CacheFor } from './cache';
-export { CursorCodec } from './cursor-codec';
+export { CursorCodec, CursorScope } from './cursor-codec';
 export type { CursorPosition } from './cursor-codec';
 export { IfMatch, RequireIfMatch, Tagged } from './etag';
 export * from './fields';

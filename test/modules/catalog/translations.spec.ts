@@ -10,7 +10,18 @@ beforeAll(async () => {
     ...{ key: 'material', label: 'Material', type: 'select', options: [{ value: 'glass', label: 'Glass' }] },
   });
   ({ id } = await shop.product('mug', { categories: [category], attributes: { material: 'glass' }, description: '<p>Holds tea.</p>' }));
-  await shop.product('plain');
+  await shop.product('plain', { vendor: 'Northwind' });
+  const [brand] = (await shop.get<{ data: { id: string }[] }>('/v1/brands')).body.data;
+  const collection = await shop.post<{ id: string }>('/v1/admin/collections', {
+    ...{ title: 'For cooks', status: 'published', kind: 'manual' },
+  });
+  await shop.put(`/v1/admin/brands/${brand?.id}/translations/de`, { title: 'Nordwind', description: '<p>Seit 1911.</p><script/>' });
+  await shop.put(`/v1/admin/collections/${collection.body.id}/translations/de`, {
+    title: 'Für Köche',
+    description: 'Töpfe',
+    seoTitle: 'Köche!',
+  });
+  await shop.put(`/v1/admin/collections/${collection.body.id}/translations/de-AT`, { title: 'Für Köch' });
   await shop.put(`/v1/admin/products/${id}/translations/de`, {
     title: 'Becher',
     seoTitle: 'Becher!',
@@ -50,6 +61,30 @@ it('says what a language lacks in the one behind it, and translates what is show
     ...{ title: 'Häferl', description: '<p>Hält Tee.</p>', seoTitle: 'Becher!', locale: 'de-AT', slug: 'mug' },
     ...{ categories: [{ title: 'Geschenke' }], breadcrumbs: [{ title: 'Geschenke' }], variants: [{ title: 'Häferl' }] },
     attributes: [{ key: 'material', label: 'Werkstoff', value: 'glass', text: 'Glas' }],
+  });
+});
+
+it.each([
+  ['/v1/brands/northwind', '', { name: 'Northwind', description: '' }, 'en'],
+  ['/v1/brands/northwind', 'de-AT', { name: 'Nordwind', description: '<p>Seit 1911.</p>' }, 'de-AT'],
+  ['/v1/brands', 'de', { data: [{ name: 'Nordwind' }] }, 'de'],
+  ['/v1/products/plain', 'de', { brand: { name: 'Nordwind' } }, 'en'],
+  ['/v1/collections/for-cooks', 'fr', { title: 'For cooks', seoTitle: null }, 'en'],
+  ['/v1/collections/for-cooks?locale=de-AT', 'fr', { title: 'Für Köch', description: 'Töpfe', seoTitle: 'Köche!' }, 'de-AT'],
+  ['/v1/collections', 'de', { data: [{ title: 'Für Köche' }] }, 'de'],
+])('answers %s to a reader of "%s" with brands and collections in the language', async (path, header, expected, language) => {
+  const { body, headers } = await shop.get(path, header === '' ? {} : { 'accept-language': header });
+  expect(body).toMatchObject(expected);
+  expect(headers.get('content-language')).toBe(language);
+  expect(headers.get('vary')).toMatch(/accept-language/);
+});
+
+it('names the values of facets in the language', async () => {
+  const { body } = await shop.get<{ facets: object }>('/v1/products?include=facets&locale=de');
+  expect(body.facets).toMatchObject({
+    brands: [{ title: 'Nordwind', count: 1 }],
+    categories: [{ title: 'Geschenke', count: 1 }],
+    attributes: [{ label: 'Werkstoff', values: [{ value: 'glass', label: 'Glas', count: 1 }] }],
   });
 });
 

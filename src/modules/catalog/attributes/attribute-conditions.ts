@@ -1,5 +1,6 @@
 import type { Sql } from '../sql';
-import { boundOf, keysOf } from './attribute-value';
+import { boundOf, keyOf } from './attribute-value';
+import type { AttributeType } from './attribute-value';
 
 /** Wanted values by attribute key; `capacityGte` and `capacityLte` are the ends of a range. */
 export type AttributeFilter = Readonly<Record<string, readonly string[]>>;
@@ -37,7 +38,11 @@ function conditionOf(key: string, wanted: readonly Named[]): Sql {
 }
 
 function equalTo(values: readonly string[]): Sql {
-  return { sql: 'pa.value_key IN (?)', params: [values.flatMap(keysOf)] };
+  const keys = (type: AttributeType): string[] => values.map((value) => keyOf(type, value));
+  return {
+    sql: "(a.type = 'text' AND pa.value_key IN (?) OR a.type = 'number' AND pa.value_key IN (?) OR a.type NOT IN ('text', 'number') AND pa.value_key IN (?))",
+    params: [keys('text'), keys('number'), keys('select')],
+  };
 }
 
 /** A bound that no attribute could have finds nothing, like a value that no product has. */

@@ -63,10 +63,11 @@ export function valueOf(type: AttributeType, text: string): AttributeValue {
   return type === 'boolean' ? text === 'true' : text;
 }
 
-/** The key that a filter's text looks for; it does not know the type, but no two types would read one text as different keys that both exist. */
-export function keysOf(text: string): string[] {
-  const number = rankOf('number', text.trim()) === null ? [] : [String(Number(text))];
-  return [...new Set([text.trim(), optionTextKey(text).slice(0, MAX_KEY), ...number])];
+/** The key that a filter's text looks for in attributes of a type. `1.0` is the number 1, but not the text "1". */
+export function keyOf(type: AttributeType, text: string): string {
+  if (type === 'text') return optionTextKey(text).slice(0, MAX_KEY);
+  if (type === 'number') return rankOf('number', text.trim()) === null ? '' : String(Number(text));
+  return text.trim();
 }
 
 /** Where a bound of a range stands, and for which type of attribute; undefined for what is neither a number nor a date. */
@@ -75,6 +76,11 @@ export function boundOf(text: string): { readonly type: 'number' | 'date'; reado
   if (day !== null) return { type: 'date', rank: day };
   const rank = rankOf('number', text);
   return rank === null ? undefined : { type: 'number', rank };
+}
+
+/** The value that stands at a rank: the other way round. */
+export function textOfRank(type: AttributeType, rank: number): string {
+  return type === 'date' ? new Date(rank * DAY_MS).toISOString().slice(0, 10) : String(rank / MILLIONTHS);
 }
 
 const WANTED: Readonly<Record<AttributeType, string>> = {

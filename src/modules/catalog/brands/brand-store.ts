@@ -57,6 +57,7 @@ export class BrandStore {
     const products = await this.database.query('SELECT id FROM catalog_product WHERE brand_id = ? LIMIT 1', [id]);
     if (products.length > 0) throw new BrandInUse();
     await this.database.execute('DELETE FROM catalog_brand WHERE id = ?', [id]);
+    await this.database.execute('DELETE FROM catalog_translation WHERE target_id = ?', [id]);
     await this.slugs.forget(id);
   }
 

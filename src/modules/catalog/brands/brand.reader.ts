@@ -6,6 +6,8 @@ import { isId } from '../../../platform/ids';
 import { toInteger } from '../../../platform/money';
 import { VISIBLE } from '../schedule/visibility';
 import { SlugHistory } from '../slugs/slug-history';
+import { BASE_LOCALE } from '../pages/base-locale';
+import { LinkWords } from '../translations/link-words';
 
 export interface ListedBrand {
   readonly id: string;
@@ -32,10 +34,11 @@ export class BrandReader {
     private readonly database: Database,
     private readonly cursors: CursorCodec,
     private readonly slugs: SlugHistory,
+    private readonly words: LinkWords,
   ) {}
 
-  /** By name. */
-  async page(query: PageQuery): Promise<Page<ListedBrand>> {
+  /** By its own name, in every language: the order of the pages must not depend on who reads them. */
+  async page(query: PageQuery, locale = BASE_LOCALE): Promise<Page<ListedBrand>> {
     const limit = pageSize(query);
     const scope = { list: 'brands' };
     const [after = ''] = query.cursor === undefined ? [] : this.cursors.decode(query.cursor, scope);
@@ -45,11 +48,14 @@ export class BrandReader {
       [String(after), limit + 1],
     );
     const page = pageOf(rows, limit, (last) => this.cursors.encode([last.nameKey], scope));
-    return { ...page, data: page.data.map(({ products, ...brand }) => ({ ...brand, productCount: toInteger(products) })) };
+    const shown = page.data.map(({ products, ...brand }) => ({ ...brand, title: brand.name, productCount: toInteger(products) }));
+    return { ...page, data: (await this.words.titled(shown, locale)).map(({ title, ...brand }) => ({ ...brand, name: title })) };
   }
 
-  read(idOrSlug: string): Promise<BrandPage> {
-    return this.slugs.follow('brand', idOrSlug, () => this.find(idOrSlug));
+  async read(idOrSlug: string, locale = BASE_LOCALE): Promise<BrandPage> {
+    const brand = await this.slugs.follow('brand', idOrSlug, () => this.find(idOrSlug));
+    const { title, ...said } = await this.words.described({ ...brand, title: brand.name }, locale);
+    return { ...said, name: title };
   }
 
   private async find(idOrSlug: string): Promise<BrandPage> {

@@ -1,29 +1,38 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiParam, ApiTags } from '@nestjs/swagger';
 import { Public } from '../../auth';
-import { Answers, AnswersPage, CacheFor, MayMove, NotFound, Operation, PageQuery, Tagged, mapPage } from '../../../platform/http';
-import type { Page } from '../../../platform/http';
-import { PUBLIC } from '../public-cache';
+import { AcceptLanguage, Answers, AnswersPage, CacheFor, MayMove, NotFound, Operation, Tagged, mapPage } from '../../../platform/http';
+import type { JsonText } from '../../../platform/http';
+import { SPOKEN } from '../public-cache';
+import { Languages, spoken, spokenPage } from '../translations/languages';
+import { LocaleQuery, SpokenPageQuery } from '../translations/locale-query.dto';
 import { BrandResponse, BrandSummary } from './brand.dto';
 import { BrandReader } from './brand.reader';
 
 @ApiTags('Catalog')
 @Controller('v1/brands')
 export class BrandsController {
-  constructor(private readonly brands: BrandReader) {}
+  constructor(
+    private readonly brands: BrandReader,
+    private readonly languages: Languages,
+  ) {}
 
   @Get()
   @Public()
-  @CacheFor(PUBLIC)
+  @CacheFor(SPOKEN)
   @Operation({ id: 'listBrands', summary: 'List brands', description: 'By name, each with the number of its published products.' })
   @AnswersPage(BrandSummary)
-  async list(@Query() query: PageQuery): Promise<Page<BrandSummary>> {
-    return mapPage(await this.brands.page(query), (brand) => BrandSummary.of(brand));
+  async list(@Query() query: SpokenPageQuery, @AcceptLanguage() header?: string): Promise<JsonText> {
+    const { locale, tag } = this.languages.choose(query.locale, header);
+    return spokenPage(
+      mapPage(await this.brands.page(query, locale), (one) => BrandSummary.of(one)),
+      tag,
+    );
   }
 
   @Get(':idOrSlug')
   @Public()
-  @CacheFor(PUBLIC)
+  @CacheFor(SPOKEN)
   @Tagged()
   @MayMove('/v1/brands/northwind')
   @ApiParam({ name: 'idOrSlug', description: 'The id or the slug of the brand.', example: 'northwind' })
@@ -34,7 +43,8 @@ export class BrandsController {
     problems: [NotFound],
   })
   @Answers(BrandResponse)
-  async get(@Param('idOrSlug') idOrSlug: string): Promise<BrandResponse> {
-    return BrandResponse.from(await this.brands.read(idOrSlug));
+  async get(@Param('idOrSlug') idOrSlug: string, @Query() query: LocaleQuery, @AcceptLanguage() header?: string): Promise<JsonText> {
+    const { locale, tag } = this.languages.choose(query.locale, header);
+    return spoken(BrandResponse.from(await this.brands.read(idOrSlug, locale)), tag);
   }
 }

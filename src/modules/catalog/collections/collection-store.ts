@@ -99,6 +99,7 @@ export class CollectionStore {
     await this.database.transaction(async () => {
       await this.lock(id, expectedVersion);
       await this.database.execute('DELETE FROM catalog_collection WHERE id = ?', [id]);
+      await this.database.execute('DELETE FROM catalog_translation WHERE target_id = ?', [id]);
       await this.slugs.forget(id);
     });
   }

@@ -6,6 +6,8 @@ import { isId } from '../../../platform/ids';
 import { toInteger } from '../../../platform/money';
 import { VISIBLE } from '../schedule/visibility';
 import { SlugHistory } from '../slugs/slug-history';
+import { BASE_LOCALE } from '../pages/base-locale';
+import { LinkWords } from '../translations/link-words';
 
 export interface ListedCollection {
   readonly id: string;
@@ -32,10 +34,11 @@ export class CollectionReader {
     private readonly database: Database,
     private readonly cursors: CursorCodec,
     private readonly slugs: SlugHistory,
+    private readonly words: LinkWords,
   ) {}
 
   /** The newest first. */
-  async page(query: PageQuery): Promise<Page<ListedCollection>> {
+  async page(query: PageQuery, locale = BASE_LOCALE): Promise<Page<ListedCollection>> {
     const limit = pageSize(query);
     const scope = { list: 'collections' };
     const [before = '~'] = query.cursor === undefined ? [] : this.cursors.decode(query.cursor, scope);
@@ -45,11 +48,12 @@ export class CollectionReader {
       [String(before), limit + 1],
     );
     const page = pageOf(rows, limit, (last) => this.cursors.encode([last.id], scope));
-    return { ...page, data: page.data.map(({ products, ...collection }) => ({ ...collection, productCount: toInteger(products) })) };
+    const shown = page.data.map(({ products, ...collection }) => ({ ...collection, productCount: toInteger(products) }));
+    return { ...page, data: await this.words.titled(shown, locale) };
   }
 
-  read(idOrSlug: string): Promise<CollectionPage> {
-    return this.slugs.follow('collection', idOrSlug, () => this.find(idOrSlug));
+  async read(idOrSlug: string, locale = BASE_LOCALE): Promise<CollectionPage> {
+    return this.words.described(await this.slugs.follow('collection', idOrSlug, () => this.find(idOrSlug)), locale);
   }
 
   private async find(idOrSlug: string): Promise<CollectionPage> {

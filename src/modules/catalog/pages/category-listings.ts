@@ -25,10 +25,13 @@ export class CategoryListings {
   async insert(products: readonly StoredProduct[]): Promise<void> {
     if (products.length === 0) return;
     const paths = await this.paths(products.map(({ id }) => id));
-    await this.insertRows(products.flatMap((product) => rowsOf(product, paths.get(product.id) ?? [])));
+    const rows = products.flatMap((product) =>
+      rowsOf(product, paths.get(product.id) ?? []).map((row) => [...row, Number(product.inStock)]),
+    );
+    await this.database.insertRows({ table: 'catalog_category_listing', columns: [...LISTING_COLUMNS, 'in_stock'], rows });
   }
 
-  /** The products must be locked. Those that stand right already are left alone. */
+  /** The products must be locked, and their standing is copied afterwards. Those that stand right already are left alone. */
   async write(products: readonly StoredProduct[]): Promise<void> {
     if (products.length === 0) return;
     const ids = products.map(({ id }) => id);
@@ -42,11 +45,8 @@ export class CategoryListings {
     const changed = wanted.filter(({ product, rows }) => factsOf(rows) !== factsOf((before.get(product.id) ?? []).map(columnsOf)));
     const gone = changed.filter(({ product }) => before.has(product.id)).map(({ product }) => product.id);
     if (gone.length > 0) await this.database.execute('DELETE FROM catalog_category_listing WHERE product_id IN (?)', [gone]);
-    await this.insertRows(changed.flatMap(({ rows }) => rows));
-  }
-
-  private insertRows(rows: readonly Columns[]): Promise<void> {
-    return this.database.insertRows({ table: 'catalog_category_listing', columns: LISTING_COLUMNS, rows });
+    const rows = changed.flatMap((product) => product.rows);
+    await this.database.insertRows({ table: 'catalog_category_listing', columns: LISTING_COLUMNS, rows });
   }
 
   /** The lists of these categories anew, after a part of the tree has moved. Whoever moves it has locked the tree. */
@@ -55,8 +55,8 @@ export class CategoryListings {
     if (categoryIds.length === 0) return;
     await this.database.execute('DELETE FROM catalog_category_listing WHERE category_id IN (?)', [categoryIds]);
     await this.database.execute(
-      `INSERT INTO catalog_category_listing (${LISTING_COLUMNS.join(', ')})
-       SELECT DISTINCT above.id, r.currency, p.id, p.created_at, r.min_amount, p.title
+      `INSERT INTO catalog_category_listing (${LISTING_COLUMNS.join(', ')}, in_stock, sold)
+       SELECT DISTINCT above.id, r.currency, p.id, p.created_at, r.min_amount, p.title, p.in_stock, p.sold
          FROM catalog_category above
          JOIN catalog_category c ON c.path >= above.path AND c.path < CONCAT(above.path, '~')
          JOIN catalog_product_category pc ON pc.category_id = c.id

@@ -1,8 +1,7 @@
 import type { StoredProduct } from '../product-content';
 import type { ProductResponse, ProductSummary } from '../product.dto';
 
-/** The texts as they stand in the product itself. */
-export const BASE_LOCALE = '';
+export { BASE_LOCALE } from './base-locale';
 
 /** What a page is written from: both answers about one product, in one currency and one language. */
 export interface PageDraft {

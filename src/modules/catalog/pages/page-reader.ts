@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { Database, jsonValue } from '../../../platform/database';
 import { isId } from '../../../platform/ids';
 import { ProductLoader } from '../product-loader';
+import { orderBy } from '../product-order';
+import type { ProductOrder } from '../product-order';
 import type { Sql } from '../sql';
 import { VISIBLE } from '../schedule/visibility';
 import { PageBuilder } from './page-builder';
@@ -20,6 +22,14 @@ export interface Hits {
   /** Selects `id` and `position`. */
   readonly select: Sql;
   readonly descending: boolean;
+}
+
+/** A part of an index: visible products in its order. */
+export interface Walk {
+  readonly order: ProductOrder;
+  readonly from: Sql;
+  readonly where: Sql;
+  readonly limit: number;
 }
 
 export interface ListedProduct {
@@ -60,7 +70,17 @@ export class PageReader {
     private readonly builder: PageBuilder,
   ) {}
 
-  /** In the order of the hits, in one statement. */
+  /** Along an index, as far as the page reaches: the texts are read with the rows that the index leads to. */
+  async walk({ order, from, where, limit }: Walk, kind: PageKind): Promise<ListedProduct[]> {
+    const rows = await this.database.query<ListRow>(
+      `SELECT ${order.id} AS id, ${order.column} AS position, p.in_stock, g.summary AS page
+         ${from.sql} LEFT JOIN catalog_page g ON ${PAGE} WHERE ${where.sql} ${orderBy(order)} LIMIT ?`,
+      [...from.params, ...keyOf(kind), ...where.params, limit],
+    );
+    return this.complete(rows, kind);
+  }
+
+  /** In the order of the hits, in one statement: what had to be sorted was sorted without the texts. */
   async list({ select, descending }: Hits, kind: PageKind): Promise<ListedProduct[]> {
     const direction = descending ? 'DESC' : 'ASC';
     const rows = await this.database.query<ListRow>(

@@ -8,6 +8,7 @@ import { ProductLoader } from '../product-loader';
 import { CategoryListings } from './category-listings';
 import { PageBuilder } from './page-builder';
 import type { BuiltPage } from './page-builder';
+import { ProductStanding } from './product-standing';
 
 const COLUMNS = ['product_id', 'currency', 'locale', 'version', 'outdated', 'summary', 'detail'];
 const RENEWED = 'version = VALUES(version), outdated = 0, summary = VALUES(summary), detail = VALUES(detail)';
@@ -25,6 +26,7 @@ export class PageStore {
     private readonly loader: ProductLoader,
     private readonly builder: PageBuilder,
     private readonly listings: CategoryListings,
+    private readonly standing: ProductStanding,
     private readonly changes: Changes,
   ) {}
 
@@ -57,6 +59,7 @@ export class PageStore {
     const products = await this.loader.lockAll(productIds);
     await this.writePages(products, RENEWED);
     await this.listings.write(products);
+    await this.standing.copy(productIds);
     this.changes.announce([LISTS, ...productIds.map(productTopic)]);
   }
 

@@ -27,9 +27,10 @@ export class ProductPage {
 
 /** Read model: the visible products below each category of the tree, in every order that a list can have. */
 @Entity('catalog_category_listing')
-@Index('catalog_category_listing_newest', ['categoryId', 'currency', 'createdAt', 'productId'])
-@Index('catalog_category_listing_price', ['categoryId', 'currency', 'minAmount', 'productId'])
-@Index('catalog_category_listing_title', ['categoryId', 'currency', 'title', 'productId'])
+@Index('catalog_category_listing_newest', ['categoryId', 'currency', 'createdAt', 'productId', 'inStock'])
+@Index('catalog_category_listing_price', ['categoryId', 'currency', 'minAmount', 'productId', 'inStock'])
+@Index('catalog_category_listing_title', ['categoryId', 'currency', 'title', 'productId', 'inStock'])
+@Index('catalog_category_listing_sold', ['categoryId', 'currency', 'sold', 'productId', 'inStock'])
 @Index('catalog_category_listing_product', ['productId'])
 export class CategoryListing {
   @PrimaryColumn({ type: 'char', length: ID_LENGTH, ...ASCII }) categoryId!: string;
@@ -44,6 +45,9 @@ export class CategoryListing {
   @InstantColumn() createdAt!: Date;
   @MoneyColumn() minAmount!: number;
   @TextColumn(255) title!: string;
+  /** Both the product's, so that the indexes have them. */
+  @FlagColumn({ default: false }) inStock!: boolean;
+  @CountColumn({ default: 0 }) sold!: number;
 }
 
 export const catalogPageEntities = [ProductPage, CategoryListing] as const;

@@ -8,6 +8,7 @@ import { PageCategories } from './page-categories';
 import { PageKeeper } from './page-keeper';
 import { PageReader } from './page-reader';
 import { PageStore } from './page-store';
+import { ProductStanding } from './product-standing';
 
 /** Who adds to the pages of products, in this order. */
 const contributors = [PageCategories, PageBrand, PageAttributes, PageTranslations];
@@ -20,4 +21,5 @@ export const pageProviders: Provider[] = [
   PageKeeper,
   PageReader,
   PageStore,
+  ProductStanding,
 ];

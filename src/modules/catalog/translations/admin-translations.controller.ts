@@ -16,8 +16,8 @@ import { InvalidProduct } from '../catalog.errors';
 import { AdminTranslationsService, labelsOf, wordsOf } from './admin-translations.service';
 import { AttributeTranslationRequest, TranslationRequest, TranslationsResponse } from './translation.dto';
 
-const LOCALE_PARAM = { name: 'locale', description: 'A language, with a region perhaps: `de`, `de-AT`.', example: 'de' };
-const PUT_WORDS = 'Replaces what was there. A language that the shop does not speak yet (`LOCALES`) is kept until it does.';
+export const LOCALE_PARAM = { name: 'locale', description: 'A language, with a region perhaps: `de`, `de-AT`.', example: 'de' };
+export const PUT_WORDS = 'Replaces what was there. A language that the shop does not speak yet (`LOCALES`) is kept until it does.';
 
 @ApiTags('Admin catalog')
 @Controller('v1/admin')

@@ -23,6 +23,9 @@ const TARGETS = {
        WHERE root.id = ?`,
   },
   attribute: { table: 'catalog_attribute', pages: 'SELECT product_id FROM catalog_product_attribute WHERE attribute_id = ?' },
+  brand: { table: 'catalog_brand', pages: 'SELECT id AS product_id FROM catalog_product WHERE brand_id = ?' },
+  // Products do not name their collections.
+  collection: { table: 'catalog_collection', pages: undefined },
 } as const;
 type Target = keyof typeof TARGETS;
 
@@ -80,7 +83,7 @@ export class AdminTranslationsService {
       if (expected !== undefined && expected !== row.version) throw new PreconditionFailed();
       await write();
       await this.database.execute(`UPDATE ${table} SET version = version + 1, updated_at = ? WHERE id = ?`, [this.clock.now(), id]);
-      await this.pages.outdate({ sql: pages, params: [id] });
+      if (pages !== undefined) await this.pages.outdate({ sql: pages, params: [id] });
       return this.of(target, id);
     });
   }

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Config } from '../../../platform/config';
 import { JsonText, chooseLocale } from '../../../platform/http';
-import { BASE_LOCALE } from '../pages/page-contributor';
+import type { Page } from '../../../platform/http';
+import { BASE_LOCALE } from '../pages/base-locale';
 
 export interface Language {
   /** Of the pages to read. */
@@ -29,4 +30,8 @@ export function localeOf(detail: string): string | undefined {
 
 export function spoken(body: object, language: string): JsonText {
   return new JsonText(JSON.stringify(body), { language });
+}
+
+export function spokenPage(body: Page<object>, language: string): JsonText {
+  return new JsonText(JSON.stringify(body), { language, nextCursor: body.page.nextCursor });
 }

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Config } from '../../../platform/config';
 import { chainOf } from '../../../platform/http';
 import type { ProductAttributeResponse } from '../attributes/product-attribute.dto';
+import type { BrandReference } from '../brands/brand.dto';
 import { BASE_LOCALE, PageContributor } from '../pages/page-contributor';
 import type { PageDraft, PageLock } from '../pages/page-contributor';
 import type { CategoryReference, ProductResponse } from '../product.dto';
@@ -32,14 +33,25 @@ export class PageTranslations extends PageContributor {
     const chain = [...new Set(this.locales.flatMap(chainOf))];
     const categories = await this.translations.all('category', chain, lock);
     const attributes = await this.translations.all('attribute', chain, lock);
+    const brands = await this.translations.all('brand', chain, lock);
     return (draft) => {
       if (draft.locale === BASE_LOCALE) return { ...draft, detail: { ...draft.detail, locale: defaultLocale } };
-      return said(draft, categories, attributes, defaultLocale);
+      return said(draft, { categories, attributes, brands }, defaultLocale);
     };
   }
 }
 
-function said({ product, locale, summary, detail, ...rest }: PageDraft, categories: Words, attributes: Words, fallback: string): PageDraft {
+interface Around {
+  readonly categories: Words;
+  readonly attributes: Words;
+  readonly brands: Words;
+}
+
+function said(
+  { product, locale, summary, detail, ...rest }: PageDraft,
+  { categories, attributes, brands }: Around,
+  fallback: string,
+): PageDraft {
   const own = product.translations;
   const title = translated(own, locale, (words) => words.title) ?? product.title;
   const category = (reference: CategoryReference): CategoryReference => ({
@@ -55,6 +67,7 @@ function said({ product, locale, summary, detail, ...rest }: PageDraft, categori
     seoDescription: translated(own, locale, (words) => words.seoDescription) ?? detail.seoDescription,
     // A product without options calls its only variant by its own title.
     variants: detail.variants.map((variant) => (variant.title === product.title ? { ...variant, title } : variant)),
+    brand: detail.brand && brandIn(detail.brand, brands.get(detail.brand.id) ?? NONE, locale),
     categories: detail.categories.map(category),
     breadcrumbs: detail.breadcrumbs.map(category),
     attributes: detail.attributes.map((attribute) => attributeIn(attribute, attributes.get(attribute.id) ?? NONE, locale)),
@@ -66,4 +79,8 @@ function attributeIn(attribute: ProductAttributeResponse, words: Translations, l
   const label = translated(words, locale, (own) => own.title) ?? attribute.label;
   const text = attribute.type === 'select' ? translated(words, locale, (own) => own.options[String(attribute.value)]) : undefined;
   return { ...attribute, label, text: text ?? attribute.text };
+}
+
+function brandIn(brand: BrandReference, words: Translations, locale: string): BrandReference {
+  return { ...brand, name: translated(words, locale, ({ title }) => title) ?? brand.name };
 }

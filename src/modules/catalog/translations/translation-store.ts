@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database, jsonValue } from '../../../platform/database';
 import type { Translation, Translations } from './translation';
 
-export type TranslatedKind = 'product' | 'category' | 'attribute';
+export type TranslatedKind = 'product' | 'category' | 'attribute' | 'brand' | 'collection';
 
 interface Row {
   readonly id: string;

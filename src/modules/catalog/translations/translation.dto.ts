@@ -6,7 +6,7 @@ import type { Translation, Translations } from './translation';
 
 /** Words in one language; what is absent or null is said in the language behind it. */
 export class TranslationRequest {
-  /** The title, or the label of an attribute. */
+  /** The title, the label of an attribute, or the name of a brand. */
   @OptionalOrNull()
   @Text(1, LIMITS.title, { example: 'Blauer Becher' })
   readonly title?: string | null;
@@ -16,12 +16,12 @@ export class TranslationRequest {
   @Text(0, LIMITS.description, { multiline: true, example: '<p>Fasst 0,3 Liter.</p>' })
   readonly description?: string | null;
 
-  /** For the title of the page. Of a product only. */
+  /** For the title of the page. Of a product, a brand or a collection. */
   @OptionalOrNull()
   @Text(1, LIMITS.seoTitle, { example: 'Blauer Becher, 0,3 l' })
   readonly seoTitle?: string | null;
 
-  /** For search engines. Of a product only. */
+  /** For search engines. Of a product, a brand or a collection. */
   @OptionalOrNull()
   @Text(1, LIMITS.seoDescription, { example: 'Ein blauer Becher aus Steinzeug.' })
   readonly seoDescription?: string | null;
@@ -43,7 +43,7 @@ export class TranslationResponse {
   /** The language, as in `Accept-Language`. @example de */
   readonly locale!: string;
 
-  /** The title, or the label of an attribute; null when the language behind it has the say. */
+  /** The title, the label of an attribute, or the name of a brand; null when the language behind it has the say. */
   @ApiProperty({ type: 'string', nullable: true, example: 'Blauer Becher' })
   readonly title!: string | null;
 
@@ -71,7 +71,7 @@ export class TranslationResponse {
 
 /** All languages of one thing at once; they have no pages. */
 export class TranslationsResponse {
-  /** Of the product, category or attribute: what `If-Match` of a change asks for, as part of the ETag. */
+  /** Of the thing that they translate: what `If-Match` of a change asks for, as part of the ETag. */
   @ApiProperty({ type: 'integer', minimum: 1, example: 1 })
   readonly version!: number;
 

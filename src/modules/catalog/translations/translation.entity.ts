@@ -4,7 +4,7 @@ import { ID_LENGTH } from '../../../platform/ids';
 
 const ASCII = { charset: 'ascii', collation: 'ascii_bin' } as const;
 
-/** The words of a product, category or attribute in another language; null where it has none of its own. */
+/** The words of a product, category, attribute, brand or collection in another language; null where it has none of its own. */
 @Entity('catalog_translation')
 @Index('catalog_translation_kind', ['kind', 'locale', 'targetId'])
 export class TranslationRow {
