@@ -11,6 +11,7 @@ import { ProblemFilter } from './problem.filter';
 import { ProblemPagesController } from './problem-pages.controller';
 import { PlaceInterceptor } from './places';
 import { ShapeInterceptor } from './shape.interceptor';
+import { SlowReaders } from './slow-readers';
 import { DtoPipe } from './validation.pipe';
 
 /** How requests come in and answers go out. */
@@ -23,6 +24,7 @@ import { DtoPipe } from './validation.pipe';
     KeptAnswers,
     KeysetPages,
     Lifecycle,
+    SlowReaders,
     { provide: APP_FILTER, useClass: ProblemFilter },
     // The deadline stands outside: it must never cut a transaction in two.
     { provide: APP_INTERCEPTOR, useClass: DeadlineInterceptor },

@@ -81,13 +81,17 @@ describe('overload', () => {
       let inside = 0;
       await expect(
         (async () => {
-          for (; inside < 1_000; inside += 1) await admission.enter(false);
+          for (; inside < 1_000; inside += 1) await admission.enter('ordinary');
         })(),
       ).rejects.toThrow('busy');
       const refused = await get(edge, '/v1/things');
-      expect([refused.status, refused.json['code'], refused.headers.get('retry-after')]).toEqual([503, 'server/overloaded', '1']);
+      expect([refused.status, refused.json['code'], refused.headers.get('retry-after')]).toEqual([
+        503,
+        'server/overloaded',
+        expect.stringMatching(/^[1-3]$/),
+      ]);
       expect((await get(edge, '/health/live')).status).toBe(200);
-      for (; inside > 0; inside -= 1) admission.leave(false);
+      for (; inside > 0; inside -= 1) admission.leave('ordinary');
       expect((await get(edge, '/v1/things')).status).toBe(200);
       expect(admission.current).toBe(0);
     });
@@ -129,7 +133,7 @@ describe('slow clients', () => {
       const sockets = Array.from({ length: 64 }, () => slowBody(edge.port, 1024 * 1024));
       await sleep(200);
       const refused = await add(edge);
-      expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '1']);
+      expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, expect.stringMatching(/^[1-3]$/)]);
       expect((await get(edge, '/v1/things')).status).toBe(200);
       for (const socket of sockets) socket.destroy();
       await sleep(200);
@@ -187,8 +191,8 @@ describe('the end', () => {
         while (running) outcomes.push(await ask(agent, port));
       };
       const clients = Array.from({ length: 10 }, client);
-      await sleep(500);
-      const before = outcomes.length;
+      // Counted, not timed: on a busy machine half a second may be nothing.
+      while (outcomes.length <= 10) await sleep(10);
       server.kill('SIGTERM');
       const [code] = (await once(server, 'exit')) as [number];
       running = false;
@@ -196,7 +200,6 @@ describe('the end', () => {
       agent.destroy();
       await stream.text().catch(() => undefined);
       expect(code).toBe(0);
-      expect(before).toBeGreaterThan(10);
       expect(outcomes.filter((outcome) => outcome !== 'refused' && outcome !== 200)).toEqual([]);
     } finally {
       server.kill('SIGKILL');
