@@ -1,6 +1,7 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
-import type { Server } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import { performance } from 'node:perf_hooks';
 import type { FastifyHttpOptions, FastifyServerFactoryHandler } from 'fastify';
 import type { Config } from '../config';
 import type { Admission } from './admission';
@@ -12,6 +13,10 @@ import { Overloaded } from './problems';
 import { requestIdOf, traceparentOf } from './request-trace';
 import type { RouteTable } from './route-table';
 import { refusalHeaders } from './security-headers';
+
+/** Every refusal asks for a second at least. */
+const AT_ONCE_MS = 500;
+const REST_MS = 200;
 
 interface House {
   readonly admission: Admission;
@@ -27,6 +32,7 @@ interface House {
  */
 export class Gate {
   private house: House | undefined;
+  private readonly refusedAt = new WeakMap<Socket, number>();
   private readonly headers: readonly string[];
   private readonly body: readonly [before: string, after: string];
 
@@ -73,5 +79,18 @@ export class Gate {
     // Ids are ASCII, and the rest of the body is, too.
     headers.push('content-length', String(before.length + requestId.length + after.length));
     response.writeHead(Overloaded.problem.status, headers).end(before + requestId + after, 'latin1');
+    this.slowDown(request.socket, response);
+  }
+
+  /** Every answer tells when to come back. Who does not listen, and asks again at once over the same connection, is read from a little later. */
+  private slowDown(socket: Socket, response: ServerResponse): void {
+    const now = performance.now();
+    const again = now - (this.refusedAt.get(socket) ?? Number.NEGATIVE_INFINITY) < AT_ONCE_MS;
+    this.refusedAt.set(socket, now);
+    if (!again) return;
+    response.once('close', () => {
+      socket.pause();
+      setTimeout(() => socket.resume(), REST_MS);
+    });
   }
 }
