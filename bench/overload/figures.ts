@@ -59,7 +59,7 @@ export function sharesOf({ capacity, rush, costs }: Outcome): Shares {
   const { count, withRetryAfter } = rush.tally.refusals;
   return {
     goodput: share(rate(capacity.tally, work.before), rate(rush.tally, work.then)),
-    perCpu: share(work.before / capacity.cpu, work.then / rush.cpu),
+    perCpu: share(work.before / capacity.tally.cpu, work.then / rush.tally.cpu),
     byKind,
     purchases: share(rate(capacity.tally, capacity.tally.purchases.completed), rate(rush.tally, rush.tally.purchases.completed)),
     withRetryAfter: count > 0 ? withRetryAfter / count : 1,

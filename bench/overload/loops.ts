@@ -11,6 +11,8 @@ interface Phase {
   readonly port: number;
   readonly goods: Goods;
   readonly visits: readonly Kind[];
+  /** Of shop and database, whose processor time is to be measured. */
+  readonly pids: readonly number[];
   readonly milliseconds: number;
   /** What goes on beside it. */
   readonly disturbance?: Disturbance;
@@ -49,8 +51,8 @@ export async function run(phase: AnyPhase): Promise<Tally> {
   }
 }
 
-async function closed({ goods, visits, milliseconds }: ClosedPhase, wires: readonly Wire[]): Promise<Tally> {
-  const counting = new Counting();
+async function closed({ goods, visits, milliseconds, pids }: ClosedPhase, wires: readonly Wire[]): Promise<Tally> {
+  const counting = new Counting(pids);
   const visitors = new Visitors(goods, counting);
   const end = performance.now() + milliseconds;
   let turn = 0;
@@ -78,8 +80,8 @@ export async function backToNormal(port: number): Promise<number> {
   return performance.now() - started;
 }
 
-async function opened({ port, goods, visits, milliseconds, perSecond }: OpenPhase, wires: readonly Wire[]): Promise<Tally> {
-  const counting = new Counting();
+async function opened({ port, goods, visits, milliseconds, perSecond, pids }: OpenPhase, wires: readonly Wire[]): Promise<Tally> {
+  const counting = new Counting(pids);
   const visitors = new Visitors(goods, counting);
   const free = [...wires];
   const underway = new Set<Promise<void>>();
@@ -87,7 +89,8 @@ async function opened({ port, goods, visits, milliseconds, perSecond }: OpenPhas
   let due = 0;
   for (let now = started; now < started + milliseconds; now = performance.now()) {
     for (const target = ((now - started) * perSecond) / 1000; due < target; due += 1) {
-      const wire = free.pop();
+      // The one that was free longest: a crowd is many people, not a few that ask again at once.
+      const wire = free.shift();
       if (!wire) {
         counting.unsent += 1;
         continue;

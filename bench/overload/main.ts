@@ -77,7 +77,7 @@ class Trial {
     const perVisit = { browse: 1, cart: 2, purchase: 8 };
     const begun = (Object.keys(perVisit) as Kind[]).reduce((sum, kind) => sum + visits[kind].good / perVisit[kind], 0);
     const perSecond = (times * 1000 * begun) / capacity.tally.milliseconds;
-    const place = { port: this.shop.port, goods: this.goods };
+    const place = { port: this.shop.port, goods: this.goods, pids: this.pids };
     const rush = await this.measured({
       ...{ ...place, mode: 'open', visits: VISITS, connections: RUSH_CONNECTIONS, milliseconds: 1000 * seconds, perSecond },
     });
@@ -111,7 +111,7 @@ class Trial {
   }
 
   private closed(visits: readonly Kind[], connections: number, milliseconds: number): ClosedPhase {
-    return { mode: 'closed', port: this.shop.port, goods: this.goods, visits, connections, milliseconds };
+    return { mode: 'closed', port: this.shop.port, goods: this.goods, pids: this.pids, visits, connections, milliseconds };
   }
 
   /** The clock of the processor runs until what happens behind the answers (mails, webhooks, read models) is done. */
@@ -124,6 +124,10 @@ class Trial {
   }
 
   private cpu(): number {
-    return cpuOf(this.shop.pid) + (this.stage.databasePid > 0 ? cpuOf(this.stage.databasePid) : 0);
+    return this.pids.reduce((sum, pid) => sum + cpuOf(pid), 0);
+  }
+
+  private get pids(): readonly number[] {
+    return [this.shop.pid, this.stage.databasePid].filter((pid) => pid > 0);
   }
 }

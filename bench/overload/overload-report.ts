@@ -26,6 +26,7 @@ export function printedOverload(outcome: Outcome): string {
     '',
     `Purchases completed a second: ${rate(capacity.tally, capacity.tally.purchases.completed)} at capacity, ${rate(rush.tally, rush.tally.purchases.completed)} in the rush (${rush.tally.purchases.begun} begun).`,
     `Refusals: ${refusals.count}, p50 ${refusals.p50.toFixed(1)} ms, p99 ${refusals.p99.toFixed(1)} ms; the crowd itself was late by ${ownLateness.toFixed(1)} ms (p99), ${unsent} visits found no connection.`,
+    `Processor used: ${((100 * capacity.tally.cpu) / capacity.tally.milliseconds / 1000).toFixed(0)} % of a core at capacity, ${((100 * rush.tally.cpu) / rush.tally.milliseconds / 1000).toFixed(0)} % in the rush.`,
     '',
     `Undisturbed, 4 shoppers complete ${rate(calm, calm.purchases.completed)} purchases a second, p99 of a step ${calm.p99.purchase.toFixed(0)} ms.`,
     ...[...outcome.disturbed].map(

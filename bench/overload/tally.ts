@@ -1,3 +1,4 @@
+import { cpuOf } from '../processes';
 import { percentile } from '../statistics';
 import type { Reply } from './wire';
 
@@ -31,6 +32,8 @@ export interface Tally {
   readonly ownLateness: number;
   /** From the last arrival until visitors are served as always. */
   readonly recoveryMs: number;
+  /** Processor time of shop and database until the last answer that counts, in microseconds. */
+  readonly cpu: number;
 }
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
@@ -46,6 +49,11 @@ export class Counting {
   private readonly started = performance.now();
   readonly purchases = { begun: 0, completed: 0 };
   unsent = 0;
+  private readonly cpuBefore: number;
+
+  constructor(private readonly pids: readonly number[]) {
+    this.cpuBefore = this.cpu();
+  }
 
   note(kind: Kind, { status, retryAfter, took }: Reply): void {
     const count = this.counts[kind];
@@ -66,6 +74,10 @@ export class Counting {
     this.lateness.push(milliseconds);
   }
 
+  private cpu(): number {
+    return this.pids.reduce((sum, pid) => sum + cpuOf(pid), 0);
+  }
+
   tally(): Tally {
     const { counts, purchases, unsent, refusalTimes } = this;
     return {
@@ -83,6 +95,7 @@ export class Counting {
       },
       ownLateness: percentile(this.lateness, 99),
       recoveryMs: 0,
+      cpu: this.cpu() - this.cpuBefore,
     };
   }
 }

@@ -3,7 +3,18 @@ import { ApiTags } from '@nestjs/swagger';
 import { CurrentCaller, GuestOrCustomer, Public } from '../auth';
 import type { Caller } from '../auth';
 import { OutOfStock } from '../inventory';
-import { AllUrgent, Answers, IdPipe, Idempotent, IfMatch, NotFound, Operation, PreconditionFailed, Tagged } from '../../platform/http';
+import {
+  AllUrgent,
+  Answers,
+  IdPipe,
+  Idempotent,
+  IfMatch,
+  NotFound,
+  Operation,
+  PreconditionFailed,
+  Starting,
+  Tagged,
+} from '../../platform/http';
 import { ExplanationResponse, RequirementsResponse, ShippingMethodResponse, ShippingMethodsResponse } from './cart-advice.dto';
 import { AddCouponRequest, AddLineRequest, CartResponse, CreateCartRequest, UpdateCartRequest, UpdateLineRequest } from './cart.dto';
 import { CartIsClosed, CartIsFull, CouponIneligible, CurrencyNotOffered, ProductNotSellable } from './cart.errors';
@@ -19,6 +30,7 @@ export class CartController {
 
   @Post()
   @Public()
+  @Starting()
   @Idempotent({ required: false, atomic: true })
   @Operation({
     id: 'createCart',

@@ -58,7 +58,7 @@ describe('the line', () => {
       line.admitNext();
     }
     expect(line.tooLong).toBe(true);
-    while (line.length >= 8) line.admitNext();
+    while (line.length >= 4) line.admitNext();
     expect(line.tooLong).toBe(false);
     while (line.admitNext());
   });

@@ -13,19 +13,36 @@ export type RefusalReason = 'limit' | 'turn' | 'yield' | 'line' | 'patience' | '
 
 /** Of the limit: from which crowd on a priority is refused. The rest is kept for those above. */
 const SHARE = { ordinary: 0.8, deferrable: 0.4 } as const;
-/** Somebody in a rush to buy is worth waiting for; the deadline leaves two seconds for the work itself. */
-const VITAL_PATIENCE_MS = 12_000;
-const URGENT_PATIENCE_MS = 5_000;
+/** So many things that can be put off go on at once while somebody is on the way to buy: hashes and searches take the processor from all others. */
+const BESIDE_BUYERS = 2;
+/** Or so many when there is no time left. */
+const BESIDE_BUSY_BUYERS = 1;
+
+/** Nobody starts while so many for each place wait who have started. */
+const STARTING_LINE = 3;
+
+/** Who may wait in line, in the order in which free places are given away. Somebody in a rush to buy is worth waiting for. */
+const WAITING = ['vital', 'urgent', 'deferrable'] as const;
+type Waiting = (typeof WAITING)[number];
+/** What can be put off is let into line only when its turn comes long before its patience ends: it is rather told at once. */
+const PROMISED = 0.2;
+const PATIENCE_MS: Readonly<Record<Waiting, number>> = { vital: 12_000, urgent: 5_000, deferrable: 3_000 };
 
 /**
  * Refuses early what could not be served in time: a quick 503 costs next to nothing, so the work that was begun is finished. What is vital or
- * urgent has places of its own, one per connection to the database, and a line before them; everything else shares what the limit leaves,
- * and is refused instead of waiting. So nobody is crowded out of paying by people who browse.
+ * urgent has places of its own, one per connection to the database, and a line before them; everything else shares what the limit leaves.
+ * So nobody is crowded out of paying by people who browse, nor by more who would like to begin.
  */
 @Injectable()
 export class Admission implements OnModuleInit, OnModuleDestroy {
-  private readonly inside: Record<Priority, number> = { vital: 0, urgent: 0, ordinary: 0, deferrable: 0 };
-  private readonly lines = { vital: new WaitingLine(VITAL_PATIENCE_MS), urgent: new WaitingLine(URGENT_PATIENCE_MS) };
+  private readonly inside = { vital: 0, urgent: 0, ordinary: 0, deferrable: 0 };
+  private readonly admitted: Record<Priority, number> = { vital: 0, urgent: 0, starting: 0, ordinary: 0, deferrable: 0 };
+  private readonly refused = new Map<string, number>();
+  private readonly lines: Readonly<Record<Waiting, WaitingLine>> = {
+    vital: new WaitingLine(PATIENCE_MS.vital),
+    urgent: new WaitingLine(PATIENCE_MS.urgent),
+    deferrable: new WaitingLine(PATIENCE_MS.deferrable, PROMISED),
+  };
   private readonly limited = new AdaptiveLimit();
   private readonly turn = new LoopTurn();
   private readonly pulse = new Pulse((delays) => {
@@ -33,8 +50,6 @@ export class Admission implements OnModuleInit, OnModuleDestroy {
     this.most = this.current;
   });
   private most = 0;
-  private readonly admitted: Record<Priority, number> = { vital: 0, urgent: 0, ordinary: 0, deferrable: 0 };
-  private readonly refused = new Map<string, number>();
 
   constructor(private readonly config: Config) {}
 
@@ -47,8 +62,7 @@ export class Admission implements OnModuleInit, OnModuleDestroy {
   }
 
   get current(): number {
-    const { vital, urgent, ordinary, deferrable } = this.inside;
-    return vital + urgent + ordinary + deferrable;
+    return this.buyers + this.inside.ordinary + this.inside.deferrable;
   }
 
   get limit(): number {
@@ -57,33 +71,40 @@ export class Admission implements OnModuleInit, OnModuleDestroy {
 
   /** While false, nobody is refused whatever they ask for. */
   get crowded(): boolean {
-    return this.current >= this.limit * SHARE.deferrable || this.turn.full || this.waiting > 0;
+    const some = this.current >= this.limit * SHARE.deferrable || !this.hasPlace('urgent');
+    return some || this.turn.full || WAITING.some((priority) => this.lines[priority].length > 0);
   }
 
   /** Why a request of that priority would be refused now; undefined when it would be let in or may wait. */
   refusalOf(priority: Priority): RefusalReason | undefined {
-    if (priority === 'vital' || priority === 'urgent') return this.hasPlace(priority) || !this.lines[priority].tooLong ? undefined : 'line';
-    if (this.current >= this.limit * SHARE[priority]) return 'limit';
-    if (this.waiting > 0 && this.pulse.exhausted) return 'yield';
-    return this.turn.full ? 'turn' : undefined;
+    const buyersWait = this.lines.vital.length + this.lines.urgent.length > 0;
+    if (priority === 'starting' && this.lines.urgent.length >= STARTING_LINE * this.config.databasePoolSize) return 'yield';
+    if ((priority === 'ordinary' || priority === 'deferrable') && this.turn.full) return 'turn';
+    const line = lineOf(priority);
+    if (line) return this.hasPlace(line) || !this.lines[line].tooLong ? undefined : 'line';
+    if (this.current >= this.limit * SHARE.ordinary) return 'limit';
+    return buyersWait && this.pulse.exhausted ? 'yield' : undefined;
   }
 
   /** @throws Overloaded instead of letting the request in; who is let in must `leave` */
   async enter(priority: Priority): Promise<void> {
     const reason = this.refusalOf(priority);
     if (reason) throw this.refusal(priority, reason);
-    if ((priority === 'vital' || priority === 'urgent') && !this.hasPlace(priority)) {
-      // Whoever leaves hands the place over, so it is counted already.
-      if (!(await this.lines[priority].wait())) throw this.refusal(priority, 'patience');
-    } else this.inside[priority] += 1;
+    const line = lineOf(priority);
+    // Whoever is let in from a line is counted by who lets them in.
+    if (line && (this.lines[line].length > 0 || !this.hasPlace(line))) {
+      if (!(await this.lines[line].wait())) throw this.refusal(priority, 'patience');
+    } else this.inside[line ?? 'ordinary'] += 1;
     this.turn.admit();
     this.admitted[priority] += 1;
     this.most = Math.max(this.most, this.current);
   }
 
   leave(priority: Priority): void {
-    const handedOver = (priority === 'vital' || priority === 'urgent') && this.lines[priority].admitNext();
-    if (!handedOver) this.inside[priority] -= 1;
+    this.inside[lineOf(priority) ?? 'ordinary'] -= 1;
+    for (const waiting of WAITING) {
+      while (this.hasPlace(waiting) && this.lines[waiting].admitNext()) this.inside[waiting] += 1;
+    }
   }
 
   /** Counts a refusal, wherever it is said. */
@@ -98,7 +119,7 @@ export class Admission implements OnModuleInit, OnModuleDestroy {
       limit: this.limit,
       inside: { ...this.inside },
       admitted: { ...this.admitted },
-      waiting: { vital: this.lines.vital.length, urgent: this.lines.urgent.length },
+      waiting: WAITING.map((priority) => ({ priority, length: this.lines[priority].length })),
       refused: [...this.refused].map(([key, count]) => {
         const [priority = '', reason = ''] = key.split(' ');
         return { priority, reason, count };
@@ -111,13 +132,22 @@ export class Admission implements OnModuleInit, OnModuleDestroy {
     return new Overloaded(undefined, { retryAfter: comeBack() });
   }
 
-  private hasPlace(priority: 'vital' | 'urgent'): boolean {
-    return this.inside[priority] < this.config.databasePoolSize;
+  /** When there is none, somebody is inside who will leave one. */
+  private hasPlace(priority: Waiting): boolean {
+    if (priority === 'vital') return this.inside.vital < this.config.databasePoolSize;
+    if (priority === 'urgent') return this.inside.urgent < this.config.databasePoolSize;
+    const beside = this.buyers === 0 || this.inside.deferrable < (this.pulse.exhausted ? BESIDE_BUSY_BUYERS : BESIDE_BUYERS);
+    return beside && this.current < this.limit * SHARE.deferrable;
   }
 
-  private get waiting(): number {
-    return this.lines.vital.length + this.lines.urgent.length;
+  private get buyers(): number {
+    return this.inside.vital + this.inside.urgent;
   }
+}
+
+/** Who starts stands in line with those who have; only earlier it is too long for them. */
+function lineOf(priority: Priority): Waiting | undefined {
+  return priority === 'starting' ? 'urgent' : priority === 'ordinary' ? undefined : priority;
 }
 
 let turns = 0;

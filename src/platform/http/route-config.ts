@@ -48,6 +48,9 @@ export const Vital = (): MethodDecorator => edge({ priority: 'vital' });
 /** What somebody needs on the way to what is vital: refused after all that is ordinary. */
 export const Urgent = (): MethodDecorator => edge({ priority: 'urgent' });
 
+/** Where what is urgent begins. Those who have begun come through before many others begin, or in a rush all would begin and nobody come through. */
+export const Starting = (): MethodDecorator => edge({ priority: 'starting' });
+
 /** All methods of a controller that say nothing else. */
 export function AllUrgent(): ClassDecorator {
   return ({ prototype }) => {

@@ -2,7 +2,7 @@ import { performance } from 'node:perf_hooks';
 
 const LONGEST = 2_000;
 /** A line is judged by its pace when it is so long. */
-const LONG = 8;
+const LONG = 4;
 const SMOOTHING = 0.1;
 
 interface Waiter {
@@ -17,7 +17,11 @@ export class WaitingLine {
   private pace = 0;
   private lastAdmission = 0;
 
-  constructor(private readonly patienceMs: number) {}
+  /** `promised` is the share of the patience that the last one may have to wait, as far as one can tell. */
+  constructor(
+    private readonly patienceMs: number,
+    private readonly promised = 1,
+  ) {}
 
   get length(): number {
     return this.waiters.size;
@@ -25,7 +29,7 @@ export class WaitingLine {
 
   get tooLong(): boolean {
     if (this.waiters.size >= LONGEST) return true;
-    return this.waiters.size >= LONG && this.waiters.size * this.pace > this.patienceMs;
+    return this.waiters.size >= LONG && this.waiters.size * this.pace > this.patienceMs * this.promised;
   }
 
   /** Answers false when the patience ended first. */

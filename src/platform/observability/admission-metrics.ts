@@ -29,7 +29,7 @@ export class AdmissionMetrics implements OnModuleInit, OnModuleDestroy {
       gauge.set(admission.limit),
     );
     metrics.gauge('portico_http_waiting', 'Requests waiting in line for a place', ['priority'], (gauge) => {
-      for (const [priority, length] of Object.entries(admission.tally().waiting)) gauge.set({ priority }, length);
+      for (const { priority, length } of admission.tally().waiting) gauge.set({ priority }, length);
     });
     metrics.counter('portico_http_admitted_total', 'Requests let in', ['priority'], (counter) => {
       for (const [priority, count] of Object.entries(admission.tally().admitted)) counter.inc({ priority }, count);
