@@ -115,7 +115,7 @@ it('refuses those who look around, serves those who buy, and is back to normal s
   }
   expect(await refusedCount('ordinary')).toBeGreaterThanOrEqual(rush.answers.filter(refused).length);
   expect(await refusedCount('vital')).toBe(0);
-}, 60_000);
+}, 120_000);
 
 it('lets people buy while searches that cost much come in by the dozen', async () => {
   const hostile = hammer('/v1/products?q=a%20e%20i%20o%20{n}&include=facets,total&sort=price&limit=100', 120);
@@ -125,7 +125,7 @@ it('lets people buy while searches that cost much come in by the dozen', async (
   expect(bought.status).toBe('paid');
   expect(hostile.answers.filter(({ status }) => status >= 500 && status !== 503)).toEqual([]);
   expect(await timeToNormal()).toBeLessThan(10_000);
-}, 60_000);
+}, 120_000);
 
 it('lets people buy while sign-ins come in by the hundred', async () => {
   const body = { email: 'shopper@example.com', password: 'not the passphrase' };
@@ -142,7 +142,7 @@ it('lets people buy while sign-ins come in by the hundred', async () => {
     expect([401, 429, 503]).toContain(status);
     if (status !== 401) expect(headers['retry-after']).toMatch(/^[1-9]\d*$/);
   }
-}, 60_000);
+}, 120_000);
 
 describe('slow clients', () => {
   let sockets: Socket[] = [];
@@ -174,7 +174,7 @@ describe('slow clients', () => {
       expect((await buy()).status).toBe('paid');
       expect(await timeToNormal()).toBeLessThan(10_000);
     },
-    60_000,
+    120_000,
   );
 });
 
@@ -185,4 +185,4 @@ it('takes no more connections from one address than leave room for others', asyn
   for (let waited = 0; closed < 76 && waited < 10_000; waited += 50) await sleep(50);
   expect(closed).toBeGreaterThanOrEqual(76);
   for (const socket of sockets) socket.destroy();
-}, 60_000);
+}, 120_000);
