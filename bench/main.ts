@@ -4,6 +4,8 @@ import { judge, readGuard, sentenceOf } from './regression-guard';
 import type { Operation } from './load/flows';
 import { measurePair } from './measure';
 import type { Cell } from './measure';
+import { overload } from './overload/main';
+import { fromOverload } from './overload/overload-report';
 import { HELP, readOptions } from './options';
 import type { Cache, Options } from './options';
 import { barPlot } from './plot';
@@ -25,6 +27,7 @@ const GUARD_LIMIT_MS = 20_000;
 const tell = (text: string): void => void process.stderr.write(`${text}\n`);
 
 async function main(): Promise<number> {
+  if (process.argv.includes('--overload')) return overload(process.argv.slice(2));
   const options = readOptions(process.argv.slice(2));
   if (options.help) {
     process.stdout.write(HELP);
@@ -85,7 +88,8 @@ function write(results: readonly Result[], cacheIsKnown: boolean): void {
     label: [operation, ...(cacheIsKnown ? [`cache ${cache}`] : []), ...(sixteen.length > 0 ? [] : [`${connections} conn.`])].join(', '),
     value: rateRatio,
   }));
-  writeFileSync(join(ROOT, 'docs', 'performance.md'), page(results, command, cacheIsKnown));
+  const file = join(ROOT, 'docs', 'performance.md');
+  writeFileSync(file, `${page(results, command, cacheIsKnown)}\n${fromOverload(readFileSync(file, 'utf8'))}`);
   writeFileSync(join(ROOT, 'docs', 'performance.svg'), barPlot("The shop's rate as a share of the bare server's, 16 connections", bars));
 }
 

@@ -13,6 +13,7 @@ Measures the shop against a bare server with the same answers (bench/README.md).
   --rounds R            measurements of each server per cell, in turn (default 3)
   --cache on|off|both   the shop's in-process cache (default both where the shop has one)
   --write               write docs/performance.md and docs/performance.svg
+  --overload            ten times what it can do, instead; \`-- --overload --help\` says how
   --guard               only compare CPU per request with bench/guard.json; ends with 1 when a bound is broken
   --help                this text
 `;

@@ -1,6 +1,6 @@
 import { Body, Controller, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { Answers, AnswersNothing, Operation } from '../../platform/http';
+import { Answers, AnswersNothing, Deferrable, Operation, Urgent } from '../../platform/http';
 import { CurrentCaller, Public } from './access/access';
 import type { Caller } from './access/access';
 import { LoginService } from './account/login.service';
@@ -35,6 +35,7 @@ export class AuthController {
   ) {}
 
   @Post('register')
+  @Deferrable()
   @Public()
   @Operation({
     id: 'register',
@@ -63,6 +64,7 @@ export class AuthController {
   }
 
   @Post('login')
+  @Deferrable()
   @Public()
   @Operation({
     id: 'login',
@@ -77,6 +79,7 @@ export class AuthController {
   }
 
   @Post('refresh')
+  @Urgent()
   @Public()
   @Operation({
     id: 'refreshSession',
@@ -118,6 +121,7 @@ export class AuthController {
   }
 
   @Post('password-reset/confirm')
+  @Deferrable()
   @Public()
   @Operation({
     id: 'confirmPasswordReset',

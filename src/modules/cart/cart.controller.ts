@@ -3,7 +3,18 @@ import { ApiTags } from '@nestjs/swagger';
 import { CurrentCaller, GuestOrCustomer, Public } from '../auth';
 import type { Caller } from '../auth';
 import { OutOfStock } from '../inventory';
-import { Answers, IdPipe, Idempotent, IfMatch, NotFound, Operation, PreconditionFailed, Tagged } from '../../platform/http';
+import {
+  AllUrgent,
+  Answers,
+  IdPipe,
+  Idempotent,
+  IfMatch,
+  NotFound,
+  Operation,
+  PreconditionFailed,
+  Starting,
+  Tagged,
+} from '../../platform/http';
 import { ExplanationResponse, RequirementsResponse, ShippingMethodResponse, ShippingMethodsResponse } from './cart-advice.dto';
 import { AddCouponRequest, AddLineRequest, CartResponse, CreateCartRequest, UpdateCartRequest, UpdateLineRequest } from './cart.dto';
 import { CartIsClosed, CartIsFull, CouponIneligible, CurrencyNotOffered, ProductNotSellable } from './cart.errors';
@@ -12,12 +23,14 @@ import { CartService } from './cart.service';
 const CHANGE_PROBLEMS = [NotFound, CartIsClosed, PreconditionFailed] as const;
 
 @ApiTags('Cart')
+@AllUrgent()
 @Controller('v1/carts')
 export class CartController {
   constructor(private readonly carts: CartService) {}
 
   @Post()
   @Public()
+  @Starting()
   @Idempotent({ required: false, atomic: true })
   @Operation({
     id: 'createCart',

@@ -2,12 +2,13 @@ import { Body, Controller, Get, HttpCode, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { CurrentCaller, CustomerOnly } from '../auth';
 import type { Caller } from '../auth';
-import { Answers, Idempotent, NotFound, Operation, Tagged } from '../../platform/http';
+import { AllUrgent, Answers, Idempotent, NotFound, Operation, Tagged } from '../../platform/http';
 import { CartResponse, MergeCartRequest } from './cart.dto';
 import { CartService } from './cart.service';
 import { MergeCarts } from './merge-carts';
 
 @ApiTags('Cart')
+@AllUrgent()
 @Controller('v1/me/cart')
 export class MyCartController {
   constructor(

@@ -1,7 +1,18 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiParam, ApiTags } from '@nestjs/swagger';
 import { Public } from '../auth';
-import { AcceptLanguage, Answers, AnswersPage, CacheFor, JsonText, MayMove, NotFound, Operation, Tagged } from '../../platform/http';
+import {
+  AcceptLanguage,
+  Answers,
+  AnswersPage,
+  CacheFor,
+  Deferrable,
+  JsonText,
+  MayMove,
+  NotFound,
+  Operation,
+  Tagged,
+} from '../../platform/http';
 import { LISTS, MANY_PRODUCTS, productTopic } from './catalog.topics';
 import { CurrencyNotOffered } from './catalog.errors';
 import { CategoryResponse, CategoryTreeResponse } from './category.dto';
@@ -21,6 +32,7 @@ export class CatalogController {
   ) {}
 
   @Get('products')
+  @Deferrable(/[?&](q=|include=[^&]*facets)/)
   @Public()
   @CacheFor(SPOKEN)
   @Tagged()

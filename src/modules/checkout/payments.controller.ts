@@ -3,7 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { CurrentCaller, GuestOrCustomer } from '../auth';
 import type { Caller } from '../auth';
 import { PaymentInProgress, PaymentStateConflict, ReturnUrlNotAllowed, UnknownGateway, UnknownPaymentMethod } from '../payments';
-import { Answers, IdPipe, Idempotent, NotFound, Operation, Tagged, Vital, exampleId } from '../../platform/http';
+import { Answers, IdPipe, Idempotent, NotFound, Operation, Tagged, Urgent, Vital, exampleId } from '../../platform/http';
 import { CancelOrder } from './cancel-order';
 import { ConfirmPaymentRequest, PaymentResponse } from './checkout.dto';
 import { OrderNotCancellable, OrderNotPayable } from './checkout.errors';
@@ -20,6 +20,7 @@ export class PaymentsController {
   ) {}
 
   @Get(':id')
+  @Urgent()
   @GuestOrCustomer('order')
   @Tagged()
   @Operation({

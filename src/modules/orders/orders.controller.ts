@@ -14,6 +14,7 @@ import {
   PageQuery,
   Streams,
   Tagged,
+  Urgent,
 } from '../../platform/http';
 import type { Page } from '../../platform/http';
 import { CurrentCaller, CustomerOnly, GuestOrCustomer } from '../auth';
@@ -37,6 +38,7 @@ export class OrdersController {
   ) {}
 
   @Get('orders/:id')
+  @Urgent()
   @GuestOrCustomer('order')
   @Tagged()
   @Operation({

@@ -1,6 +1,6 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { Answers, Operation } from '../../platform/http';
+import { Answers, Operation, Urgent } from '../../platform/http';
 import { Public } from '../auth';
 import { Gateways } from './gateways/gateways';
 import { PaymentMethodsResponse } from './payment-methods.dto';
@@ -11,6 +11,7 @@ export class PaymentMethodsController {
   constructor(private readonly gateways: Gateways) {}
 
   @Get()
+  @Urgent()
   @Public()
   @Operation({
     id: 'listPaymentMethods',

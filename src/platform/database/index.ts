@@ -18,5 +18,6 @@ export type { FlatEntity } from './flat-entity';
 export type { Invariant } from './invariants';
 export { jsonValue } from './json-value';
 export { migrate, pendingMigrations } from './migrate';
+export { shortestPoolWait } from './pool-waits';
 export type { RowSet } from './row-set';
 export { listenToStatements, unheardStatements } from './work';

@@ -1,6 +1,8 @@
+import { performance } from 'node:perf_hooks';
 import * as mysql2 from 'mysql2';
 import type { Pool, PoolConnection, PoolOptions } from 'mysql2';
 import { DatabaseBusy } from './errors';
+import { notePoolWait } from './pool-waits';
 import { SESSION, setUp } from './session';
 import { giveUpOnSilence } from './silence';
 import { announceStatements } from './work';
@@ -60,6 +62,7 @@ function preparing(getConnection: GetConnection, statements: readonly string[]):
 
 /** Counts ticks instead of time: while this process itself is late, at its start for example, nobody has waited for the database. */
 function impatiently(getConnection: GetConnection, take: Taker): void {
+  const asked = performance.now();
   let left = PATIENCE_MS / TICK_MS;
   const timer = setInterval(() => {
     if ((left -= 1) > 0) return;
@@ -68,6 +71,7 @@ function impatiently(getConnection: GetConnection, take: Taker): void {
   }, TICK_MS);
   getConnection((error, connection) => {
     clearInterval(timer);
+    notePoolWait(performance.now() - asked);
     if (left <= 0) connection?.release();
     else take(error?.message === 'Queue limit reached.' ? new DatabaseBusy(error.message) : error, connection);
   });

@@ -1,101 +1,160 @@
-import { performance } from 'node:perf_hooks';
 import { Injectable } from '@nestjs/common';
 import type { OnModuleDestroy, OnModuleInit } from '@nestjs/common';
 import { Config } from '../config';
+import { AdaptiveLimit } from './adaptive-limit';
+import { LoopTurn } from './loop-turn';
+import type { Priority } from './priority';
 import { Overloaded } from './problems';
+import { Pulse } from './pulse';
+import { WaitingLine } from './waiting-line';
 
-const SAMPLE_MS = 100;
-/** Ordinary requests in the house at once; measured: more only make everybody wait longer. */
-const ORDINARY_LIMIT = 64;
-/** Vital requests beyond one per connection wait in line, because a shopper in a rush is worth a second or two. */
-const VITAL_QUEUE = 2_000;
-const VITAL_PATIENCE_MS = 12_000;
-/** Below this many requests a late event loop is somebody else's doing, a busy machine for instance. */
-const FEW = 16;
-const LATE_MS = 200;
+/** Why somebody was not let in; a label of the metrics. */
+export type RefusalReason = 'limit' | 'turn' | 'yield' | 'line' | 'patience' | 'gone' | 'bodies';
 
-interface Waiter {
-  readonly admit: () => void;
-  readonly timer: NodeJS.Timeout;
-}
+/** Of the limit: from which crowd on a priority is refused. The rest is kept for those above. */
+const SHARE = { ordinary: 0.8, deferrable: 0.4 } as const;
+/** So many things that can be put off go on at once while somebody is on the way to buy: hashes and searches take the processor from all others. */
+const BESIDE_BUYERS = 2;
+/** Or so many when there is no time left. */
+const BESIDE_BUSY_BUYERS = 1;
+
+/** Nobody starts while so many for each place wait who have started. */
+const STARTING_LINE = 3;
+
+/** Who may wait in line, in the order in which free places are given away. Somebody in a rush to buy is worth waiting for. */
+const WAITING = ['vital', 'urgent', 'deferrable'] as const;
+type Waiting = (typeof WAITING)[number];
+/** What can be put off is let into line only when its turn comes long before its patience ends: it is rather told at once. */
+const PROMISED = 0.2;
+const PATIENCE_MS: Readonly<Record<Waiting, number>> = { vital: 12_000, urgent: 5_000, deferrable: 3_000 };
 
 /**
- * Refuses early what could not be served in time: a quick 503 costs next to nothing, so the work that was begun is finished. Checkout,
- * payments and webhooks have places of their own and a queue before them, so browsing never crowds them out.
+ * Refuses early what could not be served in time: a quick 503 costs next to nothing, so the work that was begun is finished. What is vital or
+ * urgent has places of its own, one per connection to the database, and a line before them; everything else shares what the limit leaves.
+ * So nobody is crowded out of paying by people who browse, nor by more who would like to begin.
  */
 @Injectable()
 export class Admission implements OnModuleInit, OnModuleDestroy {
-  private ordinary = 0;
-  private vital = 0;
-  private readonly queue: Waiter[] = [];
-  private lateness = 0;
-  private timer: NodeJS.Timeout | undefined;
+  private readonly inside = { vital: 0, urgent: 0, ordinary: 0, deferrable: 0 };
+  private readonly admitted: Record<Priority, number> = { vital: 0, urgent: 0, starting: 0, ordinary: 0, deferrable: 0 };
+  private readonly refused = new Map<string, number>();
+  private readonly lines: Readonly<Record<Waiting, WaitingLine>> = {
+    vital: new WaitingLine(PATIENCE_MS.vital),
+    urgent: new WaitingLine(PATIENCE_MS.urgent),
+    deferrable: new WaitingLine(PATIENCE_MS.deferrable, PROMISED),
+  };
+  private readonly limited = new AdaptiveLimit();
+  private readonly turn = new LoopTurn();
+  private readonly pulse = new Pulse((delays) => {
+    this.limited.observe(delays, this.most);
+    this.most = this.current;
+  });
+  private most = 0;
 
   constructor(private readonly config: Config) {}
 
   onModuleInit(): void {
-    let expected = performance.now() + SAMPLE_MS;
-    this.timer = setInterval(() => {
-      const now = performance.now();
-      this.lateness = Math.max(0, now - expected) * 0.5 + this.lateness * 0.5;
-      expected = now + SAMPLE_MS;
-    }, SAMPLE_MS).unref();
+    this.pulse.start();
   }
 
   onModuleDestroy(): void {
-    clearInterval(this.timer);
+    this.pulse.stop();
   }
 
   get current(): number {
-    return this.ordinary + this.vital;
+    return this.buyers + this.inside.ordinary + this.inside.deferrable;
   }
 
-  get queued(): number {
-    return this.queue.length;
+  get limit(): number {
+    return this.limited.value;
+  }
+
+  /** While false, nobody is refused whatever they ask for. */
+  get crowded(): boolean {
+    const some = this.current >= this.limit * SHARE.deferrable || !this.hasPlace('urgent');
+    return some || this.turn.full || WAITING.some((priority) => this.lines[priority].length > 0);
+  }
+
+  /** Why a request of that priority would be refused now; undefined when it would be let in or may wait. */
+  refusalOf(priority: Priority): RefusalReason | undefined {
+    const buyersWait = this.lines.vital.length + this.lines.urgent.length > 0;
+    if (priority === 'starting' && this.lines.urgent.length >= STARTING_LINE * this.config.databasePoolSize) return 'yield';
+    if ((priority === 'ordinary' || priority === 'deferrable') && this.turn.full) return 'turn';
+    const line = lineOf(priority);
+    if (line) return this.hasPlace(line) || !this.lines[line].tooLong ? undefined : 'line';
+    if (this.current >= this.limit * SHARE.ordinary) return 'limit';
+    return buyersWait && this.pulse.exhausted ? 'yield' : undefined;
   }
 
   /** @throws Overloaded instead of letting the request in; who is let in must `leave` */
-  async enter(vital: boolean): Promise<void> {
-    if (vital) return this.enterVital();
-    if (this.isFull(vital)) throw new Overloaded();
-    this.ordinary += 1;
+  async enter(priority: Priority): Promise<void> {
+    const reason = this.refusalOf(priority);
+    if (reason) throw this.refusal(priority, reason);
+    const line = lineOf(priority);
+    // Whoever is let in from a line is counted by who lets them in.
+    if (line && (this.lines[line].length > 0 || !this.hasPlace(line))) {
+      if (!(await this.lines[line].wait())) throw this.refusal(priority, 'patience');
+    } else this.inside[line ?? 'ordinary'] += 1;
+    this.turn.admit();
+    this.admitted[priority] += 1;
+    this.most = Math.max(this.most, this.current);
   }
 
-  isFull(vital: boolean): boolean {
-    if (vital) return this.queue.length >= VITAL_QUEUE;
-    const late = this.ordinary >= FEW && this.lateness > LATE_MS;
-    return late || this.ordinary >= ORDINARY_LIMIT;
-  }
-
-  leave(vital: boolean): void {
-    if (!vital) {
-      this.ordinary -= 1;
-      return;
+  leave(priority: Priority): void {
+    this.inside[lineOf(priority) ?? 'ordinary'] -= 1;
+    for (const waiting of WAITING) {
+      while (this.hasPlace(waiting) && this.lines[waiting].admitNext()) this.inside[waiting] += 1;
     }
-    const next = this.queue.shift();
-    if (next) next.admit();
-    else this.vital -= 1;
   }
 
-  private async enterVital(): Promise<void> {
-    if (this.vital < this.config.databasePoolSize) {
-      this.vital += 1;
-      return;
-    }
-    if (this.queue.length >= VITAL_QUEUE) throw new Overloaded();
-    await new Promise<void>((resolve, reject) => {
-      const timer = setTimeout(() => {
-        this.queue.splice(this.queue.indexOf(waiter), 1);
-        reject(new Overloaded());
-      }, VITAL_PATIENCE_MS);
-      const waiter: Waiter = {
-        timer,
-        admit: () => {
-          clearTimeout(timer);
-          resolve();
-        },
-      };
-      this.queue.push(waiter);
-    });
+  /** Counts a refusal, wherever it is said. */
+  count(priority: Priority, reason: RefusalReason): void {
+    const key = `${priority} ${reason}`;
+    this.refused.set(key, (this.refused.get(key) ?? 0) + 1);
   }
+
+  /** What has happened so far, for the metrics. */
+  tally() {
+    return {
+      limit: this.limit,
+      inside: { ...this.inside },
+      admitted: { ...this.admitted },
+      waiting: WAITING.map((priority) => ({ priority, length: this.lines[priority].length })),
+      refused: [...this.refused].map(([key, count]) => {
+        const [priority = '', reason = ''] = key.split(' ');
+        return { priority, reason, count };
+      }),
+    };
+  }
+
+  private refusal(priority: Priority, reason: RefusalReason): Overloaded {
+    this.count(priority, reason);
+    return new Overloaded(undefined, { retryAfter: comeBack() });
+  }
+
+  /** When there is none, somebody is inside who will leave one. */
+  private hasPlace(priority: Waiting): boolean {
+    if (priority === 'vital') return this.inside.vital < this.config.databasePoolSize;
+    if (priority === 'urgent') return this.inside.urgent < this.config.databasePoolSize;
+    const beside = this.buyers === 0 || this.inside.deferrable < (this.pulse.exhausted ? BESIDE_BUSY_BUYERS : BESIDE_BUYERS);
+    return beside && this.current < this.limit * SHARE.deferrable;
+  }
+
+  private get buyers(): number {
+    return this.inside.vital + this.inside.urgent;
+  }
+}
+
+/** Who starts stands in line with those who have; only earlier it is too long for them. */
+function lineOf(priority: Priority): Waiting | undefined {
+  return priority === 'starting' ? 'urgent' : priority === 'ordinary' ? undefined : priority;
+}
+
+let turns = 0;
+const SPREAD_SECONDS = 3;
+
+/** Seconds, not the same for everybody: those who were refused together must not come back together. */
+export function comeBack(): number {
+  turns += 1;
+  return 1 + (turns % SPREAD_SECONDS);
 }

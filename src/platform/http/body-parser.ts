@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { findCardNumber } from '../security';
 import { edgeOf, JSON_TYPE, MERGE_PATCH_TYPE } from './content-negotiation';
 import { escapePointer } from './json-pointer';
+import { LargeBodies } from './large-bodies';
 import { CardDataRefused, UnsupportedMediaType } from './problems';
 import { parseStrictJson } from './strict-json';
 
@@ -9,13 +10,16 @@ export const BODY_LIMIT = 1024 * 1024;
 
 /** One parser for everything but uploads: strict JSON, or the bytes as they came where a route wants to check a signature over them. */
 export function installBodyParser(instance: FastifyInstance): void {
+  const largeBodies = new LargeBodies();
   instance.removeAllContentTypeParsers();
   instance.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: BODY_LIMIT }, (request: FastifyRequest, bytes: Buffer, done) => {
-    try {
-      done(null, readBody(request, bytes));
-    } catch (error) {
-      done(error instanceof Error ? error : new Error(String(error)));
-    }
+    largeBodies.read(bytes.length, () => {
+      try {
+        done(null, readBody(request, bytes));
+      } catch (error) {
+        done(error instanceof Error ? error : new Error(String(error)));
+      }
+    });
   });
 }
 

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Config } from '../config';
 
@@ -16,6 +17,14 @@ export class Cors {
 
   constructor({ corsOrigins }: Config) {
     this.origins = new Set(corsOrigins);
+  }
+
+  /** For an answer that is written without the framework. */
+  headersFor({ headers: { origin } }: IncomingMessage): readonly string[] {
+    if (this.origins.size === 0) return [];
+    const known = origin !== undefined && (this.origins.has(origin) || this.origins.has('*'));
+    const opened = ['access-control-allow-origin', origin ?? '', 'access-control-expose-headers', EXPOSED_HEADERS];
+    return ['vary', 'Origin', ...(known ? opened : [])];
   }
 
   apply(request: FastifyRequest, reply: FastifyReply, methods: readonly string[]): void {

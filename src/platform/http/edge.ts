@@ -3,20 +3,20 @@ import type { Config } from '../config';
 import { findCardNumber } from '../security';
 import type { Admission } from './admission';
 import { checkAccept, checkContentType } from './content-negotiation';
-import { Cors } from './cors';
+import type { Cors } from './cors';
 import { matchesNone } from './etag';
 import { IncomingBodies, announcesBody } from './incoming-bodies';
 import type { Lifecycle } from './lifecycle';
-import { installPlaces, refuseWhenFull, takePlace } from './places';
+import { installPlaces, takePlace } from './places';
 import { CardDataRefused, MalformedRequest, MethodNotAllowed, Unavailable, UnknownRoute, ValidationFailed } from './problems';
 import { RateLimit } from './rate-limit';
 import { requestIdOf, traceparentOf } from './request-trace';
+import { UNLIMITED } from './route-table';
 import type { RouteTable } from './route-table';
+import type { SlowReaders } from './slow-readers';
 import { BAD_QUERY } from './strict-query';
 import type { Query } from './strict-query';
 
-/** Asked by machines all day long, also when the shop is full. */
-const UNLIMITED = /^\/(health\/|metrics$)/;
 const API = /^\/v\d+\//;
 
 interface Edge {
@@ -24,18 +24,19 @@ interface Edge {
   readonly routes: RouteTable;
   readonly lifecycle: Lifecycle;
   readonly admission: Admission;
+  readonly cors: Cors;
+  readonly slowReaders: SlowReaders;
 }
 
 /** Everything that is decided about a request before its body is read: the cheap refusals first. */
-export function installEdge(instance: FastifyInstance, { config, routes, lifecycle, admission }: Edge): void {
-  const cors = new Cors(config);
+export function installEdge(instance: FastifyInstance, { config, routes, lifecycle, admission, cors, slowReaders }: Edge): void {
   const rateLimit = new RateLimit(config);
-  const bodies = new IncomingBodies();
+  const bodies = new IncomingBodies(admission);
 
   instance.addHook('onRequest', async (request, reply) => {
     identify(request, reply);
     if (lifecycle.shuttingDown) reply.header('connection', 'close');
-    const path = request.url.split('?')[0] ?? '/';
+    const path = request.url.split('?', 1)[0] ?? '/';
     const methods = request.is404 || request.method === 'OPTIONS' ? routes.methodsOf(path) : [];
     cors.apply(request, reply, methods);
     if (lifecycle.closed) throw new Unavailable('The server is shutting down; try again, another one will answer.');
@@ -44,10 +45,8 @@ export function installEdge(instance: FastifyInstance, { config, routes, lifecyc
     if (!UNLIMITED.test(path)) await rateLimit.apply(request, reply);
     if (request.is404) return answerUnrouted(request, reply, methods);
     const limited = !UNLIMITED.test(path);
-    if (limited && announcesBody(request)) {
-      refuseWhenFull(request, admission);
-      bodies.expect(request, reply);
-    } else if (limited) await takePlace(request, reply, admission);
+    if (limited && announcesBody(request)) bodies.expect(request, reply);
+    else if (limited) await takePlace(request, reply, admission);
     checkTarget(request);
     if (API.test(path)) checkAccept(request);
     checkContentType(request);
@@ -59,7 +58,7 @@ export function installEdge(instance: FastifyInstance, { config, routes, lifecyc
     takePlace(request, reply, admission).then(() => done(), done);
   });
 
-  installPlaces(instance);
+  installPlaces(instance, slowReaders);
   instance.addHook('onSend', (request, reply, payload, done) => {
     done(null, notModified(request, reply) ? null : payload);
   });

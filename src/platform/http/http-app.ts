@@ -11,8 +11,11 @@ import { Logger } from 'nestjs-pino';
 import type { FastifyHttpOptions, FastifyInstance } from 'fastify';
 import type { Config } from '../config';
 import { Admission } from './admission';
+import { limitConnections } from './connection-caps';
 import { BODY_LIMIT, installBodyParser } from './body-parser';
+import { Cors } from './cors';
 import { identify, installEdge } from './edge';
+import { Gate } from './gate';
 import { BROTLI_QUALITY, GZIP_LEVEL, WORTH_COMPRESSING } from './kept-answer';
 import { KeptAnswers } from './kept-answers';
 import { Lifecycle } from './lifecycle';
@@ -25,11 +28,11 @@ import { requestIdOf } from './request-trace';
 import { RouteTable } from './route-table';
 import { helmetOptions, installContentPolicy } from './security-headers';
 import { installSharedAnswers } from './shared-answers';
+import { SlowReaders } from './slow-readers';
 import { parseStrictQuery } from './strict-query';
 
 const MAX_HEADER_BYTES = 16 * 1024;
 const MAX_HEADERS = 100;
-const MAX_CONNECTIONS = 4_096;
 const MAX_PATH_PARAMETER = 512;
 const COMPRESS = {
   threshold: WORTH_COMPRESSING,
@@ -51,7 +54,8 @@ const UPLOAD_LIMITS = {
 
 /** The application with its whole edge, ready for `listen`; the same one serves production and the end-to-end tests. */
 export async function createHttpApp(module: Type | DynamicModule, config: Config): Promise<NestFastifyApplication> {
-  const adapter = new FastifyAdapter(serverOptions(config));
+  const gate = new Gate(config);
+  const adapter = new FastifyAdapter({ ...serverOptions(config), serverFactory: gate.serverFactory });
   const instance: FastifyInstance = adapter.getInstance();
   instance.decorate('publicUrl', config.publicUrl);
   const routes = new RouteTable(instance);
@@ -62,7 +66,9 @@ export async function createHttpApp(module: Type | DynamicModule, config: Config
   });
   app.useLogger(app.get(Logger));
   installContentPolicy(instance);
-  installEdge(instance, { config, routes, lifecycle: app.get(Lifecycle), admission: app.get(Admission) });
+  const house = { routes, lifecycle: app.get(Lifecycle), admission: app.get(Admission), cors: new Cors(config) };
+  installEdge(instance, { ...house, config, slowReaders: app.get(SlowReaders) });
+  gate.guard(house);
   await app.register(helmet, helmetOptions(config));
   installSharedAnswers(instance, app.get(KeptAnswers));
   await app.register(compress, { ...COMPRESS, encodings: [...COMPRESS.encodings] });
@@ -70,7 +76,7 @@ export async function createHttpApp(module: Type | DynamicModule, config: Config
   await app.register(multipart, { limits: UPLOAD_LIMITS });
   const server = app.getHttpServer();
   server.maxHeadersCount = MAX_HEADERS;
-  server.maxConnections = MAX_CONNECTIONS;
+  limitConnections(server, config);
   answerServerEvents(server, config.publicUrl);
   serveDocument(app, () => buildDocument(app), config);
   return app;

@@ -12,6 +12,7 @@ import { ProblemPagesController } from './problem-pages.controller';
 import { PlaceInterceptor } from './places';
 import { RequestInterceptor } from './request.interceptor';
 import { ShapeInterceptor } from './shape.interceptor';
+import { SlowReaders } from './slow-readers';
 import { DtoPipe } from './validation.pipe';
 
 /** How requests come in and answers go out. */
@@ -24,6 +25,7 @@ import { DtoPipe } from './validation.pipe';
     KeptAnswers,
     KeysetPages,
     Lifecycle,
+    SlowReaders,
     { provide: APP_FILTER, useClass: ProblemFilter },
     ...[DeadlineInterceptor, PlaceInterceptor, ShapeInterceptor, IdempotencyInterceptor],
     { provide: APP_INTERCEPTOR, useClass: RequestInterceptor },

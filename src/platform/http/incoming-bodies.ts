@@ -1,6 +1,10 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { sourceOf } from '../security';
+import { comeBack } from './admission';
+import type { Admission } from './admission';
 import { BODY_LIMIT } from './body-parser';
+import { edgeOf } from './content-negotiation';
+import { priorityOf } from './priority';
 import { Overloaded } from './problems';
 
 const MEGABYTE = 1024 * 1024;
@@ -22,12 +26,17 @@ export class IncomingBodies {
   private readonly bySource = new Map<string, number>();
   private readonly awaited = new WeakMap<FastifyRequest, () => void>();
 
+  constructor(private readonly admission: Admission) {}
+
   /** @throws Overloaded when too much is on its way already */
   expect(request: FastifyRequest, reply: FastifyReply): void {
     const source = sourceOf(request.ip);
     const size = announcedSize(request);
     const held = this.bySource.get(source) ?? 0;
-    if (this.total + size > ALL || held + size > PER_SOURCE) throw new Overloaded('Too much is being sent at once; try again shortly.');
+    if (this.total + size > ALL || held + size > PER_SOURCE) {
+      this.admission.count(priorityOf(edgeOf(request), request.method, request.url), 'bodies');
+      throw new Overloaded('Too much is being sent at once; try again shortly.', { retryAfter: comeBack() });
+    }
     this.total += size;
     this.bySource.set(source, held + size);
     this.awaited.set(request, () => this.release(source, size));

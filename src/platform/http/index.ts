@@ -19,7 +19,7 @@ export { PartialType } from './partial-type';
 export { defineProblem, Problem } from './problem';
 export type { ProblemClass } from './problem';
 export * from './problems';
-export { AcceptsMultipart, Produces, RawBody, Streams, Vital } from './route-config';
+export { AcceptsMultipart, AllUrgent, Deferrable, Produces, RawBody, Starting, Streams, Urgent, Vital } from './route-config';
 export { Lifecycle } from './lifecycle';
 export { HttpModule } from './http.module';
 export { createHttpApp } from './http-app';

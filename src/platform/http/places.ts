@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 import { Injectable } from '@nestjs/common';
 import type { CallHandler, ExecutionContext, NestInterceptor } from '@nestjs/common';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -5,13 +6,14 @@ import { from, lastValueFrom } from 'rxjs';
 import type { Observable } from 'rxjs';
 import type { Admission } from './admission';
 import { edgeOf } from './content-negotiation';
-import { Overloaded } from './problems';
+import { priorityOf } from './priority';
+import type { SlowReaders } from './slow-readers';
 
 interface Stage {
   /** The request has been read; from here on an answer is made, whether or not anybody waits for it. */
   readonly begun: boolean;
   readonly answered: boolean;
-  /** The response is out, or its client is gone. */
+  /** The response is out, its client is gone, or it reads so slowly that nothing is held for it any more. */
   readonly closed: boolean;
   /** The operation runs, perhaps longer than its client or its deadline waits. */
   readonly working: boolean;
@@ -19,6 +21,7 @@ interface Stage {
 
 interface Place {
   stage: Stage;
+  readonly askedAt: number;
   readonly leave: () => void;
 }
 
@@ -27,29 +30,35 @@ const places = new WeakMap<FastifyRequest, Place>();
 
 /** A place in the house is held for as long as it costs something: until the work has ended and its answer is out, or nobody is left to get one. */
 export async function takePlace(request: FastifyRequest, reply: FastifyReply, admission: Admission): Promise<void> {
-  const { streams = false, vital = false } = edgeOf(request);
-  if (streams) return;
-  await admission.enter(vital);
+  const edge = edgeOf(request);
+  if (edge.streams) return;
+  const priority = priorityOf(edge, request.method, request.url);
+  const askedAt = performance.now();
+  await admission.enter(priority);
   // Whoever hung up while waiting in line gives the place back at once.
-  if (request.raw.socket.destroyed) return admission.leave(vital);
-  places.set(request, { stage: ARRIVED, leave: () => admission.leave(vital) });
+  if (request.raw.socket.destroyed) {
+    admission.count(priority, 'gone');
+    return admission.leave(priority);
+  }
+  places.set(request, { stage: ARRIVED, askedAt, leave: () => admission.leave(priority) });
   // Comes after the last byte as well as after a broken connection; Fastify's own hooks miss some of the latter.
   reply.raw.once('close', () => reach(request, { closed: true }));
 }
 
-/** Before a body is read: what would be refused afterwards is refused at once. @throws Overloaded */
-export function refuseWhenFull(request: FastifyRequest, admission: Admission): void {
-  const { streams = false, vital = false } = edgeOf(request);
-  if (!streams && admission.isFull(vital)) throw new Overloaded();
+/** Milliseconds since the whole request was there, time in line included. */
+export function waitedFor(request: FastifyRequest): number {
+  const place = places.get(request);
+  return place ? performance.now() - place.askedAt : 0;
 }
 
-export function installPlaces(instance: FastifyInstance): void {
+export function installPlaces(instance: FastifyInstance, slowReaders: SlowReaders): void {
   instance.addHook('preHandler', (request, _reply, done) => {
     reach(request, { begun: true });
     done();
   });
-  instance.addHook('onSend', (request, _reply, _payload, done) => {
+  instance.addHook('onSend', (request, reply, _payload, done) => {
     reach(request, { answered: true });
+    if (places.has(request)) slowReaders.watch(reply.raw, () => reach(request, { closed: true }));
     done();
   });
 }

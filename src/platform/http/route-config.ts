@@ -1,3 +1,5 @@
+import type { Priority } from './priority';
+
 const FASTIFY_ROUTE_CONFIG = '__fastify_route_config__';
 
 /** What the edge must know about a route before its handler is chosen. */
@@ -10,19 +12,22 @@ export interface RouteEdge {
   readonly rawBody?: boolean;
   /** Answers for longer than any deadline, such as an event stream. */
   readonly streams?: boolean;
-  /** Given up last when the server is overloaded. */
-  readonly vital?: boolean;
+  /** What an overloaded server gives up first and last; `ordinary` when not said, `deferrable` for what staff read. */
+  readonly priority?: Priority;
+  /** Addresses that ask so much of the operation that it is `deferrable`. */
+  readonly deferrableWhen?: RegExp;
   /** The same for everybody: may be answered from memory. Names the request headers that it depends on. */
   readonly shared?: { readonly varies: readonly string[] };
 }
 
 export function edge(patch: RouteEdge): MethodDecorator {
-  return (_target, _key, descriptor) => {
-    const handler: unknown = descriptor.value;
-    if (typeof handler !== 'function') return;
-    const known: unknown = Reflect.getMetadata(FASTIFY_ROUTE_CONFIG, handler);
-    Reflect.defineMetadata(FASTIFY_ROUTE_CONFIG, { ...(typeof known === 'object' ? known : {}), ...patch }, handler);
+  return (_target, _key, { value }) => {
+    if (typeof value === 'function') Reflect.defineMetadata(FASTIFY_ROUTE_CONFIG, { ...edgeMetadata(value), ...patch }, value);
   };
+}
+
+function edgeMetadata(handler: object): RouteEdge {
+  return (Reflect.getMetadata(FASTIFY_ROUTE_CONFIG, handler) ?? {}) as RouteEdge;
 }
 
 /** The body arrives as the exact bytes (`@Body() bytes: Buffer`), of any media type, for signatures over them. */
@@ -38,4 +43,23 @@ export const Produces = (...produces: readonly string[]): MethodDecorator => edg
 export const Streams = (mediaType = 'text/event-stream'): MethodDecorator => edge({ produces: [mediaType], streams: true });
 
 /** Money or goods depend on it: an overloaded server refuses everything else first. */
-export const Vital = (): MethodDecorator => edge({ vital: true });
+export const Vital = (): MethodDecorator => edge({ priority: 'vital' });
+
+/** What somebody needs on the way to what is vital: refused after all that is ordinary. */
+export const Urgent = (): MethodDecorator => edge({ priority: 'urgent' });
+
+/** Where what is urgent begins. Those who have begun come through before many others begin, or in a rush all would begin and nobody come through. */
+export const Starting = (): MethodDecorator => edge({ priority: 'starting' });
+
+/** All methods of a controller that say nothing else. */
+export function AllUrgent(): ClassDecorator {
+  return ({ prototype }) => {
+    for (const [key, descriptor] of Object.entries(Object.getOwnPropertyDescriptors(prototype))) {
+      const said = typeof descriptor.value === 'function' && edgeMetadata(descriptor.value).priority !== undefined;
+      if (key !== 'constructor' && !said) Urgent()(prototype, key, descriptor);
+    }
+  };
+}
+
+/** Worth little to those who want to buy something now, or dear: refused first. With a pattern, only when the address matches it. */
+export const Deferrable = (when?: RegExp): MethodDecorator => edge(when ? { deferrableWhen: when } : { priority: 'deferrable' });

@@ -18,6 +18,17 @@ export function helmetOptions({ publicUrl }: Config): FastifyHelmetOptions {
   };
 }
 
+/** What an answer carries that the framework, and the plugins that would add it, have not seen. */
+export function refusalHeaders({ publicUrl }: Config): Readonly<Record<string, string>> {
+  return {
+    'content-security-policy': NOTHING,
+    'cross-origin-resource-policy': 'same-site',
+    'referrer-policy': 'no-referrer',
+    'x-content-type-options': 'nosniff',
+    ...(publicUrl.startsWith('https:') && { 'strict-transport-security': 'max-age=31536000; includeSubDomains' }),
+  };
+}
+
 /** An API answer may load nothing and be framed by nobody; the few pages for people get what they need. */
 export function installContentPolicy(instance: FastifyInstance): void {
   instance.addHook('onRequest', (request, reply, done) => {

@@ -4,7 +4,6 @@ import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { PinoLogger } from 'nestjs-pino';
 import { listenToStatements, unheardStatements } from '../database';
-import { Admission } from '../http/admission';
 import { requestIdOf } from '../http/request-trace';
 import { wasServedFromMemory } from '../http/shared-answers';
 import { Metrics } from './metrics';
@@ -15,7 +14,6 @@ export class HttpMetrics implements OnModuleInit {
   constructor(
     private readonly host: HttpAdapterHost,
     private readonly metrics: Metrics,
-    private readonly admission: Admission,
     private readonly log: PinoLogger,
   ) {}
 
@@ -23,7 +21,6 @@ export class HttpMetrics implements OnModuleInit {
     // A command (seeding, importing) has no server.
     const adapter: HttpAdapterHost['httpAdapter'] | null = this.host.httpAdapter;
     if (!adapter) return;
-    this.metrics.gauge('portico_http_in_flight', 'Requests being worked on', [], (gauge) => gauge.set(this.admission.current));
     const duration = this.metrics.histogram('portico_http_request_seconds', 'Time to answer a request', ['method', 'route', 'status']);
     const remembered = this.metrics.counter('portico_http_answers_from_memory_total', 'Requests answered without a handler', ['route']);
     const instance: FastifyInstance = adapter.getInstance();

@@ -12,8 +12,22 @@ export class Metrics {
     collectDefaultMetrics({ register: this.registry });
   }
 
-  counter<L extends string>(name: string, help: string, labelNames: readonly L[] = []): Counter<L> {
-    return this.known(name, Counter<L>) ?? new Counter({ name, help, labelNames: [...labelNames], registers: [this.registry] });
+  /** With `collect` the counter is filled when it is read, from what is counted elsewhere. */
+  counter<L extends string>(
+    name: string,
+    help: string,
+    labelNames: readonly L[] = [],
+    collect?: (counter: Counter<L>) => void,
+  ): Counter<L> {
+    const known = this.known(name, Counter<L>);
+    if (known) return known;
+    const fill = collect && {
+      collect(this: Counter<L>) {
+        this.reset();
+        return collect(this);
+      },
+    };
+    return new Counter({ name, help, labelNames: [...labelNames], registers: [this.registry], ...fill });
   }
 
   /** With `collect` the gauge is measured when it is read. */

@@ -1,6 +1,7 @@
 import { Global, Module, Optional } from '@nestjs/common';
 import type { OnModuleInit } from '@nestjs/common';
 import { Database } from '../database';
+import { AdmissionMetrics } from './admission-metrics';
 import { HttpMetrics } from './http-metrics';
 import { LoggingModule } from './logging.module';
 import { Metrics } from './metrics';
@@ -12,7 +13,7 @@ import { Readiness } from './readiness';
 @Module({
   imports: [LoggingModule],
   controllers: [OperationsController],
-  providers: [HttpMetrics, Metrics, Readiness],
+  providers: [AdmissionMetrics, HttpMetrics, Metrics, Readiness],
   exports: [Metrics, Readiness],
 })
 export class ObservabilityModule implements OnModuleInit {

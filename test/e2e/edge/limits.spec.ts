@@ -81,13 +81,17 @@ describe('overload', () => {
       let inside = 0;
       await expect(
         (async () => {
-          for (; inside < 1_000; inside += 1) await admission.enter(false);
+          for (; inside < 1_000; inside += 1) await admission.enter('ordinary');
         })(),
       ).rejects.toThrow('busy');
       const refused = await get(edge, '/v1/things');
-      expect([refused.status, refused.json['code'], refused.headers.get('retry-after')]).toEqual([503, 'server/overloaded', '1']);
+      expect([refused.status, refused.json['code'], refused.headers.get('retry-after')]).toEqual([
+        503,
+        'server/overloaded',
+        expect.stringMatching(/^[1-3]$/),
+      ]);
       expect((await get(edge, '/health/live')).status).toBe(200);
-      for (; inside > 0; inside -= 1) admission.leave(false);
+      for (; inside > 0; inside -= 1) admission.leave('ordinary');
       expect((await get(edge, '/v1/things')).status).toBe(200);
       expect(admission.current).toBe(0);
     });
@@ -129,7 +133,7 @@ describe('slow clients', () => {
       const sockets = Array.from({ length: 64 }, () => slowBody(edge.port, 1024 * 1024));
       await sleep(200);
       const refused = await add(edge);
-      expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '1']);
+      expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, expect.stringMatching(/^[1-3]$/)]);
       expect((await get(edge, '/v1/things')).status).toBe(200);
       for (const socket of sockets) socket.destroy();
       await sleep(200);
@@ -183,12 +187,16 @@ describe('the end', () => {
       const stream = await fetch(`http://127.0.0.1:${port}/v1/stream`, { headers: { accept: 'text/event-stream' } });
       const outcomes: (number | 'refused' | 'failed')[] = [];
       let running = true;
-      const client = async () => {
-        while (running) outcomes.push(await ask(agent, port));
+      const served = new Set<number>();
+      const client = async (_: unknown, number: number) => {
+        while (running) {
+          outcomes.push(await ask(agent, port));
+          served.add(number);
+        }
       };
       const clients = Array.from({ length: 10 }, client);
-      await sleep(500);
-      const before = outcomes.length;
+      // Counted, not timed: on a busy machine half a second may be nothing, and a connection that was never accepted is not a busy client's.
+      while (served.size < 10 || outcomes.length < 50) await sleep(10);
       server.kill('SIGTERM');
       const [code] = (await once(server, 'exit')) as [number];
       running = false;
@@ -196,7 +204,6 @@ describe('the end', () => {
       agent.destroy();
       await stream.text().catch(() => undefined);
       expect(code).toBe(0);
-      expect(before).toBeGreaterThan(10);
       expect(outcomes.filter((outcome) => outcome !== 'refused' && outcome !== 200)).toEqual([]);
     } finally {
       server.kill('SIGKILL');

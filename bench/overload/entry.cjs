@@ -1,0 +1,3 @@
+'use strict';
+require('@swc-node/register');
+require('./worker.ts');

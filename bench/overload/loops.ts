@@ -1,0 +1,112 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { disturb } from './disturbances';
+import type { Disturbance } from './disturbances';
+import { Counting } from './tally';
+import type { Kind, Tally } from './tally';
+import { Visitors, request } from './visitors';
+import type { Goods } from './visitors';
+import { Wire } from './wire';
+
+interface Phase {
+  readonly port: number;
+  readonly goods: Goods;
+  readonly visits: readonly Kind[];
+  /** Of shop and database, whose processor time is to be measured. */
+  readonly pids: readonly number[];
+  readonly milliseconds: number;
+  /** What goes on beside it. */
+  readonly disturbance?: Disturbance;
+}
+
+/** Each connection makes its next visit when the last one is over: what the shop can do. */
+export interface ClosedPhase extends Phase {
+  readonly mode: 'closed';
+  readonly connections: number;
+}
+
+/** Visits come at their own rate, whatever becomes of those before: what a rush does. */
+export interface OpenPhase extends Phase {
+  readonly mode: 'open';
+  readonly perSecond: number;
+  readonly connections: number;
+}
+
+export type AnyPhase = ClosedPhase | OpenPhase;
+
+const TICK_MS = 2;
+const NORMAL_IN_A_ROW = 10;
+const RECOVERY_MS = 60_000;
+/** What is on its way when a phase ends is waited for, so that it does not meet the next one. */
+const LAST_MS = 14_000;
+
+export async function run(phase: AnyPhase): Promise<Tally> {
+  const wires = Array.from({ length: phase.connections }, () => new Wire(phase.port));
+  await Promise.all(wires.map((wire) => wire.open()));
+  const calm = phase.disturbance && (await disturb(phase.disturbance, phase.port));
+  try {
+    return phase.mode === 'closed' ? await closed(phase, wires) : await opened(phase, wires);
+  } finally {
+    calm?.();
+    for (const wire of wires) wire.close();
+  }
+}
+
+async function closed({ goods, visits, milliseconds, pids }: ClosedPhase, wires: readonly Wire[]): Promise<Tally> {
+  const counting = new Counting(pids);
+  const visitors = new Visitors(goods, counting);
+  const end = performance.now() + milliseconds;
+  let turn = 0;
+  await Promise.all(
+    wires.map(async (wire) => {
+      while (performance.now() < end) {
+        turn += 1;
+        await visitors.visit(visits[turn % visits.length] ?? 'browse', turn, wire);
+      }
+    }),
+  );
+  return counting.tally();
+}
+
+/** Until a row of people who look around is served, none of them refused. */
+export async function backToNormal(port: number): Promise<number> {
+  const started = performance.now();
+  const wire = new Wire(port);
+  const page = request('GET', '/v1/products?limit=20');
+  for (let row = 0; row < NORMAL_IN_A_ROW && performance.now() - started < RECOVERY_MS;) {
+    row = (await wire.ask(page)).status === 200 ? row + 1 : 0;
+    await sleep(10);
+  }
+  wire.close();
+  return performance.now() - started;
+}
+
+async function opened({ port, goods, visits, milliseconds, perSecond, pids }: OpenPhase, wires: readonly Wire[]): Promise<Tally> {
+  const counting = new Counting(pids);
+  const visitors = new Visitors(goods, counting);
+  const free = [...wires];
+  const underway = new Set<Promise<void>>();
+  const started = performance.now();
+  let due = 0;
+  for (let now = started; now < started + milliseconds; now = performance.now()) {
+    for (const target = ((now - started) * perSecond) / 1000; due < target; due += 1) {
+      // The one that was free longest: a crowd is many people, not a few that ask again at once.
+      const wire = free.shift();
+      if (!wire) {
+        counting.unsent += 1;
+        continue;
+      }
+      const visit = visitors.visit(visits[due % visits.length] ?? 'browse', due, wire).finally(() => {
+        free.push(wire);
+        underway.delete(visit);
+      });
+      underway.add(visit);
+    }
+    await sleep(TICK_MS);
+    counting.late(Math.max(0, performance.now() - now - TICK_MS));
+  }
+  // What is answered after the last arrival came too late to be part of a rate.
+  const tally = structuredClone(counting.tally());
+  const recoveryMs = await backToNormal(port);
+  await Promise.race([Promise.all(underway), sleep(LAST_MS)]);
+  return { ...tally, recoveryMs };
+}

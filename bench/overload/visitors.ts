@@ -1,0 +1,97 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { SEARCHES } from '../load/flows';
+import type { Counting, Kind } from './tally';
+import type { Reply, Wire } from './wire';
+
+export interface Goods {
+  readonly productIds: readonly string[];
+  readonly variantIds: readonly string[];
+}
+
+/** Out of so many visits, in this order over and over: mostly people who look around, two who fill a cart and leave, one who buys. */
+export const VISITS: readonly Kind[] = Array.from({ length: 30 }, (_, turn) =>
+  turn === 10 ? 'purchase' : turn === 3 || turn === 20 ? 'cart' : 'browse',
+);
+const TRIES = 4;
+const ADDRESS = { name: 'Ada Lovelace', line1: 'Invalidenstr. 43', city: 'Berlin', postalCode: '10115', country: 'DE' };
+
+/** Gave up: refused too often, or not answered. */
+class GaveUp extends Error {}
+
+/** Makes visits over any connection; the `turn` chooses among the alternatives. */
+export class Visitors {
+  private readonly pages: readonly string[];
+
+  constructor(
+    private readonly goods: Goods,
+    private readonly counting: Counting,
+  ) {
+    const lists = ['/v1/products?limit=20', '/v1/products?limit=20&sort=price'];
+    const searches = SEARCHES.map((words) => `/v1/products?q=${encodeURIComponent(words)}&limit=20`);
+    const details = goods.productIds.map((id) => `/v1/products/${id}`);
+    // As people go: a list, two products, now and then a search.
+    this.pages = details.flatMap((detail, at) => {
+      const other = at % 3 === 0 ? searches[at % searches.length] : lists[at % lists.length];
+      return at % 2 === 0 ? [detail, other ?? detail] : [detail];
+    });
+  }
+
+  async visit(kind: Kind, turn: number, wire: Wire): Promise<void> {
+    try {
+      if (kind === 'browse') this.counting.note('browse', await wire.ask(this.page(turn)));
+      else if (kind === 'cart') await this.fillCart('cart', turn, wire);
+      else await this.buy(turn, wire);
+    } catch (error) {
+      if (!(error instanceof GaveUp)) throw error;
+    }
+  }
+
+  private page(turn: number): string {
+    return request('GET', this.pages[turn % this.pages.length] ?? '/v1/products');
+  }
+
+  private async fillCart(kind: Kind, turn: number, wire: Wire): Promise<{ id: string; token: string }> {
+    const cart = await this.ask<{ id: string; token: string }>(kind, wire, request('POST', '/v1/carts', {}, {}));
+    const line = { variantId: this.goods.variantIds[turn % this.goods.variantIds.length], quantity: 1 };
+    await this.ask(kind, wire, request('POST', `/v1/carts/${cart.id}/lines`, { 'x-cart-token': cart.token }, line));
+    return cart;
+  }
+
+  private async buy(turn: number, wire: Wire): Promise<void> {
+    const { purchases } = this.counting;
+    purchases.begun += 1;
+    const cart = await this.fillCart('purchase', turn, wire);
+    const mine = { 'x-cart-token': cart.token };
+    const step = <T>(bytes: string): Promise<T> => this.ask<T>('purchase', wire, bytes);
+    const methods = await step<{ data: { id: string }[] }>(request('GET', `/v1/carts/${cart.id}/shipping-methods`, mine));
+    const contact = { email: 'ada@example.com', shippingAddress: ADDRESS, shippingMethodId: methods.data[0]?.id };
+    await step(request('PATCH', `/v1/carts/${cart.id}`, mine, contact));
+    const keyed = { ...mine, 'idempotency-key': randomUUID() };
+    type Placed = { order: { id: string; token: string }; payment: { id: string } };
+    const { order, payment } = await step<Placed>(request('POST', `/v1/carts/${cart.id}/checkout`, keyed, {}));
+    const owner = { 'x-order-token': order.token };
+    const confirm = { ...owner, 'idempotency-key': randomUUID() };
+    await step(request('POST', `/v1/payments/${payment.id}/confirm`, confirm, { paymentMethod: 'pm_card_visa' }));
+    const { status } = await step<{ status: string }>(request('GET', `/v1/orders/${order.id}`, owner));
+    if (status === 'paid') purchases.completed += 1;
+  }
+
+  /** Who wants to buy comes back after the seconds that the refusal names, a few times. */
+  private async ask<T>(kind: Kind, wire: Wire, bytes: string): Promise<T> {
+    for (let tries = 1; ; tries += 1) {
+      const reply: Reply = await wire.ask(bytes, true);
+      this.counting.note(kind, reply);
+      if (reply.status >= 200 && reply.status < 300) return JSON.parse(reply.body) as T;
+      if (reply.retryAfter === undefined || tries === TRIES) throw new GaveUp();
+      await sleep(1000 * reply.retryAfter);
+    }
+  }
+}
+
+export function request(method: string, path: string, headers: Readonly<Record<string, string>> = {}, body?: unknown): string {
+  const payload = body === undefined ? '' : JSON.stringify(body);
+  const type = body === undefined ? '' : `content-type: application/json\r\ncontent-length: ${Buffer.byteLength(payload)}\r\n`;
+  const more = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+  return `${method} ${path} HTTP/1.1\r\nhost: shop\r\n${type}${more.join('')}\r\n${payload}`;
+}

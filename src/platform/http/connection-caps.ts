@@ -1,0 +1,34 @@
+import type { Server } from 'node:http';
+import type { Socket } from 'node:net';
+import type { Config } from '../config';
+import { sourceOf } from '../security';
+
+/** Each costs memory and nothing else, as long as it says nothing. */
+const MAX_CONNECTIONS = 4_096;
+/** One source may have many, such as a house full of people behind one address, but not all of them. */
+const MAX_PER_SOURCE = 1_024;
+
+/** Whoever is on this machine is a proxy or a test, and speaks for many. */
+const OWN_MACHINE = /^(127\.|0:0:0:0::\/64$)/;
+
+/** Without trusted proxies every connection is somebody's own; behind a proxy all of them come from one address, and it has a cap of its own. */
+export function limitConnections(server: Server, { trustedProxies }: Config): void {
+  server.maxConnections = MAX_CONNECTIONS;
+  if (trustedProxies.length > 0) return;
+  const bySource = new Map<string, number>();
+  server.on('connection', (socket: Socket) => {
+    const source = sourceOf(socket.remoteAddress ?? '');
+    if (OWN_MACHINE.test(source)) return;
+    const open = bySource.get(source) ?? 0;
+    if (open >= MAX_PER_SOURCE) {
+      socket.destroy();
+      return;
+    }
+    bySource.set(source, open + 1);
+    socket.once('close', () => {
+      const left = (bySource.get(source) ?? 1) - 1;
+      if (left > 0) bySource.set(source, left);
+      else bySource.delete(source);
+    });
+  });
+}

@@ -1,0 +1,96 @@
+import { createServer } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import { performance } from 'node:perf_hooks';
+import type { FastifyHttpOptions, FastifyServerFactoryHandler } from 'fastify';
+import type { Config } from '../config';
+import type { Admission } from './admission';
+import { comeBack } from './admission';
+import type { Cors } from './cors';
+import type { Lifecycle } from './lifecycle';
+import { PROBLEM_MEDIA_TYPE, problemBody } from './problem-response';
+import { Overloaded } from './problems';
+import { requestIdOf, traceparentOf } from './request-trace';
+import type { RouteTable } from './route-table';
+import { refusalHeaders } from './security-headers';
+
+/** Every refusal asks for a second at least. */
+const AT_ONCE_MS = 500;
+const REST_MS = 200;
+
+interface House {
+  readonly admission: Admission;
+  readonly lifecycle: Lifecycle;
+  readonly routes: RouteTable;
+  readonly cors: Cors;
+}
+
+/**
+ * Stands before the framework and turns away whom the house would refuse anyway. When ten times too much arrives, nine of ten requests are
+ * refused, so it is the price of a refusal that decides how much is left for the tenth: here it is a look at the address and an answer that
+ * was written beforehand. It says what the edge would say; whatever it is not sure about, it lets through.
+ */
+export class Gate {
+  private house: House | undefined;
+  private readonly refusedAt = new WeakMap<Socket, number>();
+  private readonly headers: readonly string[];
+  private readonly body: readonly [before: string, after: string];
+
+  constructor(config: Config) {
+    const problem = problemBody(new Overloaded(), { publicUrl: config.publicUrl, requestId: '\0' });
+    const [before = '', after = ''] = JSON.stringify(problem).split(JSON.stringify('\0').slice(1, -1));
+    this.body = [before, after];
+    this.headers = [...Object.entries(refusalHeaders(config)).flat(), 'content-type', PROBLEM_MEDIA_TYPE, 'cache-control', 'no-store'];
+  }
+
+  /** From here on it refuses; before, everything passes. */
+  guard(house: House): void {
+    this.house = house;
+  }
+
+  /** What Fastify would do itself, with the gate before its handler. */
+  readonly serverFactory = (handler: FastifyServerFactoryHandler, options: FastifyHttpOptions<Server>): Server => {
+    const server = createServer(options.http ?? {}, (request, response) => {
+      if (!this.refuses(request, response)) handler(request, response);
+    });
+    server.keepAliveTimeout = options.keepAliveTimeout ?? server.keepAliveTimeout;
+    server.requestTimeout = options.requestTimeout ?? server.requestTimeout;
+    server.setTimeout(options.connectionTimeout ?? 0);
+    return server;
+  };
+
+  private refuses(request: IncomingMessage, response: ServerResponse): boolean {
+    const { house } = this;
+    if (!house?.admission.crowded || house.lifecycle.closed) return false;
+    const priority = house.routes.priorityOf(request.method ?? '', request.url ?? '');
+    const reason = priority && house.admission.refusalOf(priority);
+    if (!reason) return false;
+    house.admission.count(priority, reason);
+    this.refuse(request, response, house);
+    return true;
+  }
+
+  private refuse(request: IncomingMessage, response: ServerResponse, { cors, lifecycle }: House): void {
+    const requestId = requestIdOf(request);
+    const [before, after] = this.body;
+    const headers = [...this.headers, 'retry-after', String(comeBack()), 'x-request-id', requestId, 'traceparent', traceparentOf(request)];
+    headers.push(...cors.headersFor(request));
+    if (lifecycle.shuttingDown) headers.push('connection', 'close');
+    // Ids are ASCII, and the rest of the body is, too.
+    headers.push('content-length', String(before.length + requestId.length + after.length));
+    response.writeHead(Overloaded.problem.status, headers).end(before + requestId + after, 'latin1');
+    this.slowDown(request.socket, response);
+  }
+
+  /** Every answer tells when to come back. Who does not listen, and asks again at once over the same connection, is read from a little later. */
+  private slowDown(socket: Socket, response: ServerResponse): void {
+    const now = performance.now();
+    const again = now - (this.refusedAt.get(socket) ?? Number.NEGATIVE_INFINITY) < AT_ONCE_MS;
+    this.refusedAt.set(socket, now);
+    if (!again) return;
+    response.once('close', () => {
+      socket.pause();
+      setTimeout(() => socket.resume(), REST_MS);
+    });
+  }
+}

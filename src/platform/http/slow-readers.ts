@@ -1,0 +1,40 @@
+import type { ServerResponse } from 'node:http';
+import { Injectable } from '@nestjs/common';
+import type { OnModuleDestroy } from '@nestjs/common';
+
+const LOOK_MS = 1_000;
+/** A client that has not taken its answer by then keeps nobody else from a place. */
+const PLACE_LOOKS = 2;
+/** And by then its connection is cut, for the answer is held in memory until it is taken; a stream has a pace of its own. */
+const CUT_LOOKS = 30;
+
+interface Unread {
+  readonly giveUp: () => void;
+  looks: number;
+}
+
+/** Answers on their way out. A client that reads slowly, or not at all, costs memory, and may hold neither a place nor the memory for ever. */
+@Injectable()
+export class SlowReaders implements OnModuleDestroy {
+  private readonly unread = new Map<ServerResponse, Unread>();
+  private readonly timer = setInterval(() => this.look(), LOOK_MS).unref();
+
+  watch(response: ServerResponse, giveUp: () => void): void {
+    if (response.closed) return;
+    this.unread.set(response, { giveUp, looks: 0 });
+    response.once('close', () => this.unread.delete(response));
+  }
+
+  onModuleDestroy(): void {
+    clearInterval(this.timer);
+  }
+
+  private look(): void {
+    for (const [response, unread] of this.unread) {
+      unread.looks += 1;
+      if (unread.looks === PLACE_LOOKS) unread.giveUp();
+      // Ended, but its last byte is not out: everything that is left lies in memory.
+      if (unread.looks >= CUT_LOOKS && response.writableEnded) response.destroy();
+    }
+  }
+}
