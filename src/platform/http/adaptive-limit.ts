@@ -1,5 +1,5 @@
 /** Below so many requests a late event loop is somebody else's doing, a busy machine for instance. */
-const LEAST = 16;
+const LEAST = 32;
 const MOST = 256;
 const START = 64;
 /** The limit is in use when so much of it is; an idle server proves nothing about a higher one. */

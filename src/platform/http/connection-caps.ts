@@ -6,10 +6,7 @@ import { sourceOf } from '../security';
 /** Each costs memory and nothing else, as long as it says nothing. */
 const MAX_CONNECTIONS = 4_096;
 /** One source may have many, such as a house full of people behind one address, but not all of them. */
-const MAX_PER_SOURCE = 1_024;
-
-/** Whoever is on this machine is a proxy or a test, and speaks for many. */
-const OWN_MACHINE = /^(127\.|0:0:0:0::\/64$)/;
+const MAX_PER_SOURCE = 2_048;
 
 /** Without trusted proxies every connection is somebody's own; behind a proxy all of them come from one address, and it has a cap of its own. */
 export function limitConnections(server: Server, { trustedProxies }: Config): void {
@@ -18,7 +15,6 @@ export function limitConnections(server: Server, { trustedProxies }: Config): vo
   const bySource = new Map<string, number>();
   server.on('connection', (socket: Socket) => {
     const source = sourceOf(socket.remoteAddress ?? '');
-    if (OWN_MACHINE.test(source)) return;
     const open = bySource.get(source) ?? 0;
     if (open >= MAX_PER_SOURCE) {
       socket.destroy();

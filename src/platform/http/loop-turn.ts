@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 
-/** So many are let in however long the turn lasts already. */
-const FEW = 16;
+/** So many are let in however long the turn lasts already: a crowd of people who came together is no flood. */
+const FEW = 64;
 const BUDGET_MS = 20;
 
 /**
