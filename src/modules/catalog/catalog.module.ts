@@ -30,6 +30,7 @@ import { ProductLoader } from './product-loader';
 import { ProductPartsStore } from './product-parts-store';
 import { ProductStore } from './product-store';
 import { ScheduleKeeper } from './schedule/schedule-keeper';
+import { searchControllers, searchProviders } from './search/search.providers';
 import { relationControllers, relationProviders } from './relations/relations.providers';
 import { StorefrontService } from './storefront.service';
 import { SlugHistory } from './slugs/slug-history';
@@ -55,6 +56,7 @@ const staff = [BulkService, AdminProductsService, AdminVariantsService, AdminCat
     ...collectionControllers,
     ...relationControllers,
     ...mediaControllers,
+    ...searchControllers,
     ...transferControllers,
   ],
   providers: [
@@ -67,6 +69,7 @@ const staff = [BulkService, AdminProductsService, AdminVariantsService, AdminCat
     ...collectionProviders,
     ...relationProviders,
     ...mediaProviders,
+    ...searchProviders,
     ...reading,
     ...writing,
     ...staff,

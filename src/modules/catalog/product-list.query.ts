@@ -1,11 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database';
 import { CursorCodec, pageOf } from '../../platform/http';
-import type { Page } from '../../platform/http';
+import type { CursorPosition, Page } from '../../platform/http';
 import { toInteger } from '../../platform/money';
 import { PageReader } from './pages/page-reader';
 import type { ListedProduct } from './pages/page-reader';
 import { selectProducts } from './product-filter';
+import { ProductSearch } from './search/product-search';
+import type { LooserReading } from './search/product-search';
 import type { ProductFilter } from './product-filter';
 import { joinSql } from './sql';
 import type { Sql } from './sql';
@@ -20,6 +22,12 @@ export interface PageRequest {
   readonly withTotal: boolean;
 }
 
+export interface FoundPage {
+  readonly page: Page<ListedProduct>;
+  /** With the text as it was read: what else is counted must be about the same products. */
+  readonly filter: ProductFilter;
+}
+
 /** A page of visible products: the ids by an index, and with them what is shown, already written out. */
 @Injectable()
 export class ProductListQuery {
@@ -27,19 +35,45 @@ export class ProductListQuery {
     private readonly database: Database,
     private readonly cursors: CursorCodec,
     private readonly pages: PageReader,
+    private readonly search: ProductSearch,
   ) {}
 
-  async page(filter: ProductFilter, request: PageRequest): Promise<Page<ListedProduct>> {
+  async page(filter: ProductFilter, request: PageRequest): Promise<FoundPage> {
     const scope = { list: 'products', filter, sort: request.sort ?? null };
-    const rows = await this.rows(filter, request, scope);
-    const total = request.withTotal ? await this.count(filter) : undefined;
-    return pageOf(rows, request.limit, ({ position, id }) => this.cursors.encode(positionOf(position, id), scope), total);
+    const last = request.cursor === undefined ? undefined : this.cursors.decode(request.cursor, scope);
+    let found = await this.read(filter, last);
+    let rows = await this.rows(found, request, last);
+    if (rows.length === 0 && last === undefined && found.hits?.looser) {
+      found = await this.loosened(found, found.hits.looser);
+      rows = await this.rows(found, request, last);
+    }
+    const total = request.withTotal ? await this.count(found) : undefined;
+    const reading = found.hits ? [found.hits.reading] : [];
+    const cursorOf = ({ position, id }: ListedProduct): string => this.cursors.encode([...positionOf(position, id), ...reading], scope);
+    return { page: pageOf(rows, request.limit, cursorOf, total), filter: found };
   }
 
-  private rows(filter: ProductFilter, { limit, cursor, sort, locale }: PageRequest, scope: unknown): Promise<ListedProduct[]> {
+  /** The text is read as it was for the first page. */
+  private async read(filter: ProductFilter, last: CursorPosition | undefined): Promise<ProductFilter> {
+    if (filter.q === undefined) return filter;
+    return { ...filter, hits: await this.search.read(filter.q, last && String(last[2])) };
+  }
+
+  /** With the words that say most and that some product has together. */
+  private async loosened(filter: ProductFilter, looser: LooserReading): Promise<ProductFilter> {
+    const some = { reading: '', select: () => looser.select, suggest: () => Promise.resolve({ completions: [], correction: null }) };
+    const { from, where } = selectProducts({ ...filter, hits: some });
+    const [best] = await this.database.query<{ subset: unknown }>(
+      `SELECT hit.subset ${from.sql} WHERE ${where.sql} ORDER BY hit.worth DESC, hit.subset LIMIT 1`,
+      [...from.params, ...where.params],
+    );
+    return best ? { ...filter, hits: looser.of(toInteger(best.subset)) } : filter;
+  }
+
+  private rows(filter: ProductFilter, { limit, sort, locale }: PageRequest, last: CursorPosition | undefined): Promise<ListedProduct[]> {
     const order = orderOf(sort, filter);
     const { from, where } = selectProducts(filter, undefined, order.source);
-    const beyond: Sql[] = cursor === undefined ? [] : [after(order, this.cursors.decode(cursor, scope))];
+    const beyond: Sql[] = last === undefined ? [] : [after(order, last)];
     const condition = joinSql([where, ...beyond], ' AND ');
     const sql = `SELECT ${order.id} AS id, ${order.column} AS position ${from.sql} WHERE ${condition.sql} ${orderBy(order)} LIMIT ?`;
     const select = { sql, params: [...from.params, ...condition.params, limit + 1] };

@@ -1,4 +1,3 @@
-import { plainText } from './description-html';
 import { optionTextKey } from './option-rules';
 import type { ProductContent } from './product-content';
 
@@ -6,11 +5,10 @@ import type { ProductContent } from './product-content';
 export interface Projections {
   readonly optionValues: readonly { readonly nameKey: string; readonly valueKey: string; readonly name: string; readonly value: string }[];
   readonly priceRanges: readonly { readonly currency: string; readonly min: number; readonly max: number }[];
-  readonly search: { readonly title: string; readonly keywords: string; readonly body: string };
 }
 
 export function projectionsOf(product: ProductContent): Projections {
-  return { optionValues: optionValuesOf(product), priceRanges: priceRangesOf(product), search: searchTextOf(product) };
+  return { optionValues: optionValuesOf(product), priceRanges: priceRangesOf(product) };
 }
 
 /** Values that some variant has; one that is only listed among the options would be a filter that finds nothing. */
@@ -32,20 +30,4 @@ function priceRangesOf(product: ProductContent): Projections['priceRanges'] {
     ranges.set(currency, { min: Math.min(range.min, amount), max: Math.max(range.max, amount) });
   }
   return [...ranges].map(([currency, range]) => ({ currency, ...range })).sort((a, b) => (a.currency < b.currency ? -1 : 1));
-}
-
-function searchTextOf(product: ProductContent): Projections['search'] {
-  const values = optionValuesOf(product).map(({ value }) => value);
-  const skus = product.variants.flatMap(({ sku }) => (sku === null ? [] : [sku]));
-  return {
-    title: product.title,
-    keywords: [product.vendor, product.productType, ...product.tags, ...values, ...skus, ...translatedTitles(product)]
-      .filter(Boolean)
-      .join('\n'),
-    body: plainText(product.description),
-  };
-}
-
-function translatedTitles({ translations = {} }: ProductContent): string[] {
-  return Object.values(translations).flatMap(({ title }) => title ?? []);
 }

@@ -19,10 +19,5 @@ export function projectionRowsOf(products: readonly StoredProduct[]): readonly R
       columns: ['product_id', 'currency', 'min_amount', 'max_amount'],
       rows: projected.flatMap(({ id, priceRanges }) => priceRanges.map(({ currency, min, max }) => [id, currency, min, max])),
     },
-    {
-      table: 'catalog_search_text',
-      columns: ['product_id', 'title', 'keywords', 'body'],
-      rows: projected.map(({ id, search }) => [id, search.title, search.keywords, search.body]),
-    },
   ];
 }

@@ -35,8 +35,9 @@ export class StorefrontService {
   async list(query: ProductListQueryDto, locale = BASE_LOCALE): Promise<ProductListing> {
     const filter = this.filterOf(query);
     const { cursor, sort } = query;
-    const page = await this.lists.page(filter, { limit: pageSize(query), cursor, sort, locale, withTotal: wantsTotal(query) });
-    return query.include?.includes('facets') ? { page, facets: await this.facetCounts.facets(filter) } : { page };
+    const found = await this.lists.page(filter, { limit: pageSize(query), cursor, sort, locale, withTotal: wantsTotal(query) });
+    const { page } = found;
+    return query.include?.includes('facets') ? { page, facets: await this.facetCounts.facets(found.filter) } : { page };
   }
 
   async product(idOrSlug: string, currency: string | undefined, locale = BASE_LOCALE): Promise<ReadProduct> {

@@ -1,11 +1,8 @@
-import { createReadStream } from 'node:fs';
-import { join } from 'node:path';
-import { demoCatalogue } from '../../../src/demo/demo-catalogue';
-import { CatalogWriter, ProductImport } from '../../../src/modules/catalog';
 import { catalogFixture, shopWindow } from './catalog.fixture';
 import type { CatalogFixture } from './catalog.fixture';
 import { ndcg, readJudgements } from './relevance/judgements';
 import type { Judgement } from './relevance/judgements';
+import { loadShop } from './relevance/shop';
 
 /** Below what was measured, and above what any single feature's loss would leave. */
 const FLOOR = 0.9;
@@ -20,18 +17,8 @@ let fixture: CatalogFixture;
 
 beforeAll(async () => {
   fixture = await catalogFixture();
-  const writer = fixture.app.get(CatalogWriter);
-  for (const draft of demoCatalogue('https://images.example.com')) await writer.upsertProduct(draft);
-  const imports = fixture.app.get(ProductImport, { strict: false });
-  const options = { format: 'shopify_csv', currency: 'EUR' } as const;
-  for (const name of ['apparel.csv', 'jewelery.csv']) {
-    const file = createReadStream(join(__dirname, '../../fixtures/shopify', name));
-    for await (const product of imports.read(file, options)) {
-      const [result] = await imports.take([product], { dryRun: false }, () => Promise.resolve());
-      expect(result).toMatchObject({ outcome: 'created' });
-    }
-  }
-}, 120_000);
+  await loadShop(fixture);
+}, 300_000);
 afterAll(() => fixture.close());
 
 async function measure(): Promise<Score[]> {
