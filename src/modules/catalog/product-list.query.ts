@@ -20,6 +20,8 @@ export interface PageRequest {
   readonly sort?: ProductSort;
   readonly locale: string;
   readonly withTotal: boolean;
+  /** All words or nothing. */
+  readonly strict?: boolean;
 }
 
 export interface FoundPage {
@@ -41,13 +43,13 @@ export class ProductListQuery {
   async page(filter: ProductFilter, request: PageRequest): Promise<FoundPage> {
     const scope = { list: 'products', filter, sort: request.sort ?? null };
     const last = request.cursor === undefined ? undefined : this.cursors.decode(request.cursor, scope);
-    let found = await this.read(filter, last);
-    let rows = await this.rows(found, request, last);
-    if (rows.length === 0 && last === undefined && found.hits?.looser) {
-      found = await this.loosened(found, found.hits.looser);
-      rows = await this.rows(found, request, last);
-    }
-    const total = request.withTotal ? await this.count(found) : undefined;
+    const asked = await this.read(filter, last);
+    const first = await this.rows(asked, request, last);
+    const looser = first.length === 0 && last === undefined && !request.strict ? asked.hits?.looser : undefined;
+    const loosened = looser && (await this.loosened(asked, looser));
+    const found = loosened?.filter ?? asked;
+    const rows = loosened ? await this.rows(found, request, last) : first;
+    const total = request.withTotal ? (loosened?.total ?? (await this.count(found))) : undefined;
     const reading = found.hits ? [found.hits.reading] : [];
     const cursorOf = ({ position, id }: ListedProduct): string => this.cursors.encode([...positionOf(position, id), ...reading], scope);
     return { page: pageOf(rows, request.limit, cursorOf, total), filter: found };
@@ -59,15 +61,23 @@ export class ProductListQuery {
     return { ...filter, hits: await this.search.read(filter.q, last && String(last[2])) };
   }
 
-  /** With the words that say most and that some product has together. */
-  private async loosened(filter: ProductFilter, looser: LooserReading): Promise<ProductFilter> {
+  /**
+   * With the words that say most and that some visible product has together. The other filters do not decide about the words: whoever takes one
+   * off must see more of the same.
+   */
+  private async loosened(filter: ProductFilter, looser: LooserReading): Promise<{ readonly filter: ProductFilter; readonly total: number }> {
     const some = { reading: '', select: () => looser.select, suggest: () => Promise.resolve({ completions: [], correction: null }) };
-    const { from, where } = selectProducts({ ...filter, hits: some });
-    const [best] = await this.database.query<{ subset: unknown }>(
-      `SELECT hit.subset ${from.sql} WHERE ${where.sql} ORDER BY hit.worth DESC, hit.subset LIMIT 1`,
-      [...from.params, ...where.params],
+    const { currency, collection } = filter;
+    const { from, where } = selectProducts({ currency, collection, options: {}, hits: some });
+    const { where: all } = selectProducts({ ...filter, hits: some });
+    const [best] = await this.database.query<{ subset: unknown; total: unknown }>(
+      `SELECT hit.subset, SUM(${all.sql}) AS total ${from.sql} WHERE ${where.sql}
+        GROUP BY hit.subset, hit.worth ORDER BY hit.worth DESC, hit.subset LIMIT 1`,
+      [...all.params, ...from.params, ...where.params],
     );
-    return best ? { ...filter, hits: looser.of(toInteger(best.subset)) } : filter;
+    return best
+      ? { filter: { ...filter, hits: looser.of(toInteger(best.subset)) }, total: toInteger(best.total) }
+      : { filter, total: 0 };
   }
 
   private rows(filter: ProductFilter, { limit, sort, locale }: PageRequest, last: CursorPosition | undefined): Promise<ListedProduct[]> {

@@ -5,7 +5,7 @@ import type { Judgement } from './relevance/judgements';
 import { loadShop } from './relevance/shop';
 
 /** Below what was measured, and above what any single feature's loss would leave. */
-const FLOOR = 0.9;
+const FLOOR = 0.97;
 const DEPTH = 10;
 
 interface Score extends Judgement {

@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { demoCatalogue } from '../../../../src/demo/demo-catalogue';
 import { CatalogWriter, ProductImport } from '../../../../src/modules/catalog';
 import { TermCounter } from '../../../../src/modules/catalog/search/term-counter';
+import { SynonymStore } from '../../../../src/modules/catalog/search/synonyms/synonym-store';
 import type { CatalogFixture } from '../catalog.fixture';
+import { readSynonyms } from './judgements';
 
 const SHOPIFY = join(__dirname, '../../../fixtures/shopify');
 
@@ -18,6 +20,9 @@ export async function loadShop({ app, db }: CatalogFixture): Promise<void> {
     for await (const product of imports.read(createReadStream(join(SHOPIFY, name)), { format: 'shopify_csv', currency: 'EUR' }))
       group.push(product);
     await imports.take(group, { dryRun: false }, () => Promise.resolve());
+  }
+  for (const { from, words } of readSynonyms()) {
+    await app.get(SynonymStore, { strict: false }).create({ kind: from === null ? 'equivalent' : 'one_way', from, words });
   }
   await app.get(TermCounter, { strict: false }).count();
 }

@@ -9,6 +9,8 @@ const EXACT_NUMBER = 2 ** 22 - 1;
 const ALIKE_NUMBER = EXACT_NUMBER - 1;
 /** What a product in stock is better by: a fourteenth. */
 const IN_STOCK = 14;
+/** Of parts of a text, the one with more words says more; among those, the one with the rarer words. */
+const EACH_WORD = 64;
 /** Where there is one word, its rarity makes no difference. */
 const ALONE = 4;
 /** A derived table with a limit is made once, sorted, and only then joined: the rest of the query looks at a page of it. */
@@ -55,7 +57,7 @@ export function allOf(slots: readonly Slot[]): Sql {
 export function someOf(slots: readonly Slot[]): Sql {
   const each = slots.map((slot, index) => {
     const { sql, params } = pointsOf(slot);
-    return { sql: `(SELECT w${index}.number, ${2 ** index} AS bit, ${ALONE + slot.rarity} AS worth FROM (${sql}) w${index})`, params };
+    return { sql: `(SELECT w${index}.number, ${2 ** index} AS bit, ${EACH_WORD + slot.rarity} AS worth FROM (${sql}) w${index})`, params };
   });
   const all = joinSql(each, ' UNION ALL ');
   return { sql: `SELECT u.number, SUM(u.bit) AS subset, SUM(u.worth) AS worth FROM (${all.sql}) u GROUP BY u.number`, params: all.params };

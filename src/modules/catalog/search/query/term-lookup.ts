@@ -29,6 +29,7 @@ export const MOST_BEGINNINGS = 64;
 const MOST_ERRORS = 200;
 const MOST_SYNONYMS = 200;
 const MOST_NUMBERS = 50;
+/** One letter alone begins a twentieth of all words. */
 const SHORTEST_BEGINNING = 2;
 const SHORTEST_PIECE = 3;
 const SHORTEST_NUMBER = 4;
@@ -38,15 +39,17 @@ const TERM = "t.id, t.term, t.spelling, t.products, t.rarity, '' AS reading, 0 A
 
 /** One statement for all that the vocabulary has to say about a text. Errors are looked for only in words that there are not. */
 export function lookup(text: TypedText, modes: readonly Mode[] | undefined): Sql {
-  const words = text.words.flatMap((word, slot) => readingsOf(word, slot, modes?.[slot]));
+  const alone = text.words.length === 1;
+  const words = text.words.flatMap((word, slot) => readingsOf(word, slot, modes?.[slot], alone ? SHORTEST_BEGINNING : 1));
   return joinSql([...words, ...synonyms(text), ...numbers(text.text)], ' UNION ALL ');
 }
 
-function readingsOf(word: TypedWord, slot: number, mode: Mode | undefined): Sql[] {
+function readingsOf(word: TypedWord, slot: number, mode: Mode | undefined, shortest: number): Sql[] {
   if (mode === 'unknown') return [];
-  if (mode === 'typed') return [forms(word, slot), ...joined(word, slot), ...beginnings(word, slot)];
+  const begun = beginnings(word, slot, shortest);
+  if (mode === 'typed') return [forms(word, slot), ...joined(word, slot), ...begun];
   if (mode !== undefined) return [...errors(word, slot, false), ...pieces(word, slot, false)];
-  return [forms(word, slot), ...joined(word, slot), ...beginnings(word, slot), ...errors(word, slot, true), ...pieces(word, slot, true)];
+  return [forms(word, slot), ...joined(word, slot), ...begun, ...errors(word, slot, true), ...pieces(word, slot, true)];
 }
 
 function select(kind: FoundTerm['kind'], slot: number, { sql, params }: Sql): Sql {
@@ -63,9 +66,9 @@ function joined({ joined: terms }: TypedWord, slot: number): Sql[] {
 }
 
 /** The last word may not be finished; another one that there is not may be the beginning of one. */
-function beginnings(word: TypedWord, slot: number): Sql[] {
+function beginnings(word: TypedWord, slot: number, shortest: number): Sql[] {
   const { term, last, exact } = word;
-  if (exact || term.length < SHORTEST_BEGINNING) return [];
+  if (exact || term.length < shortest) return [];
   const order = `ORDER BY t.products DESC, t.id LIMIT ${MOST_BEGINNINGS}`;
   if (last) return [select('beginning', slot, { sql: `WHERE t.term > ? AND t.term < ? ${order}`, params: [term, `${term}${END}`] })];
   const sql = `WHERE t.term > ? AND t.term < ? AND NOT EXISTS (SELECT 1 FROM catalog_search_term k WHERE k.stem = ?) ${order}`;
@@ -124,8 +127,8 @@ function numbers(text: string): Sql[] {
   const barcodes = /^\d{8,14}$/.test(digits) ? [...new Set([text, digits])] : [];
   const columns = "'number' AS kind, 0 AS slot, p.search_number AS id, '' AS term, '' AS spelling, 0 AS products, 0 AS rarity, '' AS reading";
   const found = (condition: string, exact: boolean, params: readonly unknown[]): Sql => ({
-    sql: `(SELECT DISTINCT ${columns}, ${Number(exact)} AS part, 0 AS parts FROM catalog_variant v JOIN catalog_product p ON p.id = v.product_id
-            WHERE ${condition} LIMIT ${MOST_NUMBERS})`,
+    sql: `(SELECT ${columns}, ${Number(exact)} AS part, 0 AS parts FROM catalog_variant v JOIN catalog_product p ON p.id = v.product_id
+            WHERE ${condition} ORDER BY v.sku LIMIT ${MOST_NUMBERS})`,
     params,
   });
   return [
