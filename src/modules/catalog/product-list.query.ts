@@ -65,7 +65,10 @@ export class ProductListQuery {
    * With the words that say most and that some visible product has together. The other filters do not decide about the words: whoever takes one
    * off must see more of the same.
    */
-  private async loosened(filter: ProductFilter, looser: LooserReading): Promise<{ readonly filter: ProductFilter; readonly total: number }> {
+  private async loosened(
+    filter: ProductFilter,
+    looser: LooserReading,
+  ): Promise<{ readonly filter: ProductFilter; readonly total: number }> {
     const some = { reading: '', select: () => looser.select, suggest: () => Promise.resolve({ completions: [], correction: null }) };
     const { currency, collection } = filter;
     const { from, where } = selectProducts({ currency, collection, options: {}, hits: some });
@@ -75,9 +78,7 @@ export class ProductListQuery {
         GROUP BY hit.subset, hit.worth ORDER BY hit.worth DESC, hit.subset LIMIT 1`,
       [...all.params, ...from.params, ...where.params],
     );
-    return best
-      ? { filter: { ...filter, hits: looser.of(toInteger(best.subset)) }, total: toInteger(best.total) }
-      : { filter, total: 0 };
+    return best ? { filter: { ...filter, hits: looser.of(toInteger(best.subset)) }, total: toInteger(best.total) } : { filter, total: 0 };
   }
 
   private rows(filter: ProductFilter, { limit, sort, locale }: PageRequest, last: CursorPosition | undefined): Promise<ListedProduct[]> {

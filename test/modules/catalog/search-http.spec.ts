@@ -49,7 +49,12 @@ describe('synonyms', () => {
     const { headers } = await shop.get(path);
     const tag = headers.get('etag') ?? '';
     expect((await shop.call('PATCH', path, { body: { words: ['red', 'ruby'] } })).status).toBe(428);
-    expect((await shop.patch(path, { words: ['red', 'ruby'] }, tag)).body).toMatchObject({ version: 2, kind: 'equivalent', from: null, words: ['red', 'ruby'] });
+    expect((await shop.patch(path, { words: ['red', 'ruby'] }, tag)).body).toMatchObject({
+      version: 2,
+      kind: 'equivalent',
+      from: null,
+      words: ['red', 'ruby'],
+    });
     expect((await shop.patch(path, { words: ['red', 'rose'] }, tag)).status).toBe(412);
     expect((await shop.delete(path, tag)).status).toBe(412);
     expect((await shop.get<{ data: object[] }>('/v1/admin/search-synonyms?limit=1')).body.data).toMatchObject([{ words: ['red', 'ruby'] }]);
@@ -83,13 +88,16 @@ describe('suggestions', () => {
       brands: [],
     });
     expect(headers.get('cache-control')).toContain('public');
-    expect((await suggest('ske')).body).toMatchObject({ completions: ['skerry'], brands: [{ slug: 'skerry-knitters', name: 'Skerry Knitters' }] });
+    expect((await suggest('ske')).body).toMatchObject({
+      completions: ['skerry'],
+      brands: [{ slug: 'skerry-knitters', name: 'Skerry Knitters' }],
+    });
     expect((await suggest('woollen c')).body).toMatchObject({ completions: ['woollen cardigan'], products: [{ slug: 'cardigan' }] });
     expect((await suggest('w', '&limit=1')).body['products']).toHaveLength(0);
   });
 
   it('say how a mistyped text was read', async () => {
-    expect((await suggest('wolen cardgan')).body).toMatchObject({ correction: 'woollen cardigan', products: [{ slug: 'cardigan' }] });
+    expect((await suggest('woolen cardgan')).body).toMatchObject({ correction: 'woollen cardigan', products: [{ slug: 'cardigan' }] });
     expect((await suggest('qqqqqqqq')).body).toEqual({ completions: [], correction: null, products: [], categories: [], brands: [] });
   });
 
@@ -106,6 +114,10 @@ describe('suggestions', () => {
   });
 
   it('want a text', async () => {
-    expect([(await suggest('')).status, (await suggest('mug', '&limit=11')).status, (await suggest('mug', '&currency=GBP')).status]).toEqual([400, 400, 422]);
+    expect([
+      (await suggest('')).status,
+      (await suggest('mug', '&limit=11')).status,
+      (await suggest('mug', '&currency=GBP')).status,
+    ]).toEqual([400, 400, 422]);
   });
 });

@@ -16,7 +16,12 @@ class EngineElsewhere extends ProductSearch {
 
   read(text: string, reading = 'first'): Promise<TextHits> {
     const found = [...this.titles].filter(([, title]) => title.includes(text));
-    return Promise.resolve(rankedHits(found.map(([productId, title]) => ({ productId, score: 1000 - title.length })), reading));
+    return Promise.resolve(
+      rankedHits(
+        found.map(([productId, title]) => ({ productId, score: 1000 - title.length })),
+        reading,
+      ),
+    );
   }
 
   keep(products: readonly SearchableProduct[]): void {
@@ -36,9 +41,14 @@ beforeAll(async () => {
   fixture = await catalogFixture();
   const { database } = fixture.db;
   const drafts = Array.from({ length: 9 }, (_, index) =>
-    productDraft(`mug-${index}`, { title: `Mug ${'x'.repeat(index % 5)}`, variants: [variantDraft({ prices: [eur(100 * index + 100)], onHand: index % 2 })] }),
+    productDraft(`mug-${index}`, {
+      title: `Mug ${'x'.repeat(index % 5)}`,
+      variants: [variantDraft({ prices: [eur(100 * index + 100)], onHand: index % 2 })],
+    }),
   );
-  await database.transaction(() => fixture.app.get(CatalogWriter).upsertAll(drafts.map((draft) => ({ slug: draft.slug, draftFor: () => draft }))));
+  await database.transaction(() =>
+    fixture.app.get(CatalogWriter).upsertAll(drafts.map((draft) => ({ slug: draft.slug, draftFor: () => draft }))),
+  );
   const rows = await database.query<{ id: string; title: string }>('SELECT id, title FROM catalog_product');
   engine = new EngineElsewhere();
   engine.keep(rows.map(({ id, title }) => ({ ...drafts[0], id, title }) as unknown as SearchableProduct));

@@ -17,7 +17,8 @@ afterAll(() => fixture.close());
 /** Products by arithmetic in the database, with just what a search reads. */
 async function fill(): Promise<void> {
   const { database } = fixture.db;
-  const digits = '(SELECT 0 AS d UNION ALL SELECT 1 UNION ALL SELECT 2 UNION ALL SELECT 3 UNION ALL SELECT 4 UNION ALL SELECT 5 UNION ALL SELECT 6 UNION ALL SELECT 7 UNION ALL SELECT 8 UNION ALL SELECT 9)';
+  const digits =
+    '(SELECT 0 AS d UNION ALL SELECT 1 UNION ALL SELECT 2 UNION ALL SELECT 3 UNION ALL SELECT 4 UNION ALL SELECT 5 UNION ALL SELECT 6 UNION ALL SELECT 7 UNION ALL SELECT 8 UNION ALL SELECT 9)';
   const numbers = `(SELECT 1 + a.d + 10 * b.d + 100 * c.d + 1000 * e.d + 10000 * f.d AS n FROM ${digits} a, ${digits} b, ${digits} c, ${digits} e, ${digits} f) numbers WHERE n <= ${PRODUCTS}`;
   const id = "CONCAT('prod_', LPAD(n, 22, '0'))";
   await database.execute(
@@ -25,7 +26,9 @@ async function fill(): Promise<void> {
      SELECT ${id}, CONCAT('p-', n), CONCAT('Thing ', n), '', 'Acme', '', '[]', 'published', 'standard', 0, '[]', '{}', MOD(n, 7) > 0, 1, '2026-01-01' + INTERVAL n MINUTE, '2026-01-01', n
        FROM ${numbers}`,
   );
-  await database.execute(`INSERT INTO catalog_price_range (product_id, currency, min_amount, max_amount) SELECT ${id}, 'EUR', MOD(n * 104729, 99991), 100000 FROM ${numbers}`);
+  await database.execute(
+    `INSERT INTO catalog_price_range (product_id, currency, min_amount, max_amount) SELECT ${id}, 'EUR', MOD(n * 104729, 99991), 100000 FROM ${numbers}`,
+  );
   await database.execute(
     `INSERT INTO catalog_page (product_id, currency, locale, version, outdated, summary, detail) SELECT ${id}, 'EUR', '', 1, 0, CONCAT('{"slug":"p-', n, '"}'), '{}' FROM ${numbers}`,
   );
@@ -38,7 +41,8 @@ async function fill(): Promise<void> {
       [index + 1, step],
     );
   }
-  for (const table of ['product', 'price_range', 'page', 'search_term', 'search_posting']) await database.query(`ANALYZE TABLE catalog_${table}`);
+  for (const table of ['product', 'price_range', 'page', 'search_term', 'search_posting'])
+    await database.query(`ANALYZE TABLE catalog_${table}`);
 }
 
 /** Rows that the engine has handed over while the work ran, whatever the plan was. In a transaction: the counters are the session's. */

@@ -31,19 +31,48 @@ describe('what is found', () => {
   it('is what has all the words, in any form, in any part of the product', async () => {
     await sell({
       mug: { title: 'Blue Mugs', description: '<p>for <b>coffee</b></p>', vendor: 'Tønder & Søn' },
-      shirt: { title: 'Linen shirt', tags: ['organic'], productType: 'Apparel', options: [{ name: 'Size', values: ['XL'] }], variants: [variantDraft({ options: { Size: 'XL' } })] },
+      shirt: {
+        title: 'Linen shirt',
+        tags: ['organic'],
+        productType: 'Apparel',
+        options: [{ name: 'Size', values: ['XL'] }],
+        variants: [variantDraft({ options: { Size: 'XL' } })],
+      },
       tea: { title: '緑茶セット' },
     });
     const found: [string, string[]][] = [
-      ...[['mug', ['mug']], ['MUGS', ['mug']], ['mug blue', ['mug']], ['coff', ['mug']], ['tonder son', ['mug']]] as [string, string[]][],
-      ...[['organic xl', ['shirt']], ['apparel', ['shirt']], ['linens', ['shirt']], ['blue shirt', ['mug']]] as [string, string[]][],
-      ...[['緑茶', ['tea']], ['茶', ['tea']], ['セット', ['tea']], ['紅茶', []], ['%', []], ['zzz', []]] as [string, string[]][],
+      ...([
+        ['mug', ['mug']],
+        ['MUGS', ['mug']],
+        ['mug blue', ['mug']],
+        ['coff', ['mug']],
+        ['tonder son', ['mug']],
+      ] as [string, string[]][]),
+      ...([
+        ['organic xl', ['shirt']],
+        ['apparel', ['shirt']],
+        ['linens', ['shirt']],
+        ['blue shirt', ['mug']],
+      ] as [string, string[]][]),
+      ...([
+        ['緑茶', ['tea']],
+        ['茶', ['tea']],
+        ['セット', ['tea']],
+        ['紅茶', []],
+        ['%', []],
+        ['zzz', []],
+      ] as [string, string[]][]),
     ];
     for (const [q, wanted] of found) expect([q, await slugs({ q })]).toEqual([q, wanted]);
   });
 
   it('is the same for a word with a hyphen, without one, and in two parts', async () => {
-    await sell({ hyphen: { title: 'Red T-Shirt' }, together: { title: 'Red Tshirt' }, apart: { title: 'Red T Shirt' }, other: { title: 'Red shoe' } });
+    await sell({
+      hyphen: { title: 'Red T-Shirt' },
+      together: { title: 'Red Tshirt' },
+      apart: { title: 'Red T Shirt' },
+      other: { title: 'Red shoe' },
+    });
     for (const q of ['t-shirt', 'tshirt', 't shirt', 'T-SHIRTS', 'red t-shirt']) {
       expect([q, (await slugs({ q })).sort()]).toEqual([q, ['apart', 'hyphen', 'together']]);
     }
@@ -80,7 +109,14 @@ describe('what is found', () => {
 });
 
 describe('typing errors', () => {
-  beforeEach(() => sell({ kettle: { title: 'Gooseneck kettle' }, stone: { title: 'Stoneware bowl' }, knife: { title: 'Knife' }, kitten: { title: 'Kitten' } }));
+  beforeEach(() =>
+    sell({
+      kettle: { title: 'Gooseneck kettle' },
+      stone: { title: 'Stoneware bowl' },
+      knife: { title: 'Knife' },
+      kitten: { title: 'Kitten' },
+    }),
+  );
 
   it.each([
     ['kettel', ['kettle']],
@@ -207,7 +243,9 @@ describe('statements', () => {
 
   it('of writing are few, however many products are written', async () => {
     const drafts = (from: number): Record<string, Partial<ProductDraft>> =>
-      Object.fromEntries(Array.from({ length: 30 }, (_, index) => [`p-${from + index}`, { title: `Mug of kind ${index}`, description: 'stoneware' }]));
+      Object.fromEntries(
+        Array.from({ length: 30 }, (_, index) => [`p-${from + index}`, { title: `Mug of kind ${index}`, description: 'stoneware' }]),
+      );
     await sell(drafts(0));
     const seen = await fixture.statements(() => sell(drafts(100)));
     expect(seen.filter((sql) => sql.includes('catalog_search_'))).toHaveLength(4);
@@ -219,7 +257,9 @@ describe('the index', () => {
     await sell({ mug: { title: 'Blue mug' }, bowl: { title: 'Green bowl' } });
     await fixture.db.database.execute('DELETE FROM catalog_search_posting');
     await fixture.db.database.execute('UPDATE catalog_search_source SET words = ? ', [Buffer.alloc(0)]);
-    await fixture.db.database.execute("DELETE FROM catalog_search_source WHERE product_id IN (SELECT id FROM catalog_product WHERE slug = 'mug')");
+    await fixture.db.database.execute(
+      "DELETE FROM catalog_search_source WHERE product_id IN (SELECT id FROM catalog_product WHERE slug = 'mug')",
+    );
     await fixture.db.database.execute('UPDATE catalog_search_source SET index_version = 0');
     expect(await slugs({ q: 'mug' })).toEqual([]);
     await new SearchKeeper(fixture.db.database, ...keeperParts()).keep();
@@ -234,7 +274,9 @@ describe('the index', () => {
       const [brand] = await database.query<{ id: string }>('SELECT id FROM catalog_brand');
       const stored = await get(BrandStore).get(brand?.id ?? '');
       await get(BrandStore).update(stored, stored.version, { ...stored, name: 'Globex', slug: 'globex' });
-      const [root] = await database.query<{ id: string; version: number; slug: string }>("SELECT * FROM catalog_category WHERE title = 'Home'");
+      const [root] = await database.query<{ id: string; version: number; slug: string }>(
+        "SELECT * FROM catalog_category WHERE title = 'Home'",
+      );
       const content = { parentId: null, slug: 'home', title: 'Household', description: '', position: 0 };
       await get(CategoryStore).update(root?.id ?? '', root?.version ?? 0, root?.slug ?? '', content);
     });
@@ -245,8 +287,14 @@ describe('the index', () => {
   it('counts its words without stopping anybody', async () => {
     await sell({ one: { title: 'Blue mug' }, two: { title: 'Blue bowl' } });
     await get(TermCounter).count();
-    const rows = await fixture.db.database.query<{ term: string; products: number }>('SELECT term, products FROM catalog_search_term ORDER BY term');
-    expect(rows.map(({ term, products }) => [term, products])).toEqual([['blue', 2], ['bowl', 1], ['mug', 1]]);
+    const rows = await fixture.db.database.query<{ term: string; products: number }>(
+      'SELECT term, products FROM catalog_search_term ORDER BY term',
+    );
+    expect(rows.map(({ term, products }) => [term, products])).toEqual([
+      ['blue', 2],
+      ['bowl', 1],
+      ['mug', 1],
+    ]);
   });
 });
 

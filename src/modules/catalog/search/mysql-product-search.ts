@@ -7,7 +7,7 @@ import type { LooserReading, TextHits, WordSuggestions } from './product-search'
 import { allOf, hitsSql, someOf } from './query/hits-sql';
 import { planOf } from './query/plan';
 import type { Plan, Slot } from './query/plan';
-import { modesOf, readingOf } from './query/reading';
+import { bakedIn, readingOf } from './query/reading';
 import { lookup } from './query/term-lookup';
 import type { FoundTerm } from './query/term-lookup';
 import { typedText } from './query/typed-words';
@@ -31,19 +31,13 @@ export class MysqlProductSearch extends ProductSearch {
   /** One statement, whatever the text. */
   async read(typed: string, reading?: string): Promise<TextHits> {
     const text = typedText(typed);
-    const baked = reading === undefined ? undefined : modesOf(reading);
+    const baked = reading === undefined ? undefined : bakedIn(reading);
     const query = lookup(
       text,
       baked?.map(({ mode }) => mode),
     );
     const found = query.sql === '' ? [] : await this.database.query<FoundTerm>(query.sql, query.params);
-    const plan = planOf(
-      text,
-      found,
-      baked?.map(({ mode }) => mode),
-    );
-    const slots = plan.slots.map((slot, index) => ({ ...slot, rarity: baked?.[index]?.rarity ?? slot.rarity }));
-    return this.hits(text, { ...plan, slots });
+    return this.hits(text, planOf(text, found, baked));
   }
 
   keep(products: readonly SearchableProduct[]): void {

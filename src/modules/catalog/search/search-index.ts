@@ -23,7 +23,8 @@ interface IndexedProduct {
 
 const SOURCE = `INSERT INTO catalog_search_source (product_id, index_version, words) VALUES ?
   ON DUPLICATE KEY UPDATE index_version = VALUES(index_version), words = VALUES(words)`;
-const POSTINGS = 'INSERT INTO catalog_search_posting (term_id, product_number, weight) VALUES ? ON DUPLICATE KEY UPDATE weight = VALUES(weight)';
+const POSTINGS =
+  'INSERT INTO catalog_search_posting (term_id, product_number, weight) VALUES ? ON DUPLICATE KEY UPDATE weight = VALUES(weight)';
 const BATCH = 2_000;
 
 /**

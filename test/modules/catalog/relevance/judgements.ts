@@ -30,7 +30,10 @@ export function readJudgements(): Judgement[] {
     const [query = '', ...groups] = line.split('|').map((part) => part.trim());
     const grades = groups.flatMap((group) => {
       const [grade = '', slugs = ''] = group.split(':');
-      return slugs.trim().split(/\s+/).map((slug): [string, number] => [slug, Number(grade)]);
+      return slugs
+        .trim()
+        .split(/\s+/)
+        .map((slug): [string, number] => [slug, Number(grade)]);
     });
     return [{ kind, query, grades: new Map(grades) }];
   });

@@ -19,7 +19,10 @@ const MADE_ONCE = 'LIMIT 1000000000';
 /** Selects `product_id` and, ranked, `position` of the products that have all words of the plan. */
 export function hitsSql({ slots, exact, alike }: Plan, ranked: boolean): Sql {
   const pinned = [...exact, ...alike];
-  const parts = [...(slots.length > 0 ? [byWords(slots, pinned, ranked)] : []), ...(pinned.length > 0 ? [byNumber(exact, alike, ranked)] : [])];
+  const parts = [
+    ...(slots.length > 0 ? [byWords(slots, pinned, ranked)] : []),
+    ...(pinned.length > 0 ? [byNumber(exact, alike, ranked)] : []),
+  ];
   if (parts.length === 0) return { sql: `SELECT id AS product_id, 0 AS position FROM catalog_product WHERE FALSE`, params: [] };
   const all = joinSql(parts, ' UNION ALL ');
   return ranked ? { sql: `${all.sql} ${MADE_ONCE}`, params: all.params } : all;
@@ -34,7 +37,9 @@ function byWords(slots: readonly Slot[], pinned: readonly number[], ranked: bool
 }
 
 function byNumber(exact: readonly number[], alike: readonly number[], ranked: boolean): Sql {
-  const position = ranked ? `, IF(n.search_number IN (?), ${EXACT_NUMBER}, ${ALIKE_NUMBER}) * ${NUMBERS} + n.search_number AS position` : '';
+  const position = ranked
+    ? `, IF(n.search_number IN (?), ${EXACT_NUMBER}, ${ALIKE_NUMBER}) * ${NUMBERS} + n.search_number AS position`
+    : '';
   const numbers = [...exact, ...alike];
   return {
     sql: `(SELECT n.id AS product_id${position} FROM catalog_product n WHERE n.search_number IN (?))`,
@@ -102,7 +107,10 @@ function together(all: readonly (readonly number[])[], closeness: number): Sql {
     sql: `JOIN catalog_search_posting t${index + 1} ON t${index + 1}.product_number = t0.product_number AND t${index + 1}.term_id IN (?)`,
     params: [ids],
   }));
-  const from = joinSql([{ sql: 'FROM catalog_search_posting t0', params: [] }, ...joins, { sql: 'WHERE t0.term_id IN (?)', params: [first] }], ' ');
+  const from = joinSql(
+    [{ sql: 'FROM catalog_search_posting t0', params: [] }, ...joins, { sql: 'WHERE t0.term_id IN (?)', params: [first] }],
+    ' ',
+  );
   return { sql: `SELECT t0.product_number AS number, LEAST(${weights}) * ${closeness} AS points ${from.sql}`, params: from.params };
 }
 

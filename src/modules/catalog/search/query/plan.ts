@@ -1,6 +1,7 @@
 import { distance, errorsIn } from '../text/typing-errors';
 import { stemOf } from '../text/stem';
 import { cutsOf } from './term-lookup';
+import type { Baked } from './reading';
 import type { FoundTerm, Mode } from './term-lookup';
 import type { TypedText, TypedWord } from './typed-words';
 
@@ -47,39 +48,35 @@ const RAREST = 8;
 type Chosen = Pick<Slot, 'mode' | 'readings' | 'instead'> & { readonly used: readonly FoundTerm[] };
 const NOTHING: Chosen = { mode: 'unknown', readings: [], instead: [], used: [] };
 
-export function planOf(text: TypedText, found: readonly FoundTerm[], modes?: readonly Mode[]): Plan {
+export function planOf(text: TypedText, found: readonly FoundTerm[], baked?: readonly Baked[]): Plan {
   const numbers = found.filter(({ kind }) => kind === 'number');
   const exact = [...new Set(numbers.filter(({ part }) => part === 1).map(({ id }) => id))];
   const alike = [...new Set(numbers.filter(({ id }) => !exact.includes(id)).map(({ id }) => id))];
   const synonyms = synonymsOf(text, found);
   const slots = text.words.map((word, index) => {
     const own = found.filter(({ kind, slot }) => slot === index && kind !== 'synonym' && kind !== 'number');
-    return slotOf(word, own, synonyms[index] ?? [], modes?.[index]);
+    return slotOf(word, own, synonyms[index] ?? [], baked?.[index]);
   });
   return { slots, exact, alike };
 }
 
-function slotOf(word: TypedWord, own: readonly FoundTerm[], synonyms: readonly Synonym[], mode: Mode | undefined): Slot {
-  const { used, ...chosen } = choose(word, own, synonyms, mode);
+function slotOf(word: TypedWord, own: readonly FoundTerm[], synonyms: readonly Synonym[], baked: Baked | undefined): Slot {
+  const { used, ...chosen } = baked && baked.mode !== 'typed' ? { ...NOTHING, ...baked } : choose(word, own, synonyms);
   const forms = used.filter(({ kind }) => kind === 'form');
   const telling = forms.length > 0 ? forms : used;
   return {
     ...chosen,
-    rarity: Math.min(RAREST, ...telling.map(({ rarity }) => rarity)),
+    rarity: baked?.rarity ?? Math.min(RAREST, ...telling.map(({ rarity }) => rarity)),
     products: used.reduce((sum, { products }) => sum + products, 0),
     beginnings: own.filter(({ kind }) => kind === 'beginning'),
   };
 }
 
-function choose(word: TypedWord, own: readonly FoundTerm[], synonyms: readonly Synonym[], mode: Mode | undefined): Chosen {
-  if (mode === 'unknown') return NOTHING;
-  if (mode === undefined || mode === 'typed') {
-    const typed = asTyped(word, own, synonyms);
-    if (typed.used.length > 0 || mode === 'typed') return typed;
-  }
+function choose(word: TypedWord, own: readonly FoundTerm[], synonyms: readonly Synonym[]): Chosen {
+  const typed = asTyped(word, own, synonyms);
+  if (typed.used.length > 0) return typed;
   const corrected = correctedBy(word, own);
-  const split = mode === 'corrected' ? NOTHING : splitBy(word, own);
-  if (mode === 'split') return split;
+  const split = splitBy(word, own);
   const near = corrected.readings.some(({ closeness }) => closeness >= ONE_ERROR - 1);
   return near || split.used.length === 0 ? corrected : split;
 }

@@ -45,11 +45,10 @@ export function lookup(text: TypedText, modes: readonly Mode[] | undefined): Sql
 }
 
 function readingsOf(word: TypedWord, slot: number, mode: Mode | undefined, shortest: number): Sql[] {
-  if (mode === 'unknown') return [];
+  if (mode !== undefined && mode !== 'typed') return [];
   const begun = beginnings(word, slot, shortest);
   if (mode === 'typed') return [forms(word, slot), ...joined(word, slot), ...begun];
-  if (mode !== undefined) return [...errors(word, slot, false), ...pieces(word, slot, false)];
-  return [forms(word, slot), ...joined(word, slot), ...begun, ...errors(word, slot, true), ...pieces(word, slot, true)];
+  return [forms(word, slot), ...joined(word, slot), ...begun, ...errors(word, slot), ...pieces(word, slot)];
 }
 
 function select(kind: FoundTerm['kind'], slot: number, { sql, params }: Sql): Sql {
@@ -75,19 +74,19 @@ function beginnings(word: TypedWord, slot: number, shortest: number): Sql[] {
   return [select('beginning', slot, { sql, params: [term, `${term}${END}`, word.stem] })];
 }
 
-function errors(word: TypedWord, slot: number, unlessKnown: boolean): Sql[] {
+function errors(word: TypedWord, slot: number): Sql[] {
   const most = errorsIn(word.term);
   if (most === 0 || word.exact) return [];
-  const { sql, params } = unlessKnown ? notKnown(word) : { sql: 'TRUE', params: [] };
+  const { sql, params } = notKnown(word);
   const rests = `JOIN catalog_search_rest y ON y.term_id = t.id AND y.rest IN (?) WHERE ${sql} LIMIT ${MOST_ERRORS}`;
   return [select('error', slot, { sql: rests, params: [restsOf(word.term, most), ...params] })];
 }
 
 /** Two words that were written together. */
-function pieces(word: TypedWord, slot: number, unlessKnown: boolean): Sql[] {
+function pieces(word: TypedWord, slot: number): Sql[] {
   const found = cutsOf(word.term).flat();
   if (found.length === 0 || word.exact) return [];
-  const { sql, params } = unlessKnown ? notKnown(word) : { sql: 'TRUE', params: [] };
+  const { sql, params } = notKnown(word);
   const terms = [...new Set(found)];
   const where = `WHERE (t.term IN (?) OR t.stem IN (?)) AND ${sql}`;
   return [select('piece', slot, { sql: where, params: [terms, [...new Set(terms.map(stemOf))], ...params] })];
@@ -125,7 +124,8 @@ function numbers(text: string): Sql[] {
   const spellings = [...new Set([text, text.toUpperCase(), text.toLowerCase()])];
   const digits = text.replace(/[\s-]/g, '');
   const barcodes = /^\d{8,14}$/.test(digits) ? [...new Set([text, digits])] : [];
-  const columns = "'number' AS kind, 0 AS slot, p.search_number AS id, '' AS term, '' AS spelling, 0 AS products, 0 AS rarity, '' AS reading";
+  const columns =
+    "'number' AS kind, 0 AS slot, p.search_number AS id, '' AS term, '' AS spelling, 0 AS products, 0 AS rarity, '' AS reading";
   const found = (condition: string, exact: boolean, params: readonly unknown[]): Sql => ({
     sql: `(SELECT ${columns}, ${Number(exact)} AS part, 0 AS parts FROM catalog_variant v JOIN catalog_product p ON p.id = v.product_id
             WHERE ${condition} ORDER BY v.sku LIMIT ${MOST_NUMBERS})`,

@@ -61,7 +61,8 @@ export function phraseOf(text: string): string[] {
 
 function joinedWords(groups: readonly Group[]): ReadonlyMap<number, readonly string[]> {
   const found = new Map<number, string[]>();
-  const note = (term: string, ...places: number[]): void => places.forEach((place) => found.set(place, [...(found.get(place) ?? []), term]));
+  const note = (term: string, ...places: number[]): void =>
+    places.forEach((place) => found.set(place, [...(found.get(place) ?? []), term]));
   groups.forEach((group, index) => {
     if (group.joined) note(group.joined.term, index);
     const next = groups[index + 1];

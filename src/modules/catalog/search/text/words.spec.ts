@@ -5,7 +5,8 @@ import { stemOf } from './stem';
 import { distance, errorsIn, knownRests, restsOf } from './typing-errors';
 import { groupsOf } from './words';
 
-const terms = (text: string): string[] => [...groupsOf(text)].flatMap(({ words, joined }) => [...words, ...(joined ? [joined] : [])]).map(({ term }) => term);
+const terms = (text: string): string[] =>
+  [...groupsOf(text)].flatMap(({ words, joined }) => [...words, ...(joined ? [joined] : [])]).map(({ term }) => term);
 const typed = (text: string): string[] => typedText(text).words.map(({ term }) => term);
 
 describe('folding', () => {
@@ -118,7 +119,14 @@ describe('typing errors', () => {
   });
 
   it('are allowed in long words only', () => {
-    expect([errorsIn('mug'), errorsIn('mugs'), errorsIn('necklac'), errorsIn('necklace'), errorsIn('ab12'), errorsIn('x'.repeat(30))]).toEqual([0, 1, 1, 2, 0, 0]);
+    expect([
+      errorsIn('mug'),
+      errorsIn('mugs'),
+      errorsIn('necklac'),
+      errorsIn('necklace'),
+      errorsIn('ab12'),
+      errorsIn('x'.repeat(30)),
+    ]).toEqual([0, 1, 1, 2, 0, 0]);
   });
 
   it('leave a rest in common, whichever letters they concern', () => {
