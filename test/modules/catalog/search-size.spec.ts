@@ -1,10 +1,10 @@
 import { catalogFixture, shopWindow } from './catalog.fixture';
 import type { CatalogFixture, Query } from './catalog.fixture';
 
-const PRODUCTS = 20_000;
+const PRODUCTS = 6_000;
 const LIMIT = 20;
 /** Each word with how many products lie between two that have it. */
-const WORDS = { everywhere: 1, thirdly: 3, halfway: 2, rarely: 400, rarer: 1000 } as const;
+const WORDS = { everywhere: 1, thirdly: 3, halfway: 2, rarely: 200, rarer: 500 } as const;
 
 let fixture: CatalogFixture;
 

@@ -43,7 +43,7 @@ const MOST_AGAIN = 6;
 /** Far above what any description has; the rest of a longer one is not looked into. */
 const MOST_WORDS = 1_500;
 /** What a title says after these words tells more about its thing, and is not it. */
-const ASIDE = /[,(/–|:]|\s-\s|\s(?:with|in|for|of|from|mit|aus|für|von|avec|pour|de)\s/u;
+const ASIDE = /[,(/\u2013|:]|\s-\s|\s(?:with|in|for|of|from|mit|aus|f\u00fcr|von|avec|pour|de)\s/iu;
 
 /** Everything that makes a product found: two products that agree in it have the same words. */
 export function searchFacts(product: ProductContent): string {

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../../../platform/database';
 import { Every } from '../../../platform/jobs';
 import { toInteger } from '../../../platform/money';
+import { stemOf } from './text/stem';
 
 const STEP = 2_000;
 const RAREST = 8;
@@ -26,7 +27,8 @@ export class TermCounter {
 
   constructor(private readonly database: Database) {}
 
-  /** Nothing is counted while no product and no word is new. Two processes that count at once come to the same. */
+  /** Nothing is counted while no product and no word is new. Two processes that count at once come to the same. Stems are made by rules that a
+   * later release may change, and are looked at on the way. */
   @Every({ name: 'catalog.search-terms', everyMs: 60_000 })
   async count(): Promise<void> {
     const [row] = await this.database.query<{ products: unknown; state: string }>(
@@ -47,13 +49,15 @@ export class TermCounter {
     );
     const changed = rows.flatMap((row) => {
       const counted = toInteger(row.counted);
-      const rarity = rarityOf(counted, products);
-      return counted === row.products && rarity === row.rarity ? [] : [[row.id, row.term, row.stem, row.spelling, counted, rarity]];
+      const [rarity, stem] = [rarityOf(counted, products), stemOf(row.term)];
+      return counted === row.products && rarity === row.rarity && stem === row.stem
+        ? []
+        : [[row.id, row.term, stem, row.spelling, counted, rarity]];
     });
     if (changed.length > 0) {
       await this.database.execute(
         `INSERT INTO catalog_search_term (id, term, stem, spelling, products, rarity) VALUES ?
-         ON DUPLICATE KEY UPDATE products = VALUES(products), rarity = VALUES(rarity)`,
+         ON DUPLICATE KEY UPDATE stem = VALUES(stem), products = VALUES(products), rarity = VALUES(rarity)`,
         [changed],
       );
     }

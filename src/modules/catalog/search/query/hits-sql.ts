@@ -1,6 +1,6 @@
 import { joinSql } from '../../sql';
 import type { Sql } from '../../sql';
-import type { Plan, Slot } from './plan';
+import type { Plan, Slot } from './slot';
 
 /** Of one product the parts of its position: below, its number, which no other has; above, how good it is. */
 const NUMBERS = 2 ** 31;

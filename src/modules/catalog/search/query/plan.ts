@@ -2,35 +2,9 @@ import { distance, errorsIn } from '../text/typing-errors';
 import { stemOf } from '../text/stem';
 import { cutsOf } from './term-lookup';
 import type { Baked } from './reading';
-import type { FoundTerm, Mode } from './term-lookup';
+import type { Plan, Reading, Slot } from './slot';
+import type { FoundTerm } from './term-lookup';
 import type { TypedText, TypedWord } from './typed-words';
-
-/** One thing that a word may mean: words of the vocabulary, one of each set. */
-export interface Reading {
-  readonly all: readonly (readonly number[])[];
-  /** How close it is to what was typed, up to 10. */
-  readonly closeness: number;
-}
-
-/** A typed word with all that it may mean. */
-export interface Slot {
-  readonly mode: Mode;
-  readonly readings: readonly Reading[];
-  readonly rarity: number;
-  /** About how many products it has. */
-  readonly products: number;
-  /** What it was read as, the likeliest first, when it was not read as typed. */
-  readonly instead: readonly FoundTerm[];
-  /** Words that begin like it. */
-  readonly beginnings: readonly FoundTerm[];
-}
-
-export interface Plan {
-  readonly slots: readonly Slot[];
-  /** Products whose SKU or barcode was typed, and those whose SKU begins so. */
-  readonly exact: readonly number[];
-  readonly alike: readonly number[];
-}
 
 const AS_TYPED = 10;
 const OTHER_FORM = 9;
@@ -116,8 +90,7 @@ function correctedBy({ term, last }: TypedWord, own: readonly FoundTerm[]): Chos
 
 function splitBy({ term }: TypedWord, own: readonly FoundTerm[]): Chosen {
   const pieces = own.filter(({ kind }) => kind === 'piece');
-  const known = (piece: string): FoundTerm[] =>
-    pieces.filter((word) => word.term === piece || stemOf(word.term) === stemOf(piece) || word.term === stemOf(piece));
+  const known = (piece: string): FoundTerm[] => pieces.filter((word) => stemOf(word.term) === stemOf(piece));
   const cuts = cutsOf(term).flatMap(([a, b]) => {
     const [first, second] = [known(a), known(b)];
     return first.length > 0 && second.length > 0 ? [{ first, second }] : [];

@@ -1,4 +1,4 @@
-import type { Reading, Slot } from './plan';
+import type { Reading, Slot } from './slot';
 import type { Mode } from './term-lookup';
 
 const LETTERS: Readonly<Record<Mode, string>> = { typed: 't', corrected: 'c', split: 's', unknown: 'u' };

@@ -26,7 +26,8 @@ export interface FoundTerm {
 
 const MOST_FORMS = 24;
 export const MOST_BEGINNINGS = 64;
-const MOST_ERRORS = 200;
+/** The nearer a word, the more rests it shares. */
+const MOST_ERRORS = 100;
 const MOST_SYNONYMS = 200;
 const MOST_NUMBERS = 50;
 /** One letter alone begins a twentieth of all words. */
@@ -55,13 +56,13 @@ function select(kind: FoundTerm['kind'], slot: number, { sql, params }: Sql): Sq
   return { sql: `(SELECT '${kind}' AS kind, ${slot} AS slot, ${TERM} FROM catalog_search_term t ${sql})`, params };
 }
 
-function forms({ stem, term }: TypedWord, slot: number): Sql {
-  return select('form', slot, { sql: `WHERE t.stem = ? OR t.term = ? LIMIT ${MOST_FORMS}`, params: [stem, term] });
+function forms({ stem }: TypedWord, slot: number): Sql {
+  return select('form', slot, { sql: `WHERE t.stem = ? LIMIT ${MOST_FORMS}`, params: [stem] });
 }
 
 function joined({ joined: terms }: TypedWord, slot: number): Sql[] {
   if (terms.length === 0) return [];
-  return [select('joined', slot, { sql: `WHERE t.term IN (?) OR t.stem IN (?)`, params: [terms, terms.map(stemOf)] })];
+  return [select('joined', slot, { sql: 'WHERE t.stem IN (?)', params: [terms.map(stemOf)] })];
 }
 
 /** The last word may not be finished; another one that there is not may be the beginning of one. */
@@ -78,7 +79,8 @@ function errors(word: TypedWord, slot: number): Sql[] {
   const most = errorsIn(word.term);
   if (most === 0 || word.exact) return [];
   const { sql, params } = notKnown(word);
-  const rests = `JOIN catalog_search_rest y ON y.term_id = t.id AND y.rest IN (?) WHERE ${sql} LIMIT ${MOST_ERRORS}`;
+  const rests = `JOIN catalog_search_rest y ON y.term_id = t.id AND y.rest IN (?) WHERE ${sql}
+    GROUP BY t.id, t.term, t.spelling, t.products, t.rarity ORDER BY COUNT(*) DESC, t.id LIMIT ${MOST_ERRORS}`;
   return [select('error', slot, { sql: rests, params: [restsOf(word.term, most), ...params] })];
 }
 
@@ -87,9 +89,8 @@ function pieces(word: TypedWord, slot: number): Sql[] {
   const found = cutsOf(word.term).flat();
   if (found.length === 0 || word.exact) return [];
   const { sql, params } = notKnown(word);
-  const terms = [...new Set(found)];
-  const where = `WHERE (t.term IN (?) OR t.stem IN (?)) AND ${sql}`;
-  return [select('piece', slot, { sql: where, params: [terms, [...new Set(terms.map(stemOf))], ...params] })];
+  const where = `WHERE t.stem IN (?) AND ${sql}`;
+  return [select('piece', slot, { sql: where, params: [[...new Set(found.map(stemOf))], ...params] })];
 }
 
 export function cutsOf(term: string): (readonly [string, string])[] {

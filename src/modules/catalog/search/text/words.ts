@@ -19,7 +19,7 @@ export interface Group {
 const CHARACTER = '[\\p{L}\\p{M}\\p{N}]';
 const GROUPS = new RegExp(`${CHARACTER}+(?:(?:[-‐‑'’._]|(?<=\\p{N}),(?=\\p{N}))${CHARACTER}+)*`, 'gu');
 const PARTS = /\p{N}+(?:[.,]\p{N}+)*|[\p{L}\p{M}]+/gu;
-const POSSESSIVE = /['’]s(?!\p{L})/gu;
+const POSSESSIVE = /['\u2019]s(?!\p{L})/gu;
 /** Scripts without blanks between words. */
 const UNSPACED = '\\p{sc=Han}\\p{sc=Hiragana}\\p{sc=Katakana}\\p{sc=Thai}\\p{sc=Lao}\\p{sc=Khmer}\\p{sc=Myanmar}';
 const RUNS = new RegExp(`[${UNSPACED}ー\\p{M}]+|[^${UNSPACED}]+`, 'gu');
