@@ -74,7 +74,7 @@ export class ProductListQuery {
     const { from, where } = selectProducts({ currency, collection, options: {}, hits: some });
     const { where: all } = selectProducts({ ...filter, hits: some });
     const [best] = await this.database.query<{ subset: unknown; total: unknown }>(
-      `SELECT hit.subset, SUM(${all.sql}) AS total ${from.sql} WHERE ${where.sql}
+      `SELECT hit.subset, COALESCE(SUM(${all.sql}), 0) AS total ${from.sql} WHERE ${where.sql}
         GROUP BY hit.subset, hit.worth ORDER BY hit.worth DESC, hit.subset LIMIT 1`,
       [...all.params, ...from.params, ...where.params],
     );

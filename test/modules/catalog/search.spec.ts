@@ -210,6 +210,10 @@ describe('when no product has all the words', () => {
     expect(await slugs({ q: 'stoneware mug', priceLte: 500 })).toEqual([]);
     const { page } = await list({ q: 'stoneware mug kite', priceLte: 500, include: ['total'] });
     expect([page.data, page.total]).toEqual([[], 0]);
+    for (const nowhere of [{ brand: 'nowhere' }, { category: 'nowhere' }, { collection: 'nowhere' }, { vendor: 'nobody' }]) {
+      const none = await list({ q: 'stoneware mug kite', ...nowhere, include: ['total', 'facets'] });
+      expect([none.page.data, none.page.total]).toEqual([[], 0]);
+    }
     expect(await slugs({ q: 'mug kettle', priceLte: 500 })).toEqual(['cheap-mug']);
   });
 });

@@ -24,16 +24,18 @@ export function hitsSql({ slots, exact, alike }: Plan, ranked: boolean): Sql {
     ...(pinned.length > 0 ? [byNumber(exact, alike, ranked)] : []),
   ];
   if (parts.length === 0) return { sql: `SELECT id AS product_id, 0 AS position FROM catalog_product WHERE FALSE`, params: [] };
-  const all = joinSql(parts, ' UNION ALL ');
+  const all = parts.length === 1 ? joinSql(parts, '') : joinSql(parts.map(inBrackets), ' UNION ALL ');
   return ranked ? { sql: `${all.sql} ${MADE_ONCE}`, params: all.params } : all;
 }
+
+const inBrackets = ({ sql, params }: Sql): Sql => ({ sql: `(${sql})`, params });
 
 function byWords(slots: readonly Slot[], pinned: readonly number[], ranked: boolean): Sql {
   const hits = allOf(slots);
   const position = `LEAST(h.score * (${IN_STOCK} + n.in_stock), ${ALIKE_NUMBER - 1}) * ${NUMBERS} + n.search_number AS position`;
-  const sql = `(SELECT n.id AS product_id${ranked ? `, ${position}` : ''} FROM (${hits.sql}) h JOIN catalog_product n ON n.search_number = h.number`;
-  if (pinned.length === 0) return { sql: `${sql})`, params: hits.params };
-  return { sql: `${sql} WHERE n.search_number NOT IN (?))`, params: [...hits.params, pinned] };
+  const sql = `SELECT n.id AS product_id${ranked ? `, ${position}` : ''} FROM (${hits.sql}) h JOIN catalog_product n ON n.search_number = h.number`;
+  if (pinned.length === 0) return { sql, params: hits.params };
+  return { sql: `${sql} WHERE n.search_number NOT IN (?)`, params: [...hits.params, pinned] };
 }
 
 function byNumber(exact: readonly number[], alike: readonly number[], ranked: boolean): Sql {
@@ -42,7 +44,7 @@ function byNumber(exact: readonly number[], alike: readonly number[], ranked: bo
     : '';
   const numbers = [...exact, ...alike];
   return {
-    sql: `(SELECT n.id AS product_id${position} FROM catalog_product n WHERE n.search_number IN (?))`,
+    sql: `SELECT n.id AS product_id${position} FROM catalog_product n WHERE n.search_number IN (?)`,
     params: ranked ? [exact.length > 0 ? exact : [0], numbers] : [numbers],
   };
 }
