@@ -9,6 +9,7 @@ import { relationEntities } from './modules/catalog/relations/relation.entity';
 import { catalogBulkEntities } from './modules/catalog/bulk/bulk.entity';
 import { catalogMediaEntities } from './modules/catalog/media/media.entity';
 import { catalogImportEntities } from './modules/catalog/transfer/import.entity';
+import { searchEntities } from './modules/catalog/search/search.entity';
 import { inventoryEntities } from './modules/inventory/inventory.entity';
 import { notificationsEntities } from './modules/notifications/notifications.entity';
 import { ordersEntities } from './modules/orders/orders.entity';
@@ -28,6 +29,7 @@ export const entities: readonly EntityClass[] = [
   ...relationEntities,
   ...catalogPageEntities,
   ...catalogImportEntities,
+  ...searchEntities,
   ...catalogBulkEntities,
   ...catalogMediaEntities,
   ...inventoryEntities,

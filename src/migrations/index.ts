@@ -18,6 +18,7 @@ import { PaymentsSandboxFault1700000014000 } from './1700000014000-payments-sand
 import { CatalogPages1700000021000 } from './1700000021000-catalog-pages';
 import { CatalogMerchandising1700000023000 } from './1700000023000-catalog-merchandising';
 import { CatalogMedia1700000024000 } from './1700000024000-catalog-media';
+import { CatalogSearch1700000030000 } from './1700000030000-catalog-search';
 import { CatalogOrders1700000031000 } from './1700000031000-catalog-orders';
 
 /** One line of time for one database, in order. */
@@ -42,5 +43,6 @@ export const migrations = [
   CatalogPages1700000021000,
   CatalogMerchandising1700000023000,
   CatalogMedia1700000024000,
+  CatalogSearch1700000030000,
   CatalogOrders1700000031000,
 ] as const;

@@ -4,7 +4,7 @@ import { v7 } from 'uuid';
 
 /** Every kind of thing that has an id of its own; the prefix says which. */
 export const ID_PREFIXES = [
-  ...['prod', 'var', 'cat', 'img', 'med', 'imp', 'exp', 'brand', 'attr', 'coll'],
+  ...['prod', 'var', 'cat', 'img', 'med', 'imp', 'exp', 'brand', 'attr', 'coll', 'syn'],
   ...['cart', 'line'],
   ...['ord', 'ful', 'hist'],
   ...['pay', 'att', 'cap', 'ref', 'dsp', 'hook', 'chal', 'call', 'fact', 'chrg', 'rec', 'dif'],

@@ -13,7 +13,7 @@ interface Example {
 }
 
 const eur = (amount: number) => ({ amount, currency: 'EUR' });
-const one = (prefix: 'brand' | 'attr' | 'coll' | 'cat' | 'promo' | 'tax' | 'ship' | 'prod', nth: 1 | 2) => ({
+const one = (prefix: 'brand' | 'attr' | 'coll' | 'cat' | 'promo' | 'tax' | 'ship' | 'prod' | 'syn', nth: 1 | 2) => ({
   id: exampleId(prefix, nth),
   ids: { [prefix]: [exampleId(prefix, nth)] },
 });
@@ -50,6 +50,8 @@ const merchandising: readonly Example[] = [
     body: { title: 'For cooks', slug: 'for-cooks', kind: 'manual', status: 'published' },
   },
   { ...one('coll', 2), path: '/v1/admin/collections', body: { title: 'Last season', kind: 'manual' } },
+  { ...one('syn', 1), path: '/v1/admin/search-synonyms', body: { kind: 'equivalent', words: ['jumper', 'sweater', 'pullover'] } },
+  { ...one('syn', 2), path: '/v1/admin/search-synonyms', body: { kind: 'one_way', from: 'kitchenware', words: ['pan', 'bowl'] } },
 ];
 
 function mug(imageBase: string): Example {

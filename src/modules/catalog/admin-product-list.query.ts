@@ -4,7 +4,7 @@ import { CursorCodec, pageOf } from '../../platform/http';
 import type { Page } from '../../platform/http';
 import { toInteger } from '../../platform/money';
 import type { ProductStatus } from './catalog-draft';
-import { searchHits } from './product-filter';
+import { ProductSearch } from './search/product-search';
 import { joinSql } from './sql';
 import type { Sql } from './sql';
 import { VISIBLE } from './schedule/visibility';
@@ -63,25 +63,31 @@ export class AdminProductListQuery {
   constructor(
     private readonly database: Database,
     private readonly cursors: CursorCodec,
+    private readonly search: ProductSearch,
   ) {}
 
   async page({ status, q, sort, limit, cursor, withTotal }: AdminListRequest): Promise<Page<ListedAdminProduct>> {
     const scope = { list: 'admin-products', status: status ?? null, q: q ?? null, sort: sort ?? null };
     const order = orderOf(sort ?? '-createdAt', {});
-    const hits = q === undefined ? undefined : searchHits(q, false);
+    const last = cursor === undefined ? undefined : this.cursors.decode(cursor, scope);
+    const read = q === undefined ? undefined : await this.search.read(q, last && String(last[2]));
+    const hits = read?.select(false);
     const from: Sql = {
       sql: `FROM catalog_product p ${hits ? `JOIN (${hits.sql}) hit ON hit.product_id = p.id` : ''}`,
       params: hits?.params ?? [],
     };
     const where: Sql = { sql: status === undefined ? 'TRUE' : SHOWN_AS[status], params: [] };
-    const beyond: Sql[] = cursor === undefined ? [] : [after(order, this.cursors.decode(cursor, scope))];
+    const beyond: Sql[] = last === undefined ? [] : [after(order, last)];
     const shown = joinSql([from, joinSql([where, ...beyond], ' AND ')], ' WHERE ');
     const rows = await this.database.query<Row>(
       `SELECT p.id, p.slug, p.title, p.status, p.publish_at, p.unpublish_at, p.vendor, p.in_stock, p.version, p.created_at, p.updated_at ${shown.sql} ${orderBy(order)} LIMIT ?`,
       [...shown.params, limit + 1],
     );
+    const reading = read ? [read.reading] : [];
+    const cursorOf = ({ createdAt, id }: ListedAdminProduct): string =>
+      this.cursors.encode([...positionOf(createdAt, id), ...reading], scope);
     const total = withTotal ? await this.count(joinSql([from, where], ' WHERE ')) : undefined;
-    return pageOf(rows.map(listed), limit, (last) => this.cursors.encode(positionOf(last.createdAt, last.id), scope), total);
+    return pageOf(rows.map(listed), limit, cursorOf, total);
   }
 
   private async count({ sql, params }: Sql): Promise<number> {

@@ -34,6 +34,7 @@ import { ProductLoader } from './product-loader';
 import { ProductPartsStore } from './product-parts-store';
 import { ProductStore } from './product-store';
 import { ScheduleKeeper } from './schedule/schedule-keeper';
+import { searchControllers, searchProviders } from './search/search.providers';
 import { relationControllers, relationProviders } from './relations/relations.providers';
 import { SalesBook } from './sales/sales-book';
 import { StorefrontService } from './storefront.service';
@@ -64,6 +65,7 @@ const staff = [BulkService, AdminProductsService, AdminVariantsService, AdminCat
     ...collectionControllers,
     ...relationControllers,
     ...mediaControllers,
+    ...searchControllers,
     ...transferControllers,
   ],
   providers: [
@@ -76,6 +78,7 @@ const staff = [BulkService, AdminProductsService, AdminVariantsService, AdminCat
     ...collectionProviders,
     ...relationProviders,
     ...mediaProviders,
+    ...searchProviders,
     ...reading,
     ...facets,
     ...writing,

@@ -8,6 +8,7 @@ import type { Sql } from './sql';
 import { Category } from './catalog.entity';
 import { CategoryListings } from './pages/category-listings';
 import { PageStore } from './pages/page-store';
+import { ProductSearch } from './search/product-search';
 import { SlugHistory } from './slugs/slug-history';
 import { CategoryCycle, CategoryTooDeep, SlugTaken, UnknownCategory } from './catalog.errors';
 
@@ -35,6 +36,7 @@ export class CategoryStore {
     private readonly database: Database,
     private readonly pages: PageStore,
     private readonly listings: CategoryListings,
+    private readonly search: ProductSearch,
     private readonly slugs: SlugHistory,
     private readonly changes: Changes,
     private readonly clock: Clock,
@@ -61,6 +63,7 @@ export class CategoryStore {
     if (result.affected !== 1) return false;
     await this.slugs.remember('category', id, before, content.slug);
     await this.pages.outdate(membersOf(id));
+    await this.search.outdate(membersOf(id));
     return true;
   }
 
@@ -86,6 +89,7 @@ export class CategoryStore {
       from.length + 1,
       ids,
     ]);
+    await this.search.outdate(membersOf(id));
     await this.askRulesAgain();
     await this.listings.rebuild([...new Set([...from.split('/'), ...to.split('/')])].filter((step) => step !== '' && step !== id));
   }
@@ -95,6 +99,7 @@ export class CategoryStore {
     this.database.requireTransaction();
     const [row] = await this.database.query<{ path: string }>('SELECT path FROM catalog_category WHERE id = ? FOR UPDATE', [id]);
     await this.pages.outdate(membersOf(id));
+    await this.search.outdate(membersOf(id));
     const removed = await this.database.execute('DELETE FROM catalog_category WHERE id = ? AND version = ?', [id, version]);
     await this.listings.rebuild((row?.path ?? '').split('/').filter((step) => step !== '' && step !== id));
     if (removed !== 1) return false;

@@ -3,7 +3,7 @@ import { attributeConditions } from './attributes/attribute-conditions';
 import type { AttributeFilter } from './attributes/attribute-conditions';
 import { VISIBLE } from './schedule/visibility';
 import { optionTextKey } from './option-rules';
-import { likeText, searchTerms } from './search-terms';
+import type { TextHits } from './search/product-search';
 import { joinSql } from './sql';
 import type { Sql } from './sql';
 
@@ -11,6 +11,8 @@ import type { Sql } from './sql';
 export interface ProductFilter {
   readonly currency: string;
   readonly q?: string;
+  /** What the text finds, once it has been read. */
+  readonly hits?: TextHits;
   readonly category?: string;
   readonly priceGte?: number;
   readonly priceLte?: number;
@@ -36,12 +38,11 @@ export interface Selection {
   readonly where: Sql;
 }
 
-/** Where an order comes from: an index of one of the tables, or the score of the search. */
+/** Where an order comes from: an index of one of the tables, or how well the text was found. */
 export type OrderSource = 'p' | 'r' | 'm' | 'c' | 'score';
 
 /** The visible products that pass: published, and with a price in the currency. */
 export function selectProducts(filter: ProductFilter, except?: FilterName, source?: OrderSource, index?: string): Selection {
-  const hits = filter.q === undefined ? undefined : searchHits(filter.q, source === 'score');
   const conditions: Sql[] = [
     { sql: `r.currency = ? AND ${VISIBLE}`, params: [filter.currency] },
     ...(source === 'c' ? listingCondition(filter) : except === 'category' ? [] : categoryCondition(filter)),
@@ -54,48 +55,27 @@ export function selectProducts(filter: ProductFilter, except?: FilterName, sourc
     ...attributeConditions(filter.attributes ?? {}, typeof except === 'object' && 'attribute' in except ? except.attribute : undefined),
     ...optionConditions(filter, typeof except === 'object' && 'option' in except ? except.option : undefined),
   ];
-  const tables: Sql = { sql: `FROM ${joinOf(hits || source === 'm' ? undefined : source, index)}`, params: [] };
-  const members = collectionMembers(filter);
-  const search: Sql[] = hits ? [{ sql: `JOIN (${hits.sql}) hit ON hit.product_id = p.id`, params: hits.params }] : [];
-  return { from: joinSql([tables, ...search, ...members], ' '), where: joinSql(conditions, ' AND ') };
+  const from = joinSql([...tablesOf(filter.hits, source, index), ...collectionMembers(filter)], ' ');
+  return { from, where: joinSql(conditions, ' AND ') };
+}
+
+/** Ranked hits are walked from the best one on, and looked up in the tables until the page is full. */
+function tablesOf(hits: TextHits | undefined, source: OrderSource | undefined, index: string | undefined): Sql[] {
+  if (!hits) return [{ sql: `FROM ${joinOf(source === 'm' ? undefined : source, index)}`, params: [] }];
+  const { sql, params } = hits.select(source === 'score');
+  if (source === 'score')
+    return [
+      {
+        sql: `FROM (${sql}) hit STRAIGHT_JOIN catalog_product p ON p.id = hit.product_id STRAIGHT_JOIN catalog_price_range r ON r.product_id = p.id`,
+        params,
+      },
+    ];
+  return [{ sql: `FROM ${joinOf(undefined, undefined)} JOIN (${sql}) hit ON hit.product_id = p.id`, params }];
 }
 
 /** Wanted value keys by option key. */
 export function optionKeys(filter: ProductFilter): ReadonlyMap<string, readonly string[]> {
   return new Map(Object.entries(filter.options).map(([name, values]) => [optionTextKey(name), values.map(optionTextKey)]));
-}
-
-/**
- * The products that a text finds. Their score tells where it was found: 16 a SKU, 4 the beginning of the title, 2 all words in the title,
- * 1 anywhere. Unlike the engine's own relevance it does not move when other products come and go, so pages stay stable.
- */
-export function searchHits(text: string, scored: boolean): Sql {
-  const { boolean, titleWords, exact } = searchTerms(text);
-  const titleScore: Sql = scored ? { sql: '4 * (s.title LIKE ?)', params: [`${likeText(exact)}%`] } : { sql: '0', params: [] };
-  const wordScore: Sql =
-    scored && boolean !== null
-      ? { sql: '2 * (MATCH(s.title) AGAINST (? IN BOOLEAN MODE) > 0)', params: [boolean] }
-      : { sql: '0', params: [] };
-  const found: Sql[] =
-    boolean !== null
-      ? [{ sql: 'MATCH(s.title, s.keywords, s.body) AGAINST (? IN BOOLEAN MODE)', params: [boolean] }]
-      : titleWords.map((word) => ({
-          sql: '(s.title LIKE ? OR s.title LIKE ?)',
-          params: [word, word.startsWith('%') ? word : `% ${word}`],
-        }));
-  const bySku: Sql = { sql: 'SELECT v.product_id, 16 AS score FROM catalog_variant v WHERE v.sku = ?', params: [exact] };
-  if (found.length === 0) return bySku;
-  const score = joinSql([{ sql: '1', params: [] }, wordScore, titleScore], ' + ');
-  const select = joinSql(
-    [{ sql: 'SELECT s.product_id, ', params: [] }, score, { sql: ' FROM catalog_search_text s WHERE ', params: [] }],
-    '',
-  );
-  const byText = joinSql([select, joinSql(found, ' AND ')], '');
-  const union = joinSql([bySku, byText], ' UNION ALL ');
-  return {
-    sql: `SELECT found.product_id, MAX(found.score) AS score FROM (${union.sql}) found GROUP BY found.product_id`,
-    params: union.params,
-  };
 }
 
 /** The order of the join is ours where an index must deliver the sort: the optimiser likes to sort everything instead. */

@@ -35,7 +35,7 @@ const ORDERS: Readonly<Record<ProductSort, ProductOrder>> = {
   '-title': { column: 'p.title', id: 'p.id', descending: true, source: 'p' },
   best_selling: { column: 'p.sold', id: 'p.id', descending: true, source: 'p' },
   position: { column: 'm.position', id: 'm.product_id', descending: false, source: 'm' },
-  relevance: { column: 'hit.score', id: 'p.id', descending: true, source: 'score' },
+  relevance: { column: 'hit.position', id: 'hit.product_id', descending: true, source: 'score' },
 };
 
 type Wanted = Pick<ProductFilter, 'q' | 'category' | 'collection'>;

@@ -53,7 +53,6 @@ export class ProductPartsStore {
   async projections(productId: string, before: Projections | undefined, after: Projections): Promise<void> {
     if (differ(before?.optionValues ?? [], after.optionValues)) await this.optionValues(productId, after.optionValues);
     if (differ(before?.priceRanges ?? [], after.priceRanges)) await this.priceRanges(productId, after.priceRanges);
-    if (differ(before?.search, after.search)) await this.searchText(productId, after.search);
   }
 
   private async optionValues(productId: string, values: Projections['optionValues']): Promise<void> {
@@ -65,14 +64,6 @@ export class ProductPartsStore {
     await this.database.execute('DELETE FROM catalog_price_range WHERE product_id = ?', [productId]);
     const rows = ranges.map(({ currency, min, max }) => ({ productId, currency, minAmount: min, maxAmount: max }));
     if (rows.length > 0) await this.database.repository(PriceRange).insert(rows);
-  }
-
-  private async searchText(productId: string, { title, keywords, body }: Projections['search']): Promise<void> {
-    await this.database.execute(
-      `INSERT INTO catalog_search_text (product_id, title, keywords, body) VALUES (?, ?, ?, ?)
-       ON DUPLICATE KEY UPDATE title = VALUES(title), keywords = VALUES(keywords), body = VALUES(body)`,
-      [productId, title, keywords, body],
-    );
   }
 }
 

@@ -1,4 +1,3 @@
-import { plainText } from './description-html';
 import { optionTextKey } from './option-rules';
 import type { ProductContent } from './product-content';
 
@@ -6,12 +5,10 @@ import type { ProductContent } from './product-content';
 export interface Projections {
   readonly optionValues: readonly { readonly nameKey: string; readonly valueKey: string; readonly name: string; readonly value: string }[];
   readonly priceRanges: readonly { readonly currency: string; readonly min: number; readonly max: number }[];
-  readonly search: { readonly title: string; readonly keywords: string; readonly body: string };
 }
 
 export function projectionsOf(product: ProductContent): Projections {
-  const optionValues = optionValuesOf(product);
-  return { optionValues, priceRanges: priceRangesOf(product), search: searchTextOf(product, optionValues) };
+  return { optionValues: optionValuesOf(product), priceRanges: priceRangesOf(product) };
 }
 
 /** Values that some variant has; one that is only listed among the options would be a filter that finds nothing. */
@@ -35,20 +32,4 @@ export function priceRangesOf(product: Pick<ProductContent, 'variants'>): Projec
     }
   }
   return [...ranges].map(([currency, range]) => ({ currency, ...range })).sort((a, b) => (a.currency < b.currency ? -1 : 1));
-}
-
-function searchTextOf(product: ProductContent, optionValues: Projections['optionValues']): Projections['search'] {
-  const values = optionValues.map(({ value }) => value);
-  const skus = product.variants.flatMap(({ sku }) => (sku === null ? [] : [sku]));
-  return {
-    title: product.title,
-    keywords: [product.vendor, product.productType, ...product.tags, ...values, ...skus, ...translatedTitles(product)]
-      .filter(Boolean)
-      .join('\n'),
-    body: plainText(product.description),
-  };
-}
-
-function translatedTitles({ translations = {} }: ProductContent): string[] {
-  return Object.values(translations).flatMap(({ title }) => title ?? []);
 }

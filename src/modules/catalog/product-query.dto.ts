@@ -28,8 +28,9 @@ export class StorefrontQuery {
 
 export class ProductListQueryDto extends PageQuery {
   /**
-   * Words to look for in title, vendor, type, tags, option values, SKUs and description. Each of three characters or more must be the
-   * beginning of a word there; shorter ones count only when there are no others, as beginnings of title words. An exact SKU finds its product.
+   * Words to look for in title, brand, type, tags, option values, attributes, categories, description and translations: all of them, in any
+   * form, with or without accents and hyphens. The last one may be unfinished, one that no product has may be mistyped, and synonyms count.
+   * When no product has all of them, those with most are found. An exact SKU or barcode finds its product first.
    */
   @Optional()
   @QueryText(0, 200, { example: 'mug' })

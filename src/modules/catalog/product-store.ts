@@ -16,6 +16,8 @@ import { ProductPartsStore } from './product-parts-store';
 import { projectionsOf } from './product-projections';
 import { productRowsOf } from './product-rows';
 import { projectionRowsOf } from './projection-rows';
+import { ProductSearch } from './search/product-search';
+import { searchFacts } from './search/searchable-product';
 import { planVariants } from './variant-plan';
 import type { VariantPlan } from './variant-plan';
 import { VariantStore, sameVariant, skusOf } from './variant-store';
@@ -34,6 +36,7 @@ export class ProductStore {
     private readonly parts: ProductPartsStore,
     private readonly links: ProductLinks,
     private readonly pages: PageStore,
+    private readonly search: ProductSearch,
     private readonly stock: InitialStock,
     private readonly events: Events,
     private readonly clock: Clock,
@@ -55,6 +58,7 @@ export class ProductStore {
     if (only && products.length === 1) await this.naming(only, () => this.insertRows(products));
     else await this.insertRows(products);
     this.pages.touchNew(products);
+    this.search.keep(products);
     await this.announce(products.flatMap(({ id, variants }) => variants.map((next) => ({ productId: id, id: next.id, next }))));
   }
 
@@ -96,6 +100,7 @@ export class ProductStore {
     await this.parts.categories(stored.id, stored.categoryIds, content.categoryIds);
     await this.parts.projections(stored.id, projectionsOf(stored), projectionsOf(content));
     this.pages.touch([stored.id]);
+    if (searchFacts(stored) !== searchFacts(content)) this.search.keep([{ ...content, id: stored.id }]);
     await this.announce(added.map((variant) => ({ ...variant, productId: stored.id })));
   }
 

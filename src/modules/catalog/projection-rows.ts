@@ -21,10 +21,5 @@ export function projectionRowsOf(products: readonly StoredProduct[]): readonly R
         priceRanges.map(({ currency, min, max }) => [id, currency, min, max, inStock]),
       ),
     },
-    {
-      table: 'catalog_search_text',
-      columns: ['product_id', 'title', 'keywords', 'body'],
-      rows: projected.map(({ id, search }) => [id, search.title, search.keywords, search.body]),
-    },
   ];
 }

@@ -39,8 +39,9 @@ export class StorefrontService {
     const filter = this.filters.get(query) ?? this.filterOf(query);
     this.filters.set(query, filter);
     const { cursor, sort } = query;
-    const page = await this.lists.page(filter, { limit: pageSize(query), cursor, sort, locale, withTotal: wantsTotal(query) });
-    return query.include?.includes('facets') ? { page, facets: await this.facetCounts.facets(filter, locale) } : { page };
+    const found = await this.lists.page(filter, { limit: pageSize(query), cursor, sort, locale, withTotal: wantsTotal(query) });
+    const { page } = found;
+    return query.include?.includes('facets') ? { page, facets: await this.facetCounts.facets(found.filter, locale) } : { page };
   }
 
   async product(idOrSlug: string, currency: string | undefined, locale = BASE_LOCALE): Promise<ReadProduct> {

@@ -7,6 +7,7 @@ import { SlugTaken } from '../catalog.errors';
 import { optionTextKey } from '../option-rules';
 import { PageStore } from '../pages/page-store';
 import { withSlug } from '../slug';
+import { ProductSearch } from '../search/product-search';
 import { SlugHistory } from '../slugs/slug-history';
 import { Brand } from './brand.entity';
 import { BrandInUse, BrandNameTaken, UnknownBrand } from './brand.errors';
@@ -20,6 +21,7 @@ export class BrandStore {
     private readonly database: Database,
     private readonly slugs: SlugHistory,
     private readonly pages: PageStore,
+    private readonly search: ProductSearch,
     private readonly clock: Clock,
   ) {}
 
@@ -44,7 +46,9 @@ export class BrandStore {
     const set = { ...content, nameKey: optionTextKey(content.name), version: version + 1, updatedAt: this.clock.now() };
     const result = await named(content, () => this.database.repository(Brand).update({ id: stored.id, version }, set));
     if (result.affected !== 1) throw new PreconditionFailed();
-    await this.pages.outdate({ sql: 'SELECT id AS product_id FROM catalog_product WHERE brand_id = ?', params: [stored.id] });
+    const products = { sql: 'SELECT id AS product_id FROM catalog_product WHERE brand_id = ?', params: [stored.id] };
+    await this.pages.outdate(products);
+    if (stored.name !== content.name) await this.search.outdate(products);
     await this.slugs.remember('brand', stored.id, stored.slug, content.slug);
   }
 

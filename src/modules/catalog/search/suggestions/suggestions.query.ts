@@ -1,0 +1,74 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../../../platform/database';
+import { ProductListQuery } from '../../product-list.query';
+import { visibleAs } from '../../schedule/visibility';
+import { joinSql } from '../../sql';
+import type { Sql } from '../../sql';
+import { typedText } from '../query/typed-words';
+import type { SuggestedProduct, SuggestionsResponse } from './suggestions.dto';
+
+interface Asked {
+  readonly q: string;
+  readonly limit: number;
+  readonly currency: string;
+  readonly locale: string;
+}
+
+interface PlaceRow {
+  readonly kind: 'category' | 'brand';
+  readonly id: string;
+  readonly slug: string;
+  readonly title: string;
+}
+
+/** What may be meant by what has been typed so far. Four statements. */
+@Injectable()
+export class SuggestionsQuery {
+  constructor(
+    private readonly database: Database,
+    private readonly lists: ProductListQuery,
+  ) {}
+
+  async suggest({ q, limit, currency, locale }: Asked): Promise<SuggestionsResponse> {
+    const filter = { q, currency, options: {}, attributes: {} };
+    const { page, filter: found } = await this.lists.page(filter, { limit, locale, withTotal: false, strict: true });
+    const words = await found.hits?.suggest(limit);
+    const places = await this.places(q, limit);
+    return {
+      completions: [...(words?.completions ?? [])],
+      correction: page.data.length > 0 ? (words?.correction ?? null) : null,
+      products: page.data.map(({ summary }) => productOf(summary)),
+      categories: places.filter(({ kind }) => kind === 'category').map(({ id, slug, title }) => ({ id, slug, title })),
+      brands: places.filter(({ kind }) => kind === 'brand').map(({ id, slug, title }) => ({ id, slug, name: title })),
+    };
+  }
+
+  private async places(q: string, limit: number): Promise<PlaceRow[]> {
+    const terms = typedText(q).words.map(({ term }) => term);
+    if (terms.length === 0) return [];
+    const categories = allIn('c.title', terms);
+    const brands = allIn('b.name', terms);
+    return this.database.query<PlaceRow>(
+      `(SELECT 'category' AS kind, c.id, c.slug, c.title FROM catalog_category c WHERE ${categories.sql} ORDER BY LENGTH(c.path), c.position, c.id LIMIT ?)
+       UNION ALL
+       (SELECT 'brand' AS kind, b.id, b.slug, b.name AS title FROM catalog_brand b
+         WHERE ${brands.sql} AND EXISTS (SELECT 1 FROM catalog_product p WHERE p.brand_id = b.id AND ${visibleAs('p')})
+         ORDER BY b.name_key LIMIT ?)`,
+      [...categories.params, limit, ...brands.params, limit],
+    );
+  }
+}
+
+/** Each term is the beginning of a word. The tables are small, and their collation knows capitals and accents. */
+function allIn(column: string, terms: readonly string[]): Sql {
+  const each = terms.map((term) => {
+    const text = term.replace(/[\\%_]/g, '\\$&');
+    return { sql: `(${column} LIKE ? OR ${column} LIKE ?)`, params: [`${text}%`, `% ${text}%`] };
+  });
+  return joinSql(each, ' AND ');
+}
+
+function productOf(summary: string): SuggestedProduct {
+  const { id, slug, title } = JSON.parse(summary) as SuggestedProduct;
+  return { id, slug, title };
+}

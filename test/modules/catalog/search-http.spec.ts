@@ -1,0 +1,123 @@
+import { CatalogShop, slugsOf } from './catalog-http.fixture';
+import type { Answer } from './catalog-http.fixture';
+
+let shop: CatalogShop;
+
+beforeAll(async () => {
+  shop = await CatalogShop.start();
+  await shop.product('jumper', { title: 'Woollen jumper', vendor: 'Skerry Knitters' });
+  await shop.product('cardigan', { title: 'Woollen cardigan', vendor: 'Skerry Knitters' });
+  await shop.product('tee', { title: 'Red t-shirt' });
+  await shop.product('case', { title: 'Phone case' });
+  await shop.product('phone', { title: 'Phone stand' });
+  await shop.product('secret', { title: 'Jumbo secret', status: 'draft' });
+  await shop.post('/v1/admin/categories', { title: 'Juices & jam', slug: 'juices' });
+});
+afterAll(() => shop.close());
+
+const find = async (q: string): Promise<string[]> => slugsOf(await shop.get(`/v1/products?q=${encodeURIComponent(q)}`));
+const suggest = (q: string, more = ''): Promise<Answer> => shop.get(`/v1/search/suggestions?q=${encodeURIComponent(q)}${more}`);
+const add = (body: object): Promise<Answer> => shop.post('/v1/admin/search-synonyms', body);
+
+describe('synonyms', () => {
+  it('work both ways, from the moment they are there until they are gone', async () => {
+    expect(await find('sweater')).toEqual([]);
+    const { status, body, headers } = await add({ kind: 'equivalent', words: ['jumper', 'Sweaters', 'cardigan'] });
+    expect([status, headers.get('location')]).toEqual([201, `/v1/admin/search-synonyms/${String(body['id'])}`]);
+    for (const q of ['sweater', 'SWEATERS', 'jumper', 'cardigans']) expect([q, await find(q)]).toEqual([q, ['cardigan', 'jumper']]);
+    expect((await shop.get<{ data: { slug: string }[] }>('/v1/products?q=jumper')).body.data[0]?.slug).toBe('jumper');
+    await shop.patch(`/v1/admin/search-synonyms/${String(body['id'])}`, { words: ['jumper', 'pullover'] });
+    expect([await find('sweater'), await find('pullover')]).toEqual([[], ['jumper']]);
+    expect((await shop.delete(`/v1/admin/search-synonyms/${String(body['id'])}`)).status).toBe(204);
+    expect(await find('pullover')).toEqual([]);
+  });
+
+  it('work one way, and for several words at once', async () => {
+    await add({ kind: 'one_way', from: 'knitwear', words: ['jumper', 'cardigan'] });
+    await add({ kind: 'equivalent', words: ['mobile cover', 'phone case'] });
+    await add({ kind: 'equivalent', words: ['tee', 't-shirt'] });
+    expect(await find('knitwear')).toEqual(['cardigan', 'jumper']);
+    expect(await find('jumper')).toEqual(['jumper']);
+    expect(await find('mobile cover')).toEqual(['case']);
+    expect(await find('woollen knitwear')).toEqual(['cardigan', 'jumper']);
+    expect([await find('tee'), await find('red tees')]).toEqual([['tee'], ['tee']]);
+  });
+
+  it('are kept by If-Match, listed and read', async () => {
+    const { body } = await add({ kind: 'equivalent', words: ['red', 'crimson'] });
+    const path = `/v1/admin/search-synonyms/${String(body['id'])}`;
+    const { headers } = await shop.get(path);
+    const tag = headers.get('etag') ?? '';
+    expect((await shop.call('PATCH', path, { body: { words: ['red', 'ruby'] } })).status).toBe(428);
+    expect((await shop.patch(path, { words: ['red', 'ruby'] }, tag)).body).toMatchObject({
+      version: 2,
+      kind: 'equivalent',
+      from: null,
+      words: ['red', 'ruby'],
+    });
+    expect((await shop.patch(path, { words: ['red', 'rose'] }, tag)).status).toBe(412);
+    expect((await shop.delete(path, tag)).status).toBe(412);
+    expect((await shop.get<{ data: object[] }>('/v1/admin/search-synonyms?limit=1')).body.data).toMatchObject([{ words: ['red', 'ruby'] }]);
+    expect((await shop.get('/v1/admin/search-synonyms/syn_02ITLcBYoUJdzTUMCSHuv3')).status).toBe(404);
+  });
+
+  it.each([
+    ['one word only', { kind: 'equivalent', words: ['mug'] }, 422],
+    ['the same word twice', { kind: 'equivalent', words: ['mug', 'MUGS'] }, 422],
+    ['equivalent words with a from', { kind: 'equivalent', from: 'cup', words: ['mug', 'beaker'] }, 422],
+    ['a one-way one without a from', { kind: 'one_way', words: ['mug'] }, 422],
+    ['a one-way one to itself', { kind: 'one_way', from: 'mugs', words: ['mug'] }, 422],
+    ['a sentence', { kind: 'equivalent', words: ['mug', 'something that holds hot coffee'] }, 422],
+    ['no word', { kind: 'equivalent', words: ['mug', '!?'] }, 422],
+    ['an unknown kind', { kind: 'both', words: ['mug', 'cup'] }, 400],
+    ['too many words', { kind: 'equivalent', words: Array.from({ length: 21 }, (_, index) => `w${index}`) }, 400],
+  ])('are refused with %s', async (_, body, status) => {
+    expect((await add(body)).status).toBe(status);
+  });
+});
+
+describe('suggestions', () => {
+  it('complete the last word, and name products, categories and brands', async () => {
+    const { status, body, headers } = await suggest('ju');
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      completions: ['jumper'],
+      correction: null,
+      products: [{ slug: 'jumper', title: 'Woollen jumper' }],
+      categories: [{ slug: 'juices', title: 'Juices & jam' }],
+      brands: [],
+    });
+    expect(headers.get('cache-control')).toContain('public');
+    expect((await suggest('ske')).body).toMatchObject({
+      completions: ['skerry'],
+      brands: [{ slug: 'skerry-knitters', name: 'Skerry Knitters' }],
+    });
+    expect((await suggest('woollen c')).body).toMatchObject({ completions: ['woollen cardigan'], products: [{ slug: 'cardigan' }] });
+    expect((await suggest('w', '&limit=1')).body['products']).toHaveLength(0);
+  });
+
+  it('say how a mistyped text was read', async () => {
+    expect((await suggest('woolen cardgan')).body).toMatchObject({ correction: 'woollen cardigan', products: [{ slug: 'cardigan' }] });
+    expect((await suggest('qqqqqqqq')).body).toEqual({ completions: [], correction: null, products: [], categories: [], brands: [] });
+  });
+
+  it('tell nothing of what is not to be seen yet', async () => {
+    for (const q of ['jumb', 'secr', 'secrte', 'jumboo']) {
+      const { body } = await suggest(q);
+      expect([q, body['completions'], body['products']]).toEqual([q, [], []]);
+      expect(JSON.stringify(body)).not.toMatch(/secret|jumbo"/);
+    }
+  });
+
+  it.each(['+-*"()~<>@', "' OR 1=1 --", '%', '_', '\\', '👍', '緑', 'x'.repeat(200), 'a '.repeat(99)])('never fail over %j', async (q) => {
+    expect((await suggest(q)).status).toBe(200);
+  });
+
+  it('want a text', async () => {
+    expect([
+      (await suggest('')).status,
+      (await suggest('mug', '&limit=11')).status,
+      (await suggest('mug', '&currency=GBP')).status,
+    ]).toEqual([400, 400, 422]);
+  });
+});
