@@ -5,7 +5,7 @@ import { BrandStore } from './brands/brand-store';
 import type { ProductDraft } from './catalog-draft';
 import { InvalidProduct } from './catalog.errors';
 import { CollectionPicks } from './collections/collection-picks';
-import { optionTextKey } from './option-rules';
+import { textKey } from './text-key';
 import type { StoredProduct } from './product-content';
 
 /** What a draft says by names, by the ids and values that are meant. Undefined: it does not say. */
@@ -33,7 +33,7 @@ export class NamedTies {
     const collections = await this.collections.of(products.map(({ id }) => id));
     return ({ id, brandId, vendor }) => {
       const brand = brandId === null ? null : (brands.get(brandId) ?? null);
-      const isUsual = optionTextKey(brand ?? '') === optionTextKey(vendor);
+      const isUsual = textKey(brand ?? '') === textKey(vendor);
       return { ...(!isUsual && { brand }), collections: collections.get(id) ?? [] };
     };
   }

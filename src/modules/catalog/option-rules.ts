@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ProductOption } from './catalog-draft';
 import { DuplicateCombination, InvalidProduct, OptionMismatch } from './catalog.errors';
+import { textKey } from './text-key';
 
 const MAX_OPTIONS = 5;
 const MAX_VALUES = 200;
@@ -12,18 +13,9 @@ interface WithOptions {
   readonly options: Combination;
 }
 
-/** Words of ASCII with single blanks between them, as most are: nothing to normalise. */
-const PLAIN = /^[!-~]+(?: [!-~]+)*$/;
-
-/** Two spellings of a name or value that shoppers would take for the same have the same key. */
-export function optionTextKey(text: string): string {
-  if (PLAIN.test(text)) return text.toLowerCase();
-  return text.normalize('NFC').trim().replace(/\s+/gu, ' ').toLowerCase();
-}
-
 /** Equal for two spellings of one combination; the order of the options does not matter. */
 export function combinationText(combination: Combination): string {
-  const pairs = Object.entries(combination).map(([name, value]) => [optionTextKey(name), optionTextKey(value)]);
+  const pairs = Object.entries(combination).map(([name, value]) => [textKey(name), textKey(value)]);
   pairs.sort(([a = ''], [b = '']) => (a < b ? -1 : 1));
   return JSON.stringify(pairs);
 }
@@ -70,15 +62,15 @@ export function cleanOptions(options: readonly ProductOption[]): ProductOption[]
 
 /** The variant's values in the product's own spelling and order. */
 export function matchOptions(options: readonly ProductOption[], combination: Combination): Record<string, string> {
-  const given = new Map(Object.entries(combination).map(([name, value]) => [optionTextKey(name), optionTextKey(value)]));
-  const names = new Set(options.map(({ name }) => optionTextKey(name)));
-  const foreign = Object.keys(combination).filter((name) => !names.has(optionTextKey(name)));
+  const given = new Map(Object.entries(combination).map(([name, value]) => [textKey(name), textKey(value)]));
+  const names = new Set(options.map(({ name }) => textKey(name)));
+  const foreign = Object.keys(combination).filter((name) => !names.has(textKey(name)));
   if (foreign.length > 0) throw new OptionMismatch(`The product has no option "${foreign.join('", "')}".`);
   return Object.fromEntries(
     options.map(({ name, values }) => {
-      const key = given.get(optionTextKey(name));
+      const key = given.get(textKey(name));
       if (key === undefined) throw new OptionMismatch(`A variant has no value for option "${name}".`);
-      const value = values.find((candidate) => optionTextKey(candidate) === key);
+      const value = values.find((candidate) => textKey(candidate) === key);
       if (value === undefined) throw new OptionMismatch(`"${key}" is not a value of option "${name}".`);
       return [name, value];
     }),
@@ -96,14 +88,14 @@ export function refuseDuplicateCombinations(variants: readonly WithOptions[]): v
 
 function cleanText(text: string, max: number): string {
   const cleaned = text.normalize('NFC').trim().replace(/\s+/gu, ' ');
-  if (cleaned === '' || cleaned.length > max || optionTextKey(cleaned).length > max) {
+  if (cleaned === '' || cleaned.length > max || textKey(cleaned).length > max) {
     throw new InvalidProduct(`Names of options have 1 to ${MAX_NAME} characters, their values 1 to ${MAX_VALUE}.`);
   }
   return cleaned;
 }
 
 function refuseTwice(texts: readonly string[], what: string): void {
-  const keys = texts.map(optionTextKey);
+  const keys = texts.map(textKey);
   const twice = texts.find((_, index) => keys.indexOf(keys[index] ?? '') !== index);
   if (twice !== undefined) throw new InvalidProduct(`"${twice}" stands twice as ${what}.`);
 }

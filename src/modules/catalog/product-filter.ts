@@ -2,7 +2,7 @@ import { isId } from '../../platform/ids';
 import { attributeConditions } from './attributes/attribute-conditions';
 import type { AttributeFilter } from './attributes/attribute-conditions';
 import { VISIBLE } from './schedule/visibility';
-import { optionTextKey } from './option-rules';
+import { textKey } from './text-key';
 import type { TextHits } from './search/product-search';
 import { joinSql } from './sql';
 import type { Sql } from './sql';
@@ -75,7 +75,7 @@ function tablesOf(hits: TextHits | undefined, source: OrderSource | undefined, i
 
 /** Wanted value keys by option key. */
 export function optionKeys(filter: ProductFilter): ReadonlyMap<string, readonly string[]> {
-  return new Map(Object.entries(filter.options).map(([name, values]) => [optionTextKey(name), values.map(optionTextKey)]));
+  return new Map(Object.entries(filter.options).map(([name, values]) => [textKey(name), values.map(textKey)]));
 }
 
 /** The order of the join is ours where an index must deliver the sort: the optimiser likes to sort everything instead. */

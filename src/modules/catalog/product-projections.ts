@@ -1,4 +1,4 @@
-import { optionTextKey } from './option-rules';
+import { textKey } from './text-key';
 import type { ProductContent } from './product-content';
 
 /** The read models that follow from a product alone: pure functions of its content, so a change of them can be told by comparing. */
@@ -16,7 +16,7 @@ function optionValuesOf(product: ProductContent): Projections['optionValues'] {
   const found = new Map<string, Projections['optionValues'][number]>();
   for (const { options } of product.variants) {
     for (const [name, value] of Object.entries(options)) {
-      const [nameKey, valueKey] = [optionTextKey(name), optionTextKey(value)];
+      const [nameKey, valueKey] = [textKey(name), textKey(value)];
       found.set(`${nameKey}\n${valueKey}`, { nameKey, valueKey, name, value });
     }
   }

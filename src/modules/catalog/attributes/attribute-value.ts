@@ -1,5 +1,5 @@
 import { InvalidProduct } from '../catalog.errors';
-import { optionTextKey } from '../option-rules';
+import { textKey } from '../text-key';
 
 export const ATTRIBUTE_TYPES = ['text', 'number', 'boolean', 'select', 'date'] as const;
 export type AttributeType = (typeof ATTRIBUTE_TYPES)[number];
@@ -55,7 +55,7 @@ export function storedValue({ key, type, options }: AttributeKind, value: Attrib
   };
   if (!fits[type]) throw new InvalidProduct(`The attribute "${key}" is ${WANTED[type]}.`);
   const text = type === 'number' ? String(Number(value)) : String(value);
-  return { value: text, valueKey: type === 'text' ? optionTextKey(text).slice(0, MAX_KEY) : text, rank };
+  return { value: text, valueKey: type === 'text' ? textKey(text).slice(0, MAX_KEY) : text, rank };
 }
 
 /** A value as it was before it was stored. */
@@ -65,7 +65,7 @@ export function valueOf(type: AttributeType, text: string): AttributeValue {
 
 /** The key that a filter's text looks for in attributes of a type. `1.0` is the number 1, but not the text "1". */
 export function keyOf(type: AttributeType, text: string): string {
-  if (type === 'text') return optionTextKey(text).slice(0, MAX_KEY);
+  if (type === 'text') return textKey(text).slice(0, MAX_KEY);
   if (type === 'number') return rankOf('number', text.trim()) === null ? '' : String(Number(text));
   return text.trim();
 }

@@ -4,7 +4,7 @@ import { Database, isDuplicateKey } from '../../../platform/database';
 import { NotFound, PreconditionFailed } from '../../../platform/http';
 import { newId } from '../../../platform/ids';
 import { SlugTaken } from '../catalog.errors';
-import { optionTextKey } from '../option-rules';
+import { textKey } from '../text-key';
 import { PageStore } from '../pages/page-store';
 import { withSlug } from '../slug';
 import { ProductSearch } from '../search/product-search';
@@ -35,7 +35,7 @@ export class BrandStore {
     this.database.requireTransaction();
     const id = newId('brand');
     const now = this.clock.now();
-    const row = { id, ...content, nameKey: optionTextKey(content.name), version: 1, createdAt: now, updatedAt: now };
+    const row = { id, ...content, nameKey: textKey(content.name), version: 1, createdAt: now, updatedAt: now };
     await named(content, () => this.database.repository(Brand).insert(row));
     return id;
   }
@@ -43,7 +43,7 @@ export class BrandStore {
   async update(stored: Brand, expectedVersion: number | undefined, content: BrandContent): Promise<void> {
     this.database.requireTransaction();
     const version = expectedVersion ?? stored.version;
-    const set = { ...content, nameKey: optionTextKey(content.name), version: version + 1, updatedAt: this.clock.now() };
+    const set = { ...content, nameKey: textKey(content.name), version: version + 1, updatedAt: this.clock.now() };
     const result = await named(content, () => this.database.repository(Brand).update({ id: stored.id, version }, set));
     if (result.affected !== 1) throw new PreconditionFailed();
     const products = { sql: 'SELECT id AS product_id FROM catalog_product WHERE brand_id = ?', params: [stored.id] };
@@ -85,17 +85,17 @@ export class BrandStore {
   /** The brands that the vendors' texts name, by the text; those that there are not are made. */
   async ofVendors(vendors: readonly string[]): Promise<ReadonlyMap<string, string>> {
     if (vendors.length === 0) return new Map();
-    const keys = [...new Set(vendors.map(optionTextKey))].sort();
+    const keys = [...new Set(vendors.map(textKey))].sort();
     const rows = await this.database.query<{ id: string; key: string }>(
       'SELECT id, name_key AS `key` FROM catalog_brand WHERE name_key IN (?)',
       [keys],
     );
     const ids = new Map(rows.map(({ id, key }) => [key, id]));
     for (const vendor of vendors) {
-      const key = optionTextKey(vendor);
+      const key = textKey(vendor);
       if (!ids.has(key)) ids.set(key, await this.create(vendor.trim()));
     }
-    return new Map(vendors.flatMap((vendor) => [[vendor, ids.get(optionTextKey(vendor)) ?? ''] as const]));
+    return new Map(vendors.flatMap((vendor) => [[vendor, ids.get(textKey(vendor)) ?? ''] as const]));
   }
 
   private async create(name: string): Promise<string> {
@@ -112,7 +112,7 @@ export class BrandStore {
   }
 
   private async find(name: string): Promise<string | undefined> {
-    const rows = await this.database.query<{ id: string }>('SELECT id FROM catalog_brand WHERE name_key = ?', [optionTextKey(name)]);
+    const rows = await this.database.query<{ id: string }>('SELECT id FROM catalog_brand WHERE name_key = ?', [textKey(name)]);
     return rows[0]?.id;
   }
 }

@@ -1,5 +1,5 @@
 import type { AttributeRecord } from '../attributes/attribute-value';
-import { optionTextKey } from '../option-rules';
+import { textKey } from '../text-key';
 
 /** What a rule may ask, and how. */
 export const RULE_OPERATORS = {
@@ -72,7 +72,7 @@ function holds(condition: RuleCondition, facts: ProductFacts): boolean {
     case 'category':
       return negated(operator, facts.categoryIds.has(value));
     case 'title':
-      return textHolds(operator, optionTextKey(facts.title), optionTextKey(value));
+      return textHolds(operator, textKey(facts.title), textKey(value));
     case 'price':
       return priceHolds(condition, facts);
     case 'created':
@@ -82,7 +82,7 @@ function holds(condition: RuleCondition, facts: ProductFacts): boolean {
   }
 }
 
-const same = (a: string, b: string): boolean => optionTextKey(a) === optionTextKey(b);
+const same = (a: string, b: string): boolean => textKey(a) === textKey(b);
 const negated = (operator: RuleOperator, equal: boolean): boolean => (operator === 'not_equals' ? !equal : equal);
 
 function textHolds(operator: RuleOperator, text: string, wanted: string): boolean {

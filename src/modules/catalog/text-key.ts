@@ -1,0 +1,8 @@
+/** Words of ASCII with single blanks between them, as most are: nothing to normalise. */
+const PLAIN = /^[!-~]+(?: [!-~]+)*$/;
+
+/** Two spellings of a name or value that shoppers would take for the same have the same key. */
+export function textKey(text: string): string {
+  if (PLAIN.test(text)) return text.toLowerCase();
+  return text.normalize('NFC').trim().replace(/\s+/gu, ' ').toLowerCase();
+}
