@@ -47,7 +47,7 @@ export const paymentsInvariants: readonly Invariant[] = [
     sql: `SELECT id FROM payments_payment WHERE amount <= 0 OR authorised < 0 OR captured < 0 OR refunded < 0
           UNION ALL SELECT id FROM payments_refund WHERE amount <= 0
           UNION ALL SELECT id FROM payments_attempt WHERE captured < 0
-          UNION ALL SELECT CAST(id AS CHAR) FROM payments_ledger_entry WHERE debit < 0 OR credit < 0`,
+          UNION ALL SELECT CONVERT(id USING ascii) COLLATE ascii_bin FROM payments_ledger_entry WHERE debit < 0 OR credit < 0`,
   },
   {
     id: 'I13-inbox',

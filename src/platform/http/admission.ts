@@ -24,9 +24,12 @@ const STARTING_LINE = 3;
 /** Who may wait in line, in the order in which free places are given away. Somebody in a rush to buy is worth waiting for. */
 const WAITING = ['vital', 'urgent', 'deferrable'] as const;
 type Waiting = (typeof WAITING)[number];
-/** What can be put off is let into line only when its turn comes long before its patience ends: it is rather told at once. */
-const PROMISED = 0.2;
 const PATIENCE_MS: Readonly<Record<Waiting, number>> = { vital: 12_000, urgent: 5_000, deferrable: 3_000 };
+/**
+ * How many times its patience the last one in line may have to wait, by the pace of those before, and is still let into line. What can be put
+ * off is rather told at once. Somebody who pays is not sent away on an estimate: a crowd begins slowly.
+ */
+const PROMISED: Readonly<Record<Waiting, number>> = { vital: 4, urgent: 2, deferrable: 0.2 };
 
 /**
  * Refuses early what could not be served in time: a quick 503 costs next to nothing, so the work that was begun is finished. What is vital or
@@ -39,9 +42,9 @@ export class Admission implements OnModuleInit, OnModuleDestroy {
   private readonly admitted: Record<Priority, number> = { vital: 0, urgent: 0, starting: 0, ordinary: 0, deferrable: 0 };
   private readonly refused = new Map<string, number>();
   private readonly lines: Readonly<Record<Waiting, WaitingLine>> = {
-    vital: new WaitingLine(PATIENCE_MS.vital),
-    urgent: new WaitingLine(PATIENCE_MS.urgent),
-    deferrable: new WaitingLine(PATIENCE_MS.deferrable, PROMISED),
+    vital: new WaitingLine(PATIENCE_MS.vital, PROMISED.vital),
+    urgent: new WaitingLine(PATIENCE_MS.urgent, PROMISED.urgent),
+    deferrable: new WaitingLine(PATIENCE_MS.deferrable, PROMISED.deferrable),
   };
   private readonly limited = new AdaptiveLimit();
   private readonly turn = new LoopTurn();
