@@ -104,12 +104,22 @@ export class CatalogWriter {
   private async insertAll(added: readonly Added[], outcomes: BatchOutcome[]): Promise<void> {
     const taken = new Set(await this.variants.taken(added.flatMap(({ product }) => skusOf(product.variants))));
     const free: NewProduct[] = [];
+    const refused: string[] = [];
     for (const { index, product } of added) {
       const skus = skusOf(product.variants).filter((sku) => taken.has(sku));
       outcomes[index] = skus.length > 0 ? new SkuTaken(skus) : 'created';
       if (skus.length === 0) free.push(product);
+      else refused.push(product.slug);
     }
+    await this.stillNew(refused);
     await this.store.insertAll(free);
+  }
+
+  /** Who has the SKU may be the very product, made by somebody else since we looked. @throws SlugTaken */
+  private async stillNew(slugs: readonly string[]): Promise<void> {
+    if (slugs.length === 0) return;
+    const [made] = await this.database.query<{ slug: string }>('SELECT slug FROM catalog_product WHERE slug IN (?) LIMIT 1', [slugs]);
+    if (made) throw new SlugTaken(made.slug);
   }
 }
 

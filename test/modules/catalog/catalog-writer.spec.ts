@@ -3,6 +3,7 @@ import type { ProductDraft } from '../../../src/modules/catalog';
 import { newId } from '../../../src/platform/ids';
 import { catalogFixture, eur, productDraft, usd, variantDraft } from './catalog.fixture';
 import type { CatalogFixture } from './catalog.fixture';
+import { VariantStore } from '../../../src/modules/catalog/variant-store';
 
 let fixture: CatalogFixture;
 let writer: CatalogWriter;
@@ -169,6 +170,17 @@ it('makes one product and one category tree of twenty simultaneous imports', asy
   expect(outcomes.filter((outcome) => outcome === 'created')).toHaveLength(1);
   expect(outcomes.filter((outcome) => outcome === 'unchanged')).toHaveLength(19);
   expect(await fixture.db.database.query('SELECT id FROM catalog_category')).toHaveLength(3);
+});
+
+it('takes a product that somebody else makes between the look for its slug and the look for its SKUs for what it is', async () => {
+  const mug = productDraft('mug', { variants: [variantDraft({ sku: 'MUG' })] });
+  const taken = jest.spyOn(VariantStore.prototype, 'taken').mockImplementationOnce(async function (this: VariantStore, skus) {
+    await fixture.db.database.detached(() => writer.upsertProduct(mug));
+    return this.taken(skus);
+  });
+  expect(await writer.upsertProduct(mug)).toBe('unchanged');
+  expect(taken.mock.calls.length).toBeGreaterThan(1);
+  taken.mockRestore();
 });
 
 it('gives a contested SKU to one of twenty products', async () => {
