@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '../../database';
+import { Database, isRetryable } from '../../database';
 import { Every } from '../../jobs';
 
 const BATCH = 500;
@@ -29,15 +29,22 @@ export class IdempotencySweeper {
   }
 
   private async inBatches(condition: string, work: (scopes: readonly string[]) => Promise<unknown>): Promise<void> {
-    let full = true;
-    while (full) {
-      full = await this.database.transaction(async () => {
-        const rows = await this.database.query<{ scope: string }>(
-          `SELECT scope FROM platform_idempotency WHERE ${condition} LIMIT ${BATCH} FOR UPDATE SKIP LOCKED`,
-        );
-        if (rows.length > 0) await work(rows.map(({ scope }) => scope));
-        return rows.length === BATCH;
-      });
+    try {
+      while (await this.batch(condition, work));
+    } catch (error) {
+      // Rows in several indexes are locked in several orders: whoever keeps losing to other sweepers leaves the rest to them.
+      if (!isRetryable(error)) throw error;
     }
+  }
+
+  /** Whether there may be more. */
+  private batch(condition: string, work: (scopes: readonly string[]) => Promise<unknown>): Promise<boolean> {
+    return this.database.transaction(async () => {
+      const rows = await this.database.query<{ scope: string }>(
+        `SELECT scope FROM platform_idempotency WHERE ${condition} LIMIT ${BATCH} FOR UPDATE SKIP LOCKED`,
+      );
+      if (rows.length > 0) await work(rows.map(({ scope }) => scope));
+      return rows.length === BATCH;
+    });
   }
 }
