@@ -46,7 +46,7 @@ export class NamedTies {
     return ({ brand, attributes, collections: slugs }, stored) => ({
       ...(brand !== undefined && { brandId: brand === null ? null : brands.get(brand) }),
       ...(attributes && { attributes: typed(attributes, stored ?? {}) }),
-      ...(slugs && { collectionIds: slugs.map((slug) => collections.get(slug) ?? unknown(slug)) }),
+      ...(slugs && { collectionIds: [...new Set(slugs)].map((slug) => collections.get(slug) ?? unknown(slug)) }),
     });
   }
 }

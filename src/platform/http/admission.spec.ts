@@ -71,6 +71,8 @@ describe('the priority of a request', () => {
     [{}, 'GET', '/v1/admin/things', 'deferrable'],
     [{}, 'PATCH', '/v1/admin/things/1', 'ordinary'],
     [{ deferrableWhen: /[?&]q=/ }, 'GET', '/v1/things?q=a', 'deferrable'],
+    [{ deferrableWhen: /[?&]q=/ }, 'GET', '/v1/things?limit=1&%71=a', 'deferrable'],
+    [{ deferrableWhen: /[?&]q=/ }, 'GET', '/v1/things?vendor=a%26q=', 'ordinary'],
     [{ deferrableWhen: /[?&]q=/ }, 'GET', '/v1/things', 'ordinary'],
   ])('of %j, %s %s is %s', (worth, method, url, priority) => {
     expect(priorityOf(worth, method, url)).toBe(priority);

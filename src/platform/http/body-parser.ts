@@ -13,7 +13,7 @@ export function installBodyParser(instance: FastifyInstance): void {
   const largeBodies = new LargeBodies();
   instance.removeAllContentTypeParsers();
   instance.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: BODY_LIMIT }, (request: FastifyRequest, bytes: Buffer, done) => {
-    largeBodies.read(bytes.length, () => {
+    largeBodies.read(bytes.length, request.raw.socket, () => {
       try {
         done(null, readBody(request, bytes));
       } catch (error) {

@@ -1,3 +1,4 @@
+import type { EventEmitter } from 'node:events';
 import { performance } from 'node:perf_hooks';
 
 const LARGE = 64 * 1024;
@@ -6,24 +7,33 @@ const REST = 4;
 
 /**
  * Reading a megabyte of JSON keeps the event loop for tens of milliseconds, in which nobody is answered. A few senders of such bodies would have
- * it to themselves; so large bodies are read one after the other, with pauses, and take no more than a fifth of the time.
+ * it to themselves; so large bodies are read one after the other, with pauses, and take no more than a fifth of the time. One whose sender has
+ * hung up is dropped at once: nobody counts it any more, so a crowd of them would fill the memory.
  */
 export class LargeBodies {
-  private readonly waiting: (() => void)[] = [];
+  private readonly waiting = new Set<() => void>();
   private busy = false;
 
-  read(length: number, work: () => void): void {
+  /** `connection` says `close` when nobody is left who wants the body read. */
+  read(length: number, connection: EventEmitter, work: () => void): void {
     if (length <= LARGE) return work();
-    this.waiting.push(work);
+    const forget = (): void => void this.waiting.delete(turn);
+    const turn = (): void => {
+      connection.off('close', forget);
+      work();
+    };
+    connection.once('close', forget);
+    this.waiting.add(turn);
     if (!this.busy) this.next();
   }
 
   private next(): void {
-    const work = this.waiting.shift();
-    this.busy = work !== undefined;
-    if (!work) return;
+    const [turn] = this.waiting;
+    this.busy = turn !== undefined;
+    if (!turn) return;
+    this.waiting.delete(turn);
     const began = performance.now();
-    work();
+    turn();
     setTimeout(() => this.next(), REST * (performance.now() - began));
   }
 }

@@ -25,7 +25,7 @@ export function parseStrictQuery(text: string): Query {
     const value = decode(rawValue);
     if (name === undefined || value === undefined) return bad(printable(rawName), 'encoding', 'must be percent-encoded UTF-8');
     if (name === '') return bad('', 'name', 'a parameter has no name');
-    if (name in Object.prototype || name === 'prototype') return bad(name, 'forbidden_name', 'is not allowed');
+    if (name.split('.').some(isEveryObjects)) return bad(name, 'forbidden_name', 'is not allowed');
     if (Object.hasOwn(query, name) && !name.includes('.')) return bad(name, 'duplicate_name', 'must be there only once');
     if (name.includes('\0') || value.includes('\0')) return bad(printable(rawName), 'nul', 'must not hold the character NUL');
     query[name] = Object.hasOwn(query, name) ? [query[name], value].flat() : value;
@@ -33,6 +33,8 @@ export function parseStrictQuery(text: string): Query {
   return query;
 }
 
+/** Members of a map become names of an object, too. */
+const isEveryObjects = (name: string): boolean => name in Object.prototype || name === 'prototype';
 const bad = (name: string, code: string, detail: string): Query => ({ [BAD_QUERY]: { pointer: `?${name}`, code, detail } });
 
 function splitOnce(pair: string): [string, string] {

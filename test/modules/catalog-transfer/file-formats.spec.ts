@@ -171,7 +171,8 @@ describe('an export as a job', () => {
 });
 
 describe('what files name by words', () => {
-  const HEADER = 'Handle,Title,Variant Price,Material (product.metafields.custom.material),Care (product.metafields.custom.care),Portico Collections';
+  const HEADER =
+    'Handle,Title,Variant Price,Material (product.metafields.custom.material),Care (product.metafields.custom.care),Portico Collections';
 
   beforeEach(async () => {
     const options = [{ value: 'oak', label: 'Oak' }];
@@ -207,8 +208,16 @@ describe('what files name by words', () => {
 
   it('is put at the end of a collection, which the other products of it stay in', async () => {
     for (const slug of ['one', 'two']) await write(productDraft(slug, { collections: ['gifts'] }));
-    expect(await imported('{"slug":"one","collections":[]}\n{"slug":"two","title":"Two"}', 'jsonl')).toMatchObject({ counts: [0, 2, 0, 0] });
+    expect(await imported('{"slug":"one","collections":[]}\n{"slug":"two","title":"Two"}', 'jsonl')).toMatchObject({
+      counts: [0, 2, 0, 0],
+    });
     expect((await stored('one')).collections).toEqual([]);
     expect((await stored('two')).collections).toEqual(['gifts']);
+  });
+
+  it('is in a collection once, however often it says so', async () => {
+    await write(productDraft('one'));
+    expect(await imported('{"slug":"one","collections":["gifts","gifts"]}', 'jsonl')).toMatchObject({ counts: [0, 1, 0, 0], rows: [] });
+    expect((await stored('one')).collections).toEqual(['gifts']);
   });
 });

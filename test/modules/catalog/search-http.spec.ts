@@ -43,6 +43,13 @@ describe('synonyms', () => {
     expect([await find('tee'), await find('red tees')]).toEqual([['tee'], ['tee']]);
   });
 
+  it('may be spellings of each other', async () => {
+    const { status, body } = await add({ kind: 'equivalent', words: ['phone-case', 'phonecase', 'bumper'] });
+    expect(status).toBe(201);
+    for (const q of ['phonecase', 'bumper']) expect([q, await find(q)]).toEqual([q, ['case']]);
+    await shop.delete(`/v1/admin/search-synonyms/${String(body['id'])}`);
+  });
+
   it('are kept by If-Match, listed and read', async () => {
     const { body } = await add({ kind: 'equivalent', words: ['red', 'crimson'] });
     const path = `/v1/admin/search-synonyms/${String(body['id'])}`;

@@ -27,7 +27,18 @@ export function entriesOf({ kind, from, words }: SynonymContent): SynonymEntry[]
   const readings = [...phrases].map(([typed, text]) => ({ typed, text, stems: stemsOf(text) }));
   if (from !== null) return spelledAs(from).map((typed) => ({ typed, readings: others(readings, stemsOf(from).join(' ')) }));
   if (readings.length < 2) throw new InvalidSynonym('Equivalent words are at least two that a search tells apart.');
-  return readings.flatMap((one) => spelledAs(one.text).map((typed) => ({ typed, readings: others(readings, one.typed) })));
+  return together(readings.flatMap((one) => spelledAs(one.text).map((typed) => ({ typed, readings: others(readings, one.typed) }))));
+}
+
+/** `t-shirt` and `tshirt` are typed as the same: that is one entry, which finds what both of them find. */
+function together(entries: readonly SynonymEntry[]): SynonymEntry[] {
+  const found = new Map<string, Map<string, readonly string[]>>();
+  for (const { typed, readings } of entries) {
+    const own = found.get(typed) ?? new Map<string, readonly string[]>();
+    for (const stems of readings) if (stems.join(' ') !== typed) own.set(stems.join(' '), stems);
+    found.set(typed, own);
+  }
+  return [...found].map(([typed, readings]) => ({ typed, readings: [...readings.values()] }));
 }
 
 function others(readings: readonly { readonly typed: string; readonly stems: readonly string[] }[], typed: string): (readonly string[])[] {

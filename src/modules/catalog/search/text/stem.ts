@@ -1,9 +1,11 @@
 /** Forms that no rule reaches. */
-const IRREGULAR: Readonly<Record<string, string>> = {
-  ...{ men: 'man', women: 'woman', children: 'child', feet: 'foot', teeth: 'tooth', mice: 'mouse', geese: 'goose' },
-  ...{ knives: 'knife', wives: 'wife', lives: 'life', leaves: 'leaf', loaves: 'loaf', shelves: 'shelf', halves: 'half' },
-  ...{ scarves: 'scarf', wolves: 'wolf', calves: 'calf', hooves: 'hoof' },
-};
+const IRREGULAR: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    ...{ men: 'man', women: 'woman', children: 'child', feet: 'foot', teeth: 'tooth', mice: 'mouse', geese: 'goose' },
+    ...{ knives: 'knife', wives: 'wife', lives: 'life', leaves: 'leaf', loaves: 'loaf', shelves: 'shelf', halves: 'half' },
+    ...{ scarves: 'scarf', wolves: 'wolf', calves: 'calf', hooves: 'hoof' },
+  }),
+);
 const ENGLISH = /^[a-z]{4,}$/;
 const VOWEL = /[aeiouy]/;
 
@@ -12,9 +14,9 @@ const VOWEL = /[aeiouy]/;
  * The later ones join words that shoppers tell apart. Words of other languages lose at most an ending, the same in text and query.
  */
 export function stemOf(word: string): string {
-  if (!ENGLISH.test(word)) return IRREGULAR[word] ?? word;
+  if (!ENGLISH.test(word)) return IRREGULAR.get(word) ?? word;
   const one = singular(word);
-  const known = IRREGULAR[word] ?? IRREGULAR[one];
+  const known = IRREGULAR.get(word) ?? IRREGULAR.get(one);
   return lastLetters(known ?? withoutEnding(one));
 }
 

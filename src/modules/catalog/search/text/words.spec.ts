@@ -80,6 +80,7 @@ describe('forms', () => {
     ['camp', 'camps', 'camping'],
     ['woman', 'women'],
     ['mens', 'men'],
+    ['constructor', 'constructors'],
     ['tasse'],
   ])('of %s are one: %j', (...forms) => {
     expect(new Set(forms.map(stemOf)).size).toBe(1);
