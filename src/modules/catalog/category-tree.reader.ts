@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database';
 import { NotFound, chainOf } from '../../platform/http';
 import { toInteger } from '../../platform/money';
-import { BASE_LOCALE } from './pages/page-contributor';
+import { BASE_LOCALE } from './pages/base-locale';
 import { HIDDEN_FOR_NOW } from './schedule/visibility';
 import { translated } from './translations/translation';
 import type { Translations } from './translations/translation';

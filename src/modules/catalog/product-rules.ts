@@ -64,7 +64,7 @@ export function sortedRecord(record: Readonly<Record<string, string>>): Record<s
   return Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-export function byCurrency(a: Money, b: Money): number {
+function byCurrency(a: Money, b: Money): number {
   return a.currency < b.currency ? -1 : 1;
 }
 

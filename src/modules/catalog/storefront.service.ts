@@ -5,7 +5,7 @@ import type { Page } from '../../platform/http';
 import { CurrencyNotOffered } from './catalog.errors';
 import { CategoryTreeReader } from './category-tree.reader';
 import type { CategoryNode, CategoryPage } from './category-tree.reader';
-import { BASE_LOCALE } from './pages/page-contributor';
+import { BASE_LOCALE } from './pages/base-locale';
 import { PageReader } from './pages/page-reader';
 import type { ListedProduct, ReadProduct } from './pages/page-reader';
 import { SlugHistory } from './slugs/slug-history';

@@ -22,20 +22,23 @@ export class Cors {
   /** For an answer that is written without the framework. */
   headersFor({ headers: { origin } }: IncomingMessage): readonly string[] {
     if (this.origins.size === 0) return [];
-    const known = origin !== undefined && (this.origins.has(origin) || this.origins.has('*'));
-    const opened = ['access-control-allow-origin', origin ?? '', 'access-control-expose-headers', EXPOSED_HEADERS];
-    return ['vary', 'Origin', ...(known ? opened : [])];
+    const opened = this.opensTo(origin) ? ['access-control-allow-origin', origin, 'access-control-expose-headers', EXPOSED_HEADERS] : [];
+    return ['vary', 'Origin', ...opened];
   }
 
   apply(request: FastifyRequest, reply: FastifyReply, methods: readonly string[]): void {
     if (this.origins.size === 0) return;
     reply.header('vary', 'Origin');
     const { origin } = request.headers;
-    if (origin === undefined || !(this.origins.has(origin) || this.origins.has('*'))) return;
+    if (!this.opensTo(origin)) return;
     reply.header('access-control-allow-origin', origin).header('access-control-expose-headers', EXPOSED_HEADERS);
     if (request.method === 'OPTIONS' && request.headers['access-control-request-method'] !== undefined) {
       reply.header('access-control-allow-methods', methods.join(', ')).header('access-control-allow-headers', ALLOWED_HEADERS);
       reply.header('access-control-max-age', '600');
     }
+  }
+
+  private opensTo(origin: string | undefined): origin is string {
+    return origin !== undefined && (this.origins.has(origin) || this.origins.has('*'));
   }
 }

@@ -6,7 +6,7 @@ import { edgeOf } from './content-negotiation';
 import { waitedFor } from './places';
 import { DeadlineExceeded } from './problems';
 
-export const DEADLINE_MS = 14_000;
+const DEADLINE_MS = 14_000;
 
 /**
  * Nobody waits longer than this for an answer, time in line included; event streams apart. What nobody waits for any more is not begun; what was

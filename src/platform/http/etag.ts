@@ -61,7 +61,7 @@ const ifMatchValue = createParamDecorator((_: unknown, context: ExecutionContext
   return parseIfMatch(context.switchToHttp().getRequest<FastifyRequest>().headers['if-match']);
 });
 
-/** The version the client believes in, or undefined when it does not say. It belongs into the WHERE of the write. */
+/** The version the client believes in, or undefined when it does not say. It belongs in the WHERE of the write. */
 export function IfMatch(): ParameterDecorator {
   return (target, key, index) => {
     ifMatchValue()(target, key, index);

@@ -1,6 +1,5 @@
 /** From what is given up last to what is given up first. */
-export const PRIORITIES = ['vital', 'urgent', 'starting', 'ordinary', 'deferrable'] as const;
-export type Priority = (typeof PRIORITIES)[number];
+export type Priority = 'vital' | 'urgent' | 'starting' | 'ordinary' | 'deferrable';
 
 const STAFF = '/v1/admin/';
 

@@ -79,7 +79,15 @@ describe('synonyms', () => {
     ['an unknown kind', { kind: 'both', words: ['mug', 'cup'] }, 400],
     ['too many words', { kind: 'equivalent', words: Array.from({ length: 21 }, (_, index) => `w${index}`) }, 400],
   ])('are refused with %s', async (_, body, status) => {
-    expect((await add(body)).status).toBe(status);
+    const answer = await add(body);
+    const code = status === 422 ? 'catalog/invalid-synonym' : 'request/invalid';
+    expect([answer.status, answer.body['code']]).toEqual([status, code]);
+  });
+
+  it('are refused with a reason when a change makes no sense of them', async () => {
+    const { body } = await add({ kind: 'equivalent', words: ['cup', 'beaker'] });
+    const answer = await shop.patch(`/v1/admin/search-synonyms/${String(body['id'])}`, { kind: 'one_way' });
+    expect([answer.status, answer.body['code']]).toEqual([422, 'catalog/invalid-synonym']);
   });
 });
 

@@ -3,7 +3,8 @@ import { Config } from '../../../platform/config';
 import { mapGently } from '../../../platform/gently';
 import type { StoredProduct } from '../product-content';
 import { ProductResponse, ProductSummary } from '../product.dto';
-import { BASE_LOCALE, PageContributor } from './page-contributor';
+import { BASE_LOCALE } from './base-locale';
+import { PageContributor } from './page-contributor';
 import type { PageDraft, PageLock } from './page-contributor';
 import { writeText } from './page-text';
 

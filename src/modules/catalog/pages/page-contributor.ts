@@ -1,8 +1,6 @@
 import type { StoredProduct } from '../product-content';
 import type { ProductResponse, ProductSummary } from '../product.dto';
 
-export { BASE_LOCALE } from './base-locale';
-
 /** What a page is written from: both answers about one product, in one currency and one language. */
 export interface PageDraft {
   readonly product: StoredProduct;

@@ -8,7 +8,7 @@ import type { Sql } from '../sql';
 import { VISIBLE } from '../schedule/visibility';
 import { PageBuilder } from './page-builder';
 import type { PageTexts } from './page-builder';
-import { BASE_LOCALE } from './page-contributor';
+import { BASE_LOCALE } from './base-locale';
 import { fillText } from './page-text';
 
 /** In which of its pages a product is read. */

@@ -27,7 +27,7 @@ export class SalesBook {
     private readonly standing: ProductStanding,
   ) {}
 
-  /** Every call counts: it belongs into the transaction that makes its occasion happen once. */
+  /** Every call counts: it belongs in the transaction that makes its occasion happen once. */
   async record(sales: readonly Sale[], at: Date): Promise<void> {
     this.database.requireTransaction();
     const day = dayOf(at);

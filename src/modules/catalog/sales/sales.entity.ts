@@ -4,7 +4,7 @@ import { ID_LENGTH } from '../../../platform/ids';
 
 /**
  * How many units of a product were in orders that were paid on a day. Without a foreign key: orders of many shoppers add to these rows at
- * once, and none of them shall wait for whoever edits the product.
+ * once, and none of them may wait for whoever edits the product.
  */
 @Entity('catalog_sales')
 @Index('catalog_sales_due', ['counted', 'productId'])

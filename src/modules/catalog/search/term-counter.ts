@@ -66,7 +66,7 @@ export class TermCounter {
 }
 
 /** In steps of half as many; so coarse that a few products more or less change nothing. */
-export function rarityOf(counted: number, products: number): number {
+function rarityOf(counted: number, products: number): number {
   if (counted === 0) return RAREST;
   return Math.max(1, Math.min(RAREST, Math.round(Math.log2(products / counted) + 1)));
 }

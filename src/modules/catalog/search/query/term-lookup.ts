@@ -25,7 +25,7 @@ export interface FoundTerm {
 }
 
 const MOST_FORMS = 24;
-export const MOST_BEGINNINGS = 64;
+const MOST_BEGINNINGS = 64;
 /** The nearer a word, the more rests it shares. */
 const MOST_ERRORS = 100;
 const MOST_SYNONYMS = 200;

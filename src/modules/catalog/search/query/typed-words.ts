@@ -3,7 +3,7 @@ import type { Group } from '../text/words';
 import { stemOf } from '../text/stem';
 
 /** More words say nothing that the first ones have not said. */
-export const MOST_WORDS = 8;
+const MOST_WORDS = 8;
 const LONGEST_SYNONYM = 3;
 
 /** A word of a search as it was typed. */

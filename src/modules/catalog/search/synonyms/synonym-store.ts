@@ -44,9 +44,10 @@ export class SynonymStore {
   async create(content: SynonymContent): Promise<SearchSynonym> {
     return this.database.transaction(async () => {
       const id = newId('syn');
+      const words = wordRows(id, content);
       const now = this.clock.now();
       await this.database.repository(SearchSynonym).insert({ id, ...columnsOf(content), version: 1, createdAt: now, updatedAt: now });
-      await this.writeWords(id, content);
+      await this.writeWords(words);
       return this.get(id);
     });
   }
@@ -55,12 +56,14 @@ export class SynonymStore {
     return this.database.transaction(async () => {
       const { kind, fromWords: from, words, ...stored } = await this.get(id);
       const version = expectedVersion ?? stored.version;
+      if (version !== stored.version) throw new PreconditionFailed();
       const content = { kind, from, words, ...change };
+      const rows = wordRows(id, content);
       const set = { ...columnsOf(content), version: version + 1, updatedAt: this.clock.now() };
       const { affected } = await this.database.repository(SearchSynonym).update({ id, version }, set);
       if (affected !== 1) throw new PreconditionFailed();
       await this.database.execute('DELETE FROM catalog_search_synonym_word WHERE synonym_id = ?', [id]);
-      await this.writeWords(id, content);
+      await this.writeWords(rows);
       return this.get(id);
     });
   }
@@ -77,13 +80,19 @@ export class SynonymStore {
     });
   }
 
-  private async writeWords(id: string, content: SynonymContent): Promise<void> {
-    const rows = entriesOf(content).flatMap(({ typed, readings }) =>
-      readings.flatMap((stems, reading) => stems.map((stem, part) => [typed, id, reading, part, stems.length, stem])),
-    );
+  private async writeWords(rows: WordRows): Promise<void> {
     await this.database.insertRows({ table: 'catalog_search_synonym_word', columns: COLUMNS, rows });
     this.changes.announce([LISTS]);
   }
+}
+
+type WordRows = readonly (readonly (string | number)[])[];
+
+/** Made before anything is written: the database would refuse the same, without saying what is wrong. */
+function wordRows(id: string, content: SynonymContent): WordRows {
+  return entriesOf(content).flatMap(({ typed, readings }) =>
+    readings.flatMap((stems, reading) => stems.map((stem, part) => [typed, id, reading, part, stems.length, stem])),
+  );
 }
 
 function columnsOf({ kind, from, words }: SynonymContent): Pick<SearchSynonym, 'kind' | 'fromWords' | 'words'> {

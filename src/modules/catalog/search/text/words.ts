@@ -1,7 +1,7 @@
 import { fold } from './fold';
 
 /** No word is longer; what is, is known by its beginning. */
-export const MAX_WORD = 40;
+const MAX_WORD = 40;
 
 /** A word as it is looked up. */
 export interface Word {
@@ -59,7 +59,7 @@ export function joinedNeighbours(before: Group, after: Group): Word | undefined 
 
 export const isShort = ({ words }: Group): boolean => words.length === 1 && (words[0]?.term.length ?? 0) <= 2;
 
-/** Pairs of characters for a script without blanks, and the single ones for who looks for one. */
+/** Pairs of characters for a script without blanks, and the single ones for whoever looks for one. */
 export function charactersOf({ term }: Word, singles: boolean): Word[] {
   const letters = [...term];
   const pairs = letters.slice(1).map((letter, index) => `${letters[index]}${letter}`);

@@ -33,7 +33,7 @@ const QUIET_MS = 50;
 /** The script of what goes wrong. Each line counts down in the database, so that any number of processes play it once. */
 @Injectable()
 export class SandboxFaults {
-  /** Nearly always the script is empty. Another process hears so much later that it is not. */
+  /** Nearly always the script is empty. When it is not, another process hears of it that much later. */
   private quietUntil = 0;
   private scripts = 0;
 
