@@ -8,8 +8,8 @@ import { allOf, hitsSql, someOf } from './query/hits-sql';
 import { planOf } from './query/plan';
 import { bakedIn, readingOf } from './query/reading';
 import type { Plan, Slot } from './query/slot';
-import { lookup } from './query/term-lookup';
-import type { FoundTerm } from './query/term-lookup';
+import { foundTerm, lookup } from './query/term-lookup';
+import type { FoundTerm, TermRow } from './query/term-lookup';
 import { typedText } from './query/typed-words';
 import type { TypedText } from './query/typed-words';
 import { SearchIndex } from './search-index';
@@ -36,7 +36,7 @@ export class MysqlProductSearch extends ProductSearch {
       text,
       baked?.map(({ mode }) => mode),
     );
-    const found = query.sql === '' ? [] : await this.database.query<FoundTerm>(query.sql, query.params);
+    const found = query.sql === '' ? [] : (await this.database.query<TermRow>(query.sql, query.params)).map(foundTerm);
     return this.hits(text, planOf(text, found, baked));
   }
 

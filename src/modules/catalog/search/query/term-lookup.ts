@@ -1,3 +1,4 @@
+import { toInteger } from '../../../../platform/money';
 import { joinSql } from '../../sql';
 import type { Sql } from '../../sql';
 import { stemOf } from '../text/stem';
@@ -22,6 +23,15 @@ export interface FoundTerm {
   readonly reading: string;
   readonly part: number;
   readonly parts: number;
+}
+
+/** As the driver tells it: of a union some servers make every number as wide as they can, and such ones come as text. */
+export type TermRow = { readonly [K in keyof FoundTerm]: FoundTerm[K] extends number ? unknown : FoundTerm[K] };
+
+export function foundTerm(row: TermRow): FoundTerm {
+  const { slot, id, products, rarity, part, parts } = row;
+  const numbers = { slot: toInteger(slot), id: toInteger(id), products: toInteger(products), rarity: toInteger(rarity) };
+  return { ...row, ...numbers, part: toInteger(part), parts: toInteger(parts) };
 }
 
 const MOST_FORMS = 24;
