@@ -1,3 +1,4 @@
+export { bareConnection } from './bare-connection';
 export { AppendOnly, isAppendOnly } from './append-only';
 export * from './columns';
 export { Database } from './database';

@@ -1,7 +1,7 @@
-import { createConnection } from 'mysql2/promise';
 import type { RowDataPacket } from 'mysql2/promise';
 import { DataSource } from 'typeorm';
-import { CONNECT_TIMEOUT_MS, MIGRATIONS_TABLE, patientOptions } from './data-source-options';
+import { bareConnection } from './bare-connection';
+import { MIGRATIONS_TABLE, patientOptions } from './data-source-options';
 import type { Schema } from './data-source-options';
 import { driverError } from './errors';
 
@@ -25,7 +25,7 @@ export async function migrate(url: string, schema: Schema): Promise<string[]> {
 
 /** Migrations that the code has and the database has not. Asked at each start, so on one bare connection. */
 export async function pendingMigrations(url: string, { migrations }: Schema): Promise<boolean> {
-  const connection = await createConnection({ uri: url, connectTimeout: CONNECT_TIMEOUT_MS });
+  const connection = await bareConnection(url);
   try {
     const [rows] = await connection.query<({ name: string } & RowDataPacket)[]>(`SELECT name FROM ${MIGRATIONS_TABLE}`);
     const run = new Set(rows.map(({ name }) => name));

@@ -13,7 +13,7 @@ export class PageQuery {
 
   /** Where the page starts: `page.nextCursor` of the one before. It fits only the same filters and the same caller. */
   @Optional()
-  @QueryText(1, 1024)
+  @QueryText(1, 2048)
   readonly cursor?: string;
 
   /** `total` adds the number of all matching entries, which costs a count. */

@@ -137,7 +137,12 @@ function shown(attributes: readonly Attribute[], { values, ranges, words, locale
 function labelsOf({ type, options }: Attribute, words: Translations, locale: string): ReadonlyMap<string, string> {
   if (type !== 'select') return new Map();
   const known = jsonValue<readonly AttributeOption[]>(options);
-  return new Map(known.map(({ value, label }) => [value, translated(words, locale, (own) => own.options[value]) ?? label]));
+  return new Map(
+    known.map(({ value, label }) => [
+      value,
+      translated(words, locale, (own) => (Object.hasOwn(own.options, value) ? own.options[value] : undefined)) ?? label,
+    ]),
+  );
 }
 
 function rangeOf({ type }: Attribute, { low, high, products }: RangeRow): AttributeFacet['range'] {

@@ -1,7 +1,7 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Public } from '../../../auth';
-import { AcceptLanguage, Answers, CacheFor, JsonText, Operation, Tagged } from '../../../../platform/http';
+import { AcceptLanguage, Answers, CacheFor, Deferrable, JsonText, Operation, Tagged } from '../../../../platform/http';
 import { CurrencyNotOffered } from '../../catalog.errors';
 import { LISTS, MANY_PRODUCTS } from '../../catalog.topics';
 import { SPOKEN } from '../../public-cache';
@@ -20,6 +20,7 @@ export class SuggestionsController {
   ) {}
 
   @Get('suggestions')
+  @Deferrable()
   @Public()
   @CacheFor(SPOKEN)
   @Tagged()

@@ -63,7 +63,8 @@ export class SuggestionsQuery {
 function allIn(column: string, terms: readonly string[]): Sql {
   const each = terms.map((term) => {
     const text = term.replace(/[\\%_]/g, '\\$&');
-    return { sql: `(${column} LIKE ? OR ${column} LIKE ?)`, params: [`${text}%`, `% ${text}%`] };
+    const starts = [`${text}%`, `% ${text}%`, `%-${text}%`];
+    return { sql: `(${starts.map(() => `${column} LIKE ?`).join(' OR ')})`, params: starts };
   });
   return joinSql(each, ' AND ');
 }
