@@ -179,8 +179,8 @@ const ground: readonly Mutant[] = [
   {
     name: 'place-after-the-body',
     file: 'src/platform/http/edge.ts',
-    find: 'if (limited && announcesBody(request)) {',
-    replace: "if (limited && announcesBody(request) && request.method === '') {",
+    find: 'if (limited && announcesBody(request)) bodies',
+    replace: "if (limited && announcesBody(request) && request.method === '') bodies",
     tests: ['test/e2e/edge/limits.spec.ts'],
   },
   {
