@@ -135,7 +135,7 @@ export class Database {
   }
 
   private under<T>(unit: Unit | undefined, work: () => T): T {
-    return current.run({ unit, listener: current.getStore()?.listener }, work);
+    return current.run({ ...current.getStore(), unit }, work);
   }
 
   /** Straight to the driver: TypeORM's own way costs more than most of our statements. */

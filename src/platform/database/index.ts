@@ -21,4 +21,4 @@ export { jsonValue } from './json-value';
 export { migrate, pendingMigrations } from './migrate';
 export { shortestPoolWait } from './pool-waits';
 export type { RowSet } from './row-set';
-export { listenToStatements, unheardStatements } from './work';
+export { listenToStatements, requestIdOfWork, unheardStatements, workFor } from './work';

@@ -17,8 +17,9 @@ export type Writer = (items: readonly never[]) => Promise<void>;
 export type Listener = (sql: string) => void;
 
 interface Work {
-  readonly unit: Unit | undefined;
-  readonly listener: Listener | undefined;
+  readonly unit?: Unit | undefined;
+  readonly listener?: Listener;
+  readonly requestId?: string;
 }
 
 /** What a piece of work carries along. One storage for all of it: each costs something at every `await` of the process. */
@@ -28,7 +29,17 @@ let unheard = 0;
 
 /** Tells the listener what reaches the database from inside, in whatever module it is said. */
 export function listenToStatements<T>(listener: Listener, inside: () => T): T {
-  return work.run({ unit: work.getStore()?.unit, listener }, inside);
+  return work.run({ ...work.getStore(), listener }, inside);
+}
+
+/** What is done for a request: its statements are told to the listener, and its id stands in every line of the log. */
+export function workFor<T>(requestId: string, listener: Listener, inside: () => T): T {
+  return work.run({ listener, requestId }, inside);
+}
+
+/** The request that this is done for; undefined in jobs, and in what outlives a request. */
+export function requestIdOfWork(): string | undefined {
+  return work.getStore()?.requestId;
 }
 
 /** How many statements of this process nobody has listened to: jobs, listeners of events, the start. */

@@ -12,7 +12,7 @@ import { PROBLEM_MEDIA_TYPE, problemBody } from './problem-response';
 import { Overloaded } from './problems';
 import { requestIdOf, traceparentOf } from './request-trace';
 import type { RouteTable } from './route-table';
-import { refusalHeaders } from './security-headers';
+import { securityHeaders } from './security-headers';
 
 /** Every refusal asks for a second at least. */
 const AT_ONCE_MS = 500;
@@ -40,7 +40,7 @@ export class Gate {
     const problem = problemBody(new Overloaded(), { publicUrl: config.publicUrl, requestId: '\0' });
     const [before = '', after = ''] = JSON.stringify(problem).split(JSON.stringify('\0').slice(1, -1));
     this.body = [before, after];
-    this.headers = [...Object.entries(refusalHeaders(config)).flat(), 'content-type', PROBLEM_MEDIA_TYPE, 'cache-control', 'no-store'];
+    this.headers = [...Object.entries(securityHeaders(config)).flat(), 'content-type', PROBLEM_MEDIA_TYPE, 'cache-control', 'no-store'];
   }
 
   /** From here on it refuses; before, everything passes. */

@@ -1,7 +1,6 @@
 import type { Server } from 'node:http';
 import { constants } from 'node:zlib';
 import compress from '@fastify/compress';
-import helmet from '@fastify/helmet';
 import multipart from '@fastify/multipart';
 import type { DynamicModule, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -26,7 +25,7 @@ import { sendProblem } from './problem.filter';
 import { renderProblem } from './render-problem';
 import { requestIdOf } from './request-trace';
 import { RouteTable } from './route-table';
-import { helmetOptions, installContentPolicy } from './security-headers';
+import { installSecurityHeaders } from './security-headers';
 import { installSharedAnswers } from './shared-answers';
 import { SlowReaders } from './slow-readers';
 import { parseStrictQuery } from './strict-query';
@@ -65,11 +64,10 @@ export async function createHttpApp(module: Type | DynamicModule, config: Config
     abortOnError: false,
   });
   app.useLogger(app.get(Logger));
-  installContentPolicy(instance);
+  installSecurityHeaders(instance, config);
   const house = { routes, lifecycle: app.get(Lifecycle), admission: app.get(Admission), cors: new Cors(config) };
   installEdge(instance, { ...house, config, slowReaders: app.get(SlowReaders) });
   gate.guard(house);
-  await app.register(helmet, helmetOptions(config));
   installSharedAnswers(instance, app.get(KeptAnswers));
   await app.register(compress, { ...COMPRESS, encodings: [...COMPRESS.encodings] });
   installBodyParser(instance);

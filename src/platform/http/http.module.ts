@@ -1,17 +1,16 @@
 import { Global, Module } from '@nestjs/common';
 import { APP_FILTER, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
 import { Admission } from './admission';
-import { DeadlineInterceptor } from './deadline.interceptor';
+import { AnswerWriter } from './answer-writer';
 import { CursorCodec } from './cursor-codec';
-import { IdempotencyInterceptor, IdempotencyKeysController, IdempotencyStore, IdempotencySweeper, ReplayFilter } from './idempotency';
+import { IdempotencyKeysController, IdempotencyStore, IdempotencySweeper, IdempotentOperations, ReplayFilter } from './idempotency';
 import { KeptAnswers } from './kept-answers';
 import { KeysetPages } from './keyset-pages';
 import { Lifecycle } from './lifecycle';
 import { ProblemFilter } from './problem.filter';
 import { ProblemPagesController } from './problem-pages.controller';
-import { PlaceInterceptor } from './places';
 import { RequestInterceptor } from './request.interceptor';
-import { ShapeInterceptor } from './shape.interceptor';
+import { ShapeCheck } from './shape-check';
 import { SlowReaders } from './slow-readers';
 import { DtoPipe } from './validation.pipe';
 
@@ -27,7 +26,7 @@ import { DtoPipe } from './validation.pipe';
     Lifecycle,
     SlowReaders,
     { provide: APP_FILTER, useClass: ProblemFilter },
-    ...[DeadlineInterceptor, PlaceInterceptor, ShapeInterceptor, IdempotencyInterceptor],
+    ...[AnswerWriter, IdempotentOperations, ShapeCheck],
     { provide: APP_INTERCEPTOR, useClass: RequestInterceptor },
     { provide: APP_FILTER, useClass: ReplayFilter },
     IdempotencyStore,

@@ -1,6 +1,5 @@
-import { applyDecorators, HttpCode, SetMetadata, UseInterceptors } from '@nestjs/common';
+import { applyDecorators, HttpCode, SetMetadata } from '@nestjs/common';
 import { DECORATORS, ApiExtraModels, ApiOperation, ApiProperty, ApiResponse, ApiSchema } from '@nestjs/swagger';
-import { AnswerInterceptor } from './answer.interceptor';
 import { ANSWER_METADATA, OPERATION_METADATA, PROBLEMS_METADATA, problemsOf } from './operation-metadata';
 import type { AnswerSpec, OperationSpec } from './operation-metadata';
 import { locationOf } from './location';
@@ -14,8 +13,6 @@ export function Operation(spec: OperationSpec): MethodDecorator {
     ApiOperation({ operationId: id, summary, description, ...(deprecated && { deprecated }) }),
     SetMetadata(OPERATION_METADATA, spec),
     ApiProblems(...problems),
-    // On the method, so that it works inside what is global: a stored answer must already have its headers.
-    UseInterceptors(AnswerInterceptor),
   );
 }
 

@@ -1,9 +1,5 @@
 import { performance } from 'node:perf_hooks';
-import { Injectable } from '@nestjs/common';
-import type { CallHandler, ExecutionContext, NestInterceptor } from '@nestjs/common';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { from, lastValueFrom } from 'rxjs';
-import type { Observable } from 'rxjs';
 import type { Admission } from './admission';
 import { edgeOf } from './content-negotiation';
 import { priorityOf } from './priority';
@@ -11,21 +7,21 @@ import type { SlowReaders } from './slow-readers';
 
 interface Stage {
   /** The request has been read; from here on an answer is made, whether or not anybody waits for it. */
-  readonly begun: boolean;
-  readonly answered: boolean;
+  begun: boolean;
+  answered: boolean;
   /** The response is out, its client is gone, or it reads so slowly that nothing is held for it any more. */
-  readonly closed: boolean;
+  closed: boolean;
   /** The operation runs, perhaps longer than its client or its deadline waits. */
-  readonly working: boolean;
+  working: boolean;
 }
 
 interface Place {
-  stage: Stage;
+  readonly stage: Stage;
   readonly askedAt: number;
   readonly leave: () => void;
 }
 
-const ARRIVED: Stage = { begun: false, answered: false, closed: false, working: false };
+const ARRIVED: Readonly<Stage> = { begun: false, answered: false, closed: false, working: false };
 const places = new WeakMap<FastifyRequest, Place>();
 
 /** A place in the house is held for as long as it costs something: until the work has ended and its answer is out, or nobody is left to get one. */
@@ -40,7 +36,7 @@ export async function takePlace(request: FastifyRequest, reply: FastifyReply, ad
     admission.count(priority, 'gone');
     return admission.leave(priority);
   }
-  places.set(request, { stage: ARRIVED, askedAt, leave: () => admission.leave(priority) });
+  places.set(request, { stage: { ...ARRIVED }, askedAt, leave: () => admission.leave(priority) });
   // Comes after the last byte as well as after a broken connection; Fastify's own hooks miss some of the latter.
   reply.raw.once('close', () => reach(request, { closed: true }));
 }
@@ -66,20 +62,18 @@ export function installPlaces(instance: FastifyInstance, slowReaders: SlowReader
 function reach(request: FastifyRequest, change: Partial<Stage>): void {
   const place = places.get(request);
   if (!place) return;
-  const { begun, answered, closed, working } = (place.stage = { ...place.stage, ...change });
+  const { begun, answered, closed, working } = Object.assign(place.stage, change);
   if (!closed || working || (begun && !answered)) return;
   places.delete(request);
   place.leave();
 }
 
-/** Knows when an operation has really ended: clients hang up, and the deadline answers, while it runs on. */
-@Injectable()
-export class PlaceInterceptor implements NestInterceptor {
-  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
-    const request = context.switchToHttp().getRequest<FastifyRequest>();
-    if (!places.has(request)) return next.handle();
-    reach(request, { working: true });
-    const work = lastValueFrom(next.handle(), { defaultValue: undefined });
-    return from(work.finally(() => reach(request, { working: false })));
+/** Clients hang up, and the deadline answers, while an operation runs on: the place is held until it has really ended. */
+export async function holdingPlace<T>(request: FastifyRequest, work: () => Promise<T>): Promise<T> {
+  reach(request, { working: true });
+  try {
+    return await work();
+  } finally {
+    reach(request, { working: false });
   }
 }

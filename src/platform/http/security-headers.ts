@@ -1,5 +1,7 @@
-import type { FastifyHelmetOptions } from '@fastify/helmet';
+import { IncomingMessage, ServerResponse } from 'node:http';
+import { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
+import helmet from 'helmet';
 import type { Config } from '../config';
 
 const NOTHING = "default-src 'none'; frame-ancestors 'none'";
@@ -8,32 +10,27 @@ const DOCS =
   "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'";
 const PAGES = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'";
 
-export function helmetOptions({ publicUrl }: Config): FastifyHelmetOptions {
-  return {
+/** What every answer carries. helmet would say the same of each request, so it is asked once. */
+export function securityHeaders({ publicUrl }: Config): Readonly<Record<string, string>> {
+  const response = new ServerResponse(new IncomingMessage(new Socket()));
+  const secure = helmet({
     contentSecurityPolicy: false,
     crossOriginResourcePolicy: { policy: 'same-site' },
     referrerPolicy: { policy: 'no-referrer' },
     // Promised only where https is what people use: a browser remembers it for the whole host.
     strictTransportSecurity: publicUrl.startsWith('https:') ? { maxAge: 31_536_000 } : false,
-  };
-}
-
-/** What an answer carries that the framework, and the plugins that would add it, have not seen. */
-export function refusalHeaders({ publicUrl }: Config): Readonly<Record<string, string>> {
-  return {
-    'content-security-policy': NOTHING,
-    'cross-origin-resource-policy': 'same-site',
-    'referrer-policy': 'no-referrer',
-    'x-content-type-options': 'nosniff',
-    ...(publicUrl.startsWith('https:') && { 'strict-transport-security': 'max-age=31536000; includeSubDomains' }),
-  };
+  });
+  secure(response.req, response, () => undefined);
+  const headers = Object.entries(response.getHeaders()).map(([name, value]) => [name, String(value)]);
+  return { 'content-security-policy': NOTHING, ...Object.fromEntries(headers) };
 }
 
 /** An API answer may load nothing and be framed by nobody; the few pages for people get what they need. */
-export function installContentPolicy(instance: FastifyInstance): void {
-  instance.addHook('onRequest', (request, reply, done) => {
-    const policy = /^\/docs(\/|\?|$)/.test(request.url) ? DOCS : /^\/problems(\/|\?|$)/.test(request.url) ? PAGES : NOTHING;
-    reply.header('content-security-policy', policy);
+export function installSecurityHeaders(instance: FastifyInstance, config: Config): void {
+  const api = securityHeaders(config);
+  const [docs, pages] = [DOCS, PAGES].map((policy) => ({ ...api, 'content-security-policy': policy }));
+  instance.addHook('onRequest', ({ url }, reply, done) => {
+    reply.headers((/^\/docs(\/|\?|$)/.test(url) ? docs : /^\/problems(\/|\?|$)/.test(url) ? pages : api) ?? api);
     done();
   });
 }

@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { PinoLogger } from 'nestjs-pino';
-import { listenToStatements, unheardStatements } from '../database';
+import type { FastifyInstance } from 'fastify';
+import { unheardStatements, workFor } from '../database';
 import { requestIdOf } from '../http/request-trace';
 import { wasServedFromMemory } from '../http/shared-answers';
 import { Metrics } from './metrics';
+import { RequestLog } from './request-log';
 
 /** How long answers take, by route template: an id in a label would make a series of its own. */
 @Injectable()
@@ -14,7 +14,7 @@ export class HttpMetrics implements OnModuleInit {
   constructor(
     private readonly host: HttpAdapterHost,
     private readonly metrics: Metrics,
-    private readonly log: PinoLogger,
+    private readonly log: RequestLog,
   ) {}
 
   onModuleInit(): void {
@@ -24,21 +24,14 @@ export class HttpMetrics implements OnModuleInit {
     const duration = this.metrics.histogram('portico_http_request_seconds', 'Time to answer a request', ['method', 'route', 'status']);
     const remembered = this.metrics.counter('portico_http_answers_from_memory_total', 'Requests answered without a handler', ['route']);
     const instance: FastifyInstance = adapter.getInstance();
+    this.log.install(instance);
     this.countStatements(instance);
     instance.addHook('onResponse', (request, reply, done) => {
       const route = request.is404 ? 'unknown' : (request.routeOptions.url ?? 'unknown');
       duration.observe({ method: request.method, route, status: reply.statusCode }, reply.elapsedTime / 1000);
-      if (wasServedFromMemory(request)) {
-        remembered.inc({ route });
-        this.logRequest(request, reply);
-      }
+      if (wasServedFromMemory(request)) remembered.inc({ route });
       done();
     });
-  }
-
-  /** The line that every request has; see logging.module.ts. */
-  private logRequest({ raw }: FastifyRequest, { raw: res, elapsedTime }: FastifyReply): void {
-    this.log.logger.info({ requestId: requestIdOf(raw), req: raw, res, responseTime: Math.round(elapsedTime) }, 'request completed');
   }
 
   /** Of the answer alone: what its events set off afterwards counts as background. */
@@ -52,7 +45,7 @@ export class HttpMetrics implements OnModuleInit {
     // After the body has arrived: its events come from the connection, which knows nothing of the request's context.
     instance.addHook('preHandler', (request, _reply, done) => {
       let tally = 0;
-      listenToStatements(() => tallies.set(request, (tally += 1)), done);
+      workFor(requestIdOf(request.raw), () => tallies.set(request, (tally += 1)), done);
     });
     instance.addHook('onResponse', (request, _reply, done) => {
       const tally = tallies.get(request);

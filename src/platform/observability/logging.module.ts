@@ -3,6 +3,7 @@ import { LoggerModule } from 'nestjs-pino';
 import type { Params } from 'nestjs-pino';
 import type { Options } from 'pino-http';
 import { Config } from '../config';
+import { requestIdOfWork } from '../database';
 import { maskCardNumbers } from '../security';
 
 /** Never written down, wherever in a log entry they appear. */
@@ -13,24 +14,21 @@ const REDACTED = [
 ];
 const WIRING = new Set(['InstanceLoader', 'RoutesResolver', 'RouterExplorer']);
 const INFO = 30;
-const SILENT = /^\/(health\/|metrics$)/;
 
 export function loggingOptions({ logLevel }: Config): Options {
   const verbose = logLevel === 'debug' || logLevel === 'trace';
   return {
     level: logLevel,
     redact: { paths: REDACTED.flatMap((name) => [name, `*.${name}`]), censor: '[redacted]' },
-    autoLogging: { ignore: ({ url }) => SILENT.test(url ?? '') },
-    customProps: ({ id }) => ({ requestId: id }),
-    customLogLevel: (_request, response, error) => (error || response.statusCode >= 500 ? 'error' : 'info'),
+    mixin: () => {
+      const requestId = requestIdOfWork();
+      return requestId === undefined ? {} : { requestId };
+    },
     serializers: {
       req: ({ method, url }: { readonly method: string; readonly url: string }) => ({ method, path: safePath(url) }),
       res: ({ statusCode }: { readonly statusCode: number }) => ({ statusCode }),
       err: describeError,
     },
-    // The filter has logged the failure itself; the line of the request only says that there was one.
-    customErrorObject: (_request, _response, _error, entry: Record<string, unknown>) => ({ ...entry, err: undefined }),
-    quietReqLogger: true,
     hooks: {
       logMethod(args, log, level) {
         if (level !== INFO || verbose || !isWiring(args[0])) log.apply(this, args);
@@ -66,10 +64,13 @@ function withoutValues(text: string): string {
   return maskCardNumbers(unquoted);
 }
 
+/** Without the package's middleware, which makes four loggers for each request: the lines of requests are written by `request-log.ts`. */
+const paramsOf = (config: Config): Params => ({ pinoHttp: loggingOptions(config), forRoutes: [] });
+
 /** Structured logs on standard output, one line per request and per failure, each with the request's id. */
 @Module({
   imports: [
-    LoggerModule.forRootAsync({ inject: [Config], useFactory: (config: Config): Params => ({ pinoHttp: loggingOptions(config) }) }),
+    LoggerModule.forRootAsync({ inject: [Config], useFactory: paramsOf }),
   ],
 })
 export class LoggingModule {}

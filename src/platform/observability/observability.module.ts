@@ -7,13 +7,14 @@ import { LoggingModule } from './logging.module';
 import { Metrics } from './metrics';
 import { OperationsController } from './operations.controller';
 import { Readiness } from './readiness';
+import { RequestLog } from './request-log';
 
 /** What the process tells about itself: logs, metrics, health. */
 @Global()
 @Module({
   imports: [LoggingModule],
   controllers: [OperationsController],
-  providers: [AdmissionMetrics, HttpMetrics, Metrics, Readiness],
+  providers: [AdmissionMetrics, HttpMetrics, Metrics, Readiness, RequestLog],
   exports: [Metrics, Readiness],
 })
 export class ObservabilityModule implements OnModuleInit {

@@ -1,4 +1,4 @@
-export { IdempotencyInterceptor } from './idempotency.interceptor';
+export { IdempotentOperations } from './idempotent-operations';
 export { IdempotencyKeysController } from './idempotency-keys.controller';
 export { EXAMPLE_LOOKUP_KEY } from './idempotency-keys.dto';
 export { IdempotencyStore } from './idempotency.store';

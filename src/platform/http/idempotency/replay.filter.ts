@@ -1,7 +1,7 @@
 import { Catch } from '@nestjs/common';
 import type { ArgumentsHost, ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { ReplayedAnswer } from './idempotency.interceptor';
+import { ReplayedAnswer } from './idempotent-operations';
 
 /** Sends a stored answer byte for byte, marked as a replay. */
 @Catch(ReplayedAnswer)

@@ -1,7 +1,7 @@
 import type { Mutant } from '../mutant';
 
 const STORE = 'src/platform/http/idempotency/idempotency.store.ts';
-const INTERCEPTOR = 'src/platform/http/idempotency/idempotency.interceptor.ts';
+const OPERATIONS = 'src/platform/http/idempotency/idempotent-operations.ts';
 const DATABASE = 'src/platform/database/database.ts';
 const keys = ['test/modules/platform/idempotency.spec.ts'];
 const sweeping = ['test/modules/platform/idempotency-keys.spec.ts'];
@@ -55,21 +55,21 @@ const idempotency: readonly Mutant[] = [
   },
   {
     name: 'key-answer-apart-from-its-effect',
-    file: INTERCEPTOR,
+    file: OPERATIONS,
     find: 'options.atomic ? await this.database.transaction(workAndKeep) : await workAndKeep()',
     replace: 'await workAndKeep()',
     tests: keys,
   },
   {
     name: 'key-secrets-for-anybody',
-    file: INTERCEPTOR,
+    file: OPERATIONS,
     find: 'provesOwnership(owner, key) ? result.answer : withoutSecrets(result.answer)',
     replace: 'result.answer',
     tests: keys,
   },
   {
     name: 'key-keeps-passing-refusals',
-    file: INTERCEPTOR,
+    file: OPERATIONS,
     find: "const passing = 'retry-after' in headers ||",
     replace: 'const passing =',
     tests: keys,
@@ -164,7 +164,7 @@ const ground: readonly Mutant[] = [
   },
   {
     name: 'unknown-names',
-    file: 'src/platform/http/shape.interceptor.ts',
+    file: 'src/platform/http/shape-check.ts',
     find: 'if (query.length + body.length > 0) throw',
     replace: 'if (query.length + body.length > 1_000_000) throw',
     tests: [EDGE],

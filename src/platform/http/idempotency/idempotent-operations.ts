@@ -1,10 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import type { CallHandler, ExecutionContext, NestInterceptor } from '@nestjs/common';
+import type { ExecutionContext } from '@nestjs/common';
 import { HTTP_CODE_METADATA } from '@nestjs/common/constants';
 import { Reflector } from '@nestjs/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { from, lastValueFrom } from 'rxjs';
-import type { Observable } from 'rxjs';
 import { Database } from '../../database';
 import { renderProblem } from '../render-problem';
 import { IdempotencyKeyReused, RequestInProgress } from './idempotency.errors';
@@ -29,22 +27,22 @@ export class ReplayedAnswer extends Error {
 
 /** Gives every `@Idempotent` operation its rules: claim the key, do the work once, replay the answer. Runs after authentication. */
 @Injectable()
-export class IdempotencyInterceptor implements NestInterceptor {
+export class IdempotentOperations {
   constructor(
     private readonly reflector: Reflector,
     private readonly database: Database,
     private readonly store: IdempotencyStore,
   ) {}
 
-  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+  /** The work's own answer, or the one that an earlier request with the key got. */
+  async once(context: ExecutionContext, work: () => Promise<unknown>): Promise<unknown> {
     const options = this.reflector.get<IdempotentOptions | undefined>(IDEMPOTENT_METADATA, context.getHandler());
-    return options ? from(this.once(options, context, next)) : next.handle();
+    return options ? this.keyed(options, context, work) : work();
   }
 
-  private async once(options: IdempotentOptions, context: ExecutionContext, next: CallHandler): Promise<unknown> {
+  private async keyed(options: IdempotentOptions, context: ExecutionContext, work: () => Promise<unknown>): Promise<unknown> {
     const request = context.switchToHttp().getRequest<FastifyRequest & { readonly caller?: KnownCaller }>();
     const key = readKey(request.headers['idempotency-key'], options.required);
-    const work = (): Promise<unknown> => lastValueFrom(next.handle());
     if (key === undefined) return options.atomic ? this.database.transaction(work) : work();
     const owner = ownerOf(request.caller);
     const { method, routeOptions, url, body } = request;

@@ -1,12 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import type { CallHandler, ExecutionContext, NestInterceptor } from '@nestjs/common';
+import type { ExecutionContext } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { map } from 'rxjs';
-import type { Observable } from 'rxjs';
 import { Config } from '../config';
 import { CACHE_METADATA, cacheControl } from './cache';
 import type { CachePolicy } from './cache';
-import { edgeOf } from './content-negotiation';
 import { JsonText } from './json-text';
 import { share } from './shared-answers';
 import { etagOf, TAGGED_METADATA } from './etag';
@@ -22,21 +19,19 @@ interface Promised {
 
 /** Gives answers the headers that their operation promises. */
 @Injectable()
-export class AnswerInterceptor implements NestInterceptor {
+export class AnswerWriter {
   /** What decorators say does not change while the process runs. */
   private readonly promises = new WeakMap<object, Promised>();
 
   constructor(private readonly config: Config) {}
 
-  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+  /** What the operation answers, as it is sent. */
+  write(context: ExecutionContext, body: unknown): unknown {
     const http = context.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply>();
-    const answer = (body: unknown) => {
-      this.describe(context.getHandler(), request, reply, body);
-      return body instanceof JsonText ? textOf(body, request, reply) : body;
-    };
-    return edgeOf(request).streams ? next.handle() : next.handle().pipe(map(answer));
+    this.describe(context.getHandler(), request, reply, body);
+    return body instanceof JsonText ? textOf(body, request, reply) : body;
   }
 
   private describe(handler: object, request: FastifyRequest, reply: FastifyReply, body: unknown): void {
@@ -56,10 +51,8 @@ export class AnswerInterceptor implements NestInterceptor {
     return known;
   }
 
-  private nextPage(request: FastifyRequest, cursor: string): string {
-    const url = new URL(request.url, this.config.publicUrl);
-    url.searchParams.set('cursor', cursor);
-    return `${this.config.publicUrl}${url.pathname}${url.search}`;
+  private nextPage({ url }: FastifyRequest, cursor: string): string {
+    return `${this.config.publicUrl}${withCursor(url, cursor)}`;
   }
 }
 
@@ -67,6 +60,22 @@ function textOf(text: JsonText, request: FastifyRequest, reply: FastifyReply): s
   reply.type('application/json; charset=utf-8');
   share(request, reply, text);
   return text.json;
+}
+
+const PLAIN_URL = /^[\w./~:@,;!$&'()*+=?-]*$/;
+const CURSOR = /(\?|&)cursor=[^&]*/;
+
+/** An address without escapes, which is nearly every one, needs no parser to have one of its parameters replaced. */
+function withCursor(address: string, cursor: string): string {
+  if (!PLAIN_URL.test(address)) {
+    const url = new URL(address, 'http://host');
+    url.searchParams.set('cursor', cursor);
+    return `${url.pathname}${url.search}`;
+  }
+  const given = `cursor=${encodeURIComponent(cursor)}`;
+  if (CURSOR.test(address)) return address.replace(CURSOR, (_, before: string) => `${before}${given}`);
+  const query = address.includes('?');
+  return `${address}${query ? (address.endsWith('?') ? '' : '&') : '?'}${given}`;
 }
 
 function cursorOf(body: unknown): unknown {

@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import type { CallHandler, ExecutionContext, NestInterceptor } from '@nestjs/common';
+import type { ExecutionContext } from '@nestjs/common';
 import { ROUTE_ARGS_METADATA } from '@nestjs/common/constants';
 import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum';
 import type { FastifyRequest } from 'fastify';
-import type { Observable } from 'rxjs';
 import { OPERATION_METADATA } from './operation-metadata';
 import { escapePointer } from './json-pointer';
 import { edgeOf } from './content-negotiation';
@@ -15,14 +14,13 @@ const unknown = (prefix: string, value: object): FieldError[] =>
 
 /** DTOs refuse what they do not know; an operation without one knows nothing, neither in the query nor in the body. */
 @Injectable()
-export class ShapeInterceptor implements NestInterceptor {
+export class ShapeCheck {
   /** What decorators say does not change while the process runs. */
   private readonly taken = new WeakMap<object, ReadonlySet<number>>();
 
-  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
-    const handler = context.getHandler();
-    if (Reflect.hasMetadata(OPERATION_METADATA, handler)) this.check(context, this.takenBy(context));
-    return next.handle();
+  /** @throws ValidationFailed */
+  check(context: ExecutionContext): void {
+    if (Reflect.hasMetadata(OPERATION_METADATA, context.getHandler())) this.checkNames(context, this.takenBy(context));
   }
 
   private takenBy(context: ExecutionContext): ReadonlySet<number> {
@@ -32,7 +30,7 @@ export class ShapeInterceptor implements NestInterceptor {
     return taken;
   }
 
-  private check(context: ExecutionContext, taken: ReadonlySet<number>): void {
+  private checkNames(context: ExecutionContext, taken: ReadonlySet<number>): void {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const query = taken.has(RouteParamtypes.QUERY) ? [] : unknown('?', request.query as object);
     const spoken = taken.has(RouteParamtypes.BODY) || edgeOf(request).consumes !== undefined;

@@ -1,0 +1,62 @@
+import { PassThrough } from 'node:stream';
+import fastify from 'fastify';
+import { PinoLogger } from 'nestjs-pino';
+import { Config } from '../config';
+import { workFor } from '../database';
+import { requestIdOf } from '../http/request-trace';
+import { loggingOptions } from './logging.module';
+import { RequestLog } from './request-log';
+
+interface Line {
+  readonly level: number;
+  readonly msg: string;
+  readonly requestId?: string;
+  readonly req?: { readonly method: string; readonly path: string };
+  readonly res?: { readonly statusCode: number };
+}
+
+const written = new PassThrough();
+const log = new PinoLogger({
+  pinoHttp: [loggingOptions(new Config({ DATABASE_URL: 'mysql://127.0.0.1/x', NODE_ENV: 'test', LOG_LEVEL: 'info' })), written],
+});
+const app = fastify();
+new RequestLog(log).install(app);
+app.addHook('preHandler', (request, _reply, done) => workFor(requestIdOf(request.raw), () => undefined, done));
+app.get('/v1/things', () => {
+  log.info('a word from within');
+  return {};
+});
+app.get('/v1/broken', (_request, reply) => reply.code(503).send({}));
+app.get('/health/live', () => ({}));
+
+const linesOf = async (url: string): Promise<Line[]> => {
+  await app.inject({ url, headers: { 'x-request-id': 'asked-1' } });
+  await new Promise(setImmediate);
+  const text = String((written.read() as Buffer | null) ?? '');
+  return text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as Line);
+};
+
+afterAll(() => app.close());
+
+describe('the log of requests', () => {
+  it('has a line for each, and its id in what is written while it is worked on', async () => {
+    const [within, line, ...others] = await linesOf('/v1/things?q=secret');
+    expect(within).toMatchObject({ msg: 'a word from within', requestId: 'asked-1' });
+    expect(line).toMatchObject({
+      ...{ msg: 'request completed', requestId: 'asked-1', level: 30 },
+      ...{ req: { method: 'GET', path: '/v1/things' }, res: { statusCode: 200 } },
+    });
+    expect(others).toEqual([]);
+  });
+
+  it('calls an answer that says so a failure', async () => {
+    expect(await linesOf('/v1/broken')).toMatchObject([{ msg: 'request errored', level: 50, res: { statusCode: 503 } }]);
+  });
+
+  it('is silent about what machines ask all day', async () => {
+    expect(await linesOf('/health/live')).toEqual([]);
+  });
+});
