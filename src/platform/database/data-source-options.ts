@@ -1,6 +1,7 @@
 import type { DataSourceOptions, MigrationInterface } from 'typeorm';
 import { SnakeNaming } from './naming';
 import { mysqlDriver } from './pool';
+import { MAX_PREPARED } from './prepared';
 
 export type EntityClass = new () => object;
 
@@ -13,7 +14,13 @@ export interface Schema {
 export const MIGRATIONS_TABLE = 'platform_migration';
 export const CONNECT_TIMEOUT_MS = 5_000;
 /** A dead peer is noticed within half a minute, also on a connection that nobody uses. */
-const POOL = { enableKeepAlive: true, keepAliveInitialDelay: 10_000, waitForConnections: true, trace: false };
+const POOL = {
+  enableKeepAlive: true,
+  keepAliveInitialDelay: 10_000,
+  waitForConnections: true,
+  trace: false,
+  maxPreparedStatements: MAX_PREPARED,
+};
 /** Below the server's own patience (session.ts), so that a connection is never closed by the server while it is being taken. */
 const IDLE_MS = 30_000;
 /** Above the longest wait for a lock; a request has its answer within twice as long. */

@@ -5,6 +5,7 @@ import { DataSource } from 'typeorm';
 import type { EntityTarget, ObjectLiteral, QueryRunner, Repository } from 'typeorm';
 import { CommitOutcomeUnknown, TransactionMisuse, isConnectionLost, isRetryable } from './errors';
 import { FlatEntity } from './flat-entity';
+import { PreparedStatements, say } from './prepared';
 import { insertStatements } from './row-set';
 import type { RowSet } from './row-set';
 import { work as current } from './work';
@@ -24,6 +25,7 @@ export type TransactionGuard = () => Promise<void>;
 export class Database {
   private readonly guards: TransactionGuard[] = [];
   private readonly flat = new Map<unknown, unknown>();
+  private readonly statements = new PreparedStatements();
 
   constructor(private readonly dataSource: DataSource) {}
 
@@ -141,10 +143,10 @@ export class Database {
   /** Straight to the driver: TypeORM's own way costs more than most of our statements. */
   private async run<R>(sql: string, params: readonly unknown[]): Promise<R> {
     const { unit } = this;
-    if (unit) return say(await unit.runner.connect(), sql, params);
+    if (unit) return this.statements.say(await unit.runner.connect(), sql, params);
     const connection = await this.connection();
     try {
-      return await say(connection, sql, params);
+      return await this.statements.say(connection, sql, params);
     } finally {
       connection.release();
     }
@@ -200,12 +202,6 @@ export class Database {
       connection.destroy?.();
     }
   }
-}
-
-function say<R>(connection: PoolConnection, sql: string, params?: readonly unknown[]): Promise<R> {
-  return new Promise((resolve, reject) => {
-    connection.query(sql, params && [...params], (error, result) => (error ? reject(error) : resolve(result as R)));
-  });
 }
 
 /** Writing may gather more. */

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { Pool } from 'mysql2';
+import type { Pool, PoolConnection } from 'mysql2';
 import type { QueryRunner } from 'typeorm';
 
 /** One transaction and what waits for its commit. */
@@ -50,13 +50,16 @@ export function unheardStatements(): number {
 /** Lets every connection of the pool tell what is said on it. */
 export function announceStatements(pool: Pool): void {
   pool.on('connection', (connection) => {
-    const { query } = connection;
-    const announcing = (...args: readonly [string | { readonly sql: string }, ...unknown[]]): unknown => {
-      const listener = work.getStore()?.listener;
-      if (listener) listener(typeof args[0] === 'string' ? args[0] : args[0].sql);
-      else unheard += 1;
-      return Reflect.apply(query, connection, args);
-    };
-    Object.assign(connection, { query: announcing });
+    Object.assign(connection, { query: announcing(connection, connection.query), execute: announcing(connection, connection.execute) });
   });
+}
+
+/** A prepared statement is told when it runs, with its text; that it was prepared before is not. */
+function announcing(connection: PoolConnection, said: PoolConnection['query'] | PoolConnection['execute']): unknown {
+  return (...args: readonly [string | { readonly sql: string }, ...unknown[]]): unknown => {
+    const listener = work.getStore()?.listener;
+    if (listener) listener(typeof args[0] === 'string' ? args[0] : args[0].sql);
+    else unheard += 1;
+    return Reflect.apply(said, connection, args);
+  };
 }

@@ -6,7 +6,7 @@ import { StatementReader } from './statements';
 export interface Passage {
   readonly direction: 'up' | 'down';
   readonly bytes: Buffer;
-  /** Queries that end here; empty on the way down. */
+  /** Whose requests end here; empty on the way down. */
   readonly statements: readonly string[];
 }
 
@@ -68,6 +68,7 @@ export class Link {
   private listen(direction: 'up' | 'down', from: Socket, to: Socket): void {
     from.on('data', (bytes) => {
       const statements = direction === 'up' ? this.statements.read(bytes) : [];
+      if (direction === 'down') this.statements.hear(bytes);
       this.enqueue(direction, () => this.passOn({ direction, bytes, statements }, to));
     });
     from.on('error', () => undefined);

@@ -1,0 +1,105 @@
+import { TypedParameter } from 'mysql2';
+import type { PoolConnection } from 'mysql2';
+
+/** Preparing costs a round trip on each connection, so it pays only for what is said again and again. */
+const FAMILIAR_AFTER = 16;
+/** Texts that differ in the length of a list are many, and most of them are rare. */
+const MAX_TEXTS = 2_000;
+/** Per connection; what it has not said for longest is forgotten by the server, too. */
+export const MAX_PREPARED = 200;
+
+/**
+ * Answers of a server that has done nothing: the statement cannot be prepared at all (1295), no more of them fit (1461), or the server
+ * has lost the prepared form, for example because a migration changed its table (1615, 1243).
+ */
+const NOT_PREPARED: ReadonlySet<unknown> = new Set([1295, 1461, 1615, 1243]);
+
+/** A list of other lengths is another statement. */
+const MAX_LIST = 50;
+
+/** Without lists among the parameters. */
+interface Flat {
+  readonly sql: string;
+  readonly params: readonly unknown[];
+}
+
+type Value = string | number | bigint | boolean | Date | Buffer | null | ReturnType<typeof TypedParameter.LONGLONG>;
+
+/**
+ * Decides which statements go to the server as text, and which prepared: then it reads and checks them once per connection, which is a third of
+ * the work for a statement that finds its row by a key. Text and prepared form mean the same; only the way of the parameters differs.
+ */
+export class PreparedStatements {
+  private readonly said = new Map<string, number>();
+
+  say<R>(connection: PoolConnection, sql: string, params: readonly unknown[]): Promise<R> {
+    const flat = flattened(sql, params);
+    const values = flat && this.familiar(flat.sql) ? bound(flat.params) : undefined;
+    return flat && values ? this.execute(connection, { ...flat, values }) : say(connection, sql, params);
+  }
+
+  private familiar(sql: string): boolean {
+    const times = this.said.get(sql) ?? 0;
+    if (times >= FAMILIAR_AFTER) return true;
+    if (times === 0 && this.said.size >= MAX_TEXTS) this.forget();
+    this.said.set(sql, times + 1);
+    return false;
+  }
+
+  /** Those that have not become familiar; when all have, whichever came first. */
+  private forget(): void {
+    for (const [sql, times] of this.said) if (times < FAMILIAR_AFTER) this.said.delete(sql);
+    const [first] = this.said.keys();
+    if (this.said.size >= MAX_TEXTS && first !== undefined) this.said.delete(first);
+  }
+
+  private execute<R>(connection: PoolConnection, { sql, params, values }: Flat & { readonly values: Value[] }): Promise<R> {
+    return new Promise((resolve, reject) => {
+      connection.execute(sql, values, (error, result) => {
+        if (!error) resolve(result as R);
+        else if (NOT_PREPARED.has(error.errno)) say<R>(connection, sql, params).then(resolve, reject);
+        else reject(error);
+      });
+    });
+  }
+}
+
+/** With a placeholder for each member of a list, as the text would have it; undefined for what is too long to be said often. */
+function flattened(sql: string, params: readonly unknown[]): Flat | undefined {
+  if (!params.some(Array.isArray)) return { sql, params };
+  const [start = '', ...parts] = sql.split('?');
+  let text = start;
+  for (const [index, part] of parts.entries()) {
+    const param = params[index];
+    const places = Array.isArray(param) ? param.length : 1;
+    if (places === 0 || places > MAX_LIST) return undefined;
+    text += `?${', ?'.repeat(places - 1)}${part}`;
+  }
+  return { sql: text, params: params.flat() };
+}
+
+/** As text, with the parameters written into it. */
+export function say<R>(connection: PoolConnection, sql: string, params?: readonly unknown[]): Promise<R> {
+  return new Promise((resolve, reject) => {
+    connection.query(sql, params && [...params], (error, result) => (error ? reject(error) : resolve(result as R)));
+  });
+}
+
+/** What the binary protocol can carry, with the meaning that it has as text; undefined when one of them is an object. */
+function bound(params: readonly unknown[]): Value[] | undefined {
+  const values: Value[] = [];
+  for (const param of params) {
+    const value = boundOne(param);
+    if (value === undefined) return undefined;
+    values.push(value);
+  }
+  return values;
+}
+
+function boundOne(param: unknown): Value | undefined {
+  if (param === null || param === undefined) return null;
+  if (typeof param === 'string' || typeof param === 'boolean') return param;
+  // Left to itself the driver would send whole numbers as floating point, in which the server would then calculate.
+  if (typeof param === 'number') return Number.isSafeInteger(param) ? TypedParameter.LONGLONG(param) : undefined;
+  return param instanceof Date || Buffer.isBuffer(param) ? param : undefined;
+}
