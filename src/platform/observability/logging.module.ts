@@ -69,8 +69,6 @@ const paramsOf = (config: Config): Params => ({ pinoHttp: loggingOptions(config)
 
 /** Structured logs on standard output, one line per request and per failure, each with the request's id. */
 @Module({
-  imports: [
-    LoggerModule.forRootAsync({ inject: [Config], useFactory: paramsOf }),
-  ],
+  imports: [LoggerModule.forRootAsync({ inject: [Config], useFactory: paramsOf })],
 })
 export class LoggingModule {}
