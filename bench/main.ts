@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { judge, readGuard, sentenceOf } from './regression-guard';
 import type { Operation } from './load/flows';
 import { measurePair } from './measure';
@@ -17,6 +18,8 @@ import type { Ring } from './ring';
 import { Stage } from './stage';
 import { figuresOf, pairedRatio } from './statistics';
 
+/** Memory counts as idle so long after the first answer. */
+const IDLE_MS = 5_000;
 const GUARD_PRODUCTS = 200;
 /** Turns are counted instead of time, so that a slow machine measures as much as a fast one. */
 const GUARD_TURNS: Readonly<Record<Operation, number>> = { list: 300, deep: 300, detail: 300, search: 300, add: 200, checkout: 15 };
@@ -49,6 +52,7 @@ async function compete(options: Options, stage: Stage): Promise<number> {
   for (const cache of cacheIsKnown ? options.caches : (['off'] as const)) {
     await withRing(stage, cache, options.products, async (ring) => {
       if (ring.shopOnly.length > 0) tell(`Only the shop answers: ${ring.shopOnly.join(', ')}`);
+      await sleep(IDLE_MS);
       const idleMegabytes = memoryOf(ring.shop.server.pid);
       let loadedMegabytes = idleMegabytes;
       for (const cell of cellsOf(options)) {

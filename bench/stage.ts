@@ -86,7 +86,7 @@ export class Stage {
   /** As in production, but for the sandbox gateway, which charges in the same process, and the limits on one source address. */
   private environment(port: number, cache: Cache): Record<string, string> {
     const settings = { NODE_ENV: 'test', RATE_LIMITS: 'off', LOG_LEVEL: 'warn', CATALOG_CACHE: cache, RECONCILE_MINUTES: '0' };
-    return { ...settings, DATABASE_URL: this.url, PUBLIC_URL: `http://127.0.0.1:${port}` };
+    return { ...settings, MALLOC_ARENA_MAX: '2', DATABASE_URL: this.url, PUBLIC_URL: `http://127.0.0.1:${port}` };
   }
 
   private run(...args: string[]): Promise<void> {
