@@ -5,6 +5,8 @@ import type { PoolConnection } from 'mysql2';
 const FAMILIAR_AFTER = 16;
 /** Texts that differ in the length of a list are many, and most of them are rare. */
 const MAX_TEXTS = 2_000;
+/** Longer ones write many rows at once; remembering them would cost more than reading them. */
+const MAX_TEXT = 5_000;
 /** Per connection; what it has not said for longest is forgotten by the server, too. */
 export const MAX_PREPARED = 200;
 
@@ -33,7 +35,7 @@ export class PreparedStatements {
   private readonly said = new Map<string, number>();
 
   say<R>(connection: PoolConnection, sql: string, params: readonly unknown[]): Promise<R> {
-    const flat = flattened(sql, params);
+    const flat = sql.length <= MAX_TEXT ? flattened(sql, params) : undefined;
     const values = flat && this.familiar(flat.sql) ? bound(flat.params) : undefined;
     return flat && values ? this.execute(connection, { ...flat, values }) : say(connection, sql, params);
   }
