@@ -138,7 +138,7 @@ export function orderView({ order, lines, history, fulfilments, sent, refunds, r
   };
 }
 
-export function historyView({ version, fromStatus, toStatus, reason, actor, createdAt }: OrderHistory): HistoryView {
+function historyView({ version, fromStatus, toStatus, reason, actor, createdAt }: OrderHistory): HistoryView {
   return { version, from: fromStatus, to: toStatus, reason, actor, at: createdAt };
 }
 

@@ -17,8 +17,10 @@ export interface CachePolicy {
 }
 
 /** For public answers that are the same for everybody. Everything without it is `private, no-store`. */
-export const CacheFor = ({ kept = false, varies = [], ...policy }: CachePolicy): MethodDecorator =>
-  kept ? applyDecorators(SetMetadata(CACHE_METADATA, policy), edge({ shared: { varies } })) : SetMetadata(CACHE_METADATA, policy);
+export const CacheFor = (policy: CachePolicy): MethodDecorator =>
+  policy.kept
+    ? applyDecorators(SetMetadata(CACHE_METADATA, policy), edge({ shared: { varies: policy.varies ?? [] } }))
+    : SetMetadata(CACHE_METADATA, policy);
 
 export function cacheControl({ maxAge, sMaxAge, staleWhileRevalidate }: CachePolicy): string {
   return `public, max-age=${maxAge}, s-maxage=${sMaxAge}, stale-while-revalidate=${staleWhileRevalidate}`;

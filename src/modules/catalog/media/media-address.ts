@@ -2,7 +2,7 @@ import { EXTENSIONS } from './image-type';
 import type { ImageType } from './image-type';
 
 /** Smaller copies are made in these widths, of images that are wider. */
-export const WIDTHS = [320, 640, 1280] as const;
+const WIDTHS = [320, 640, 1280] as const;
 const ID = 'med_[0-9A-Za-z]{22}';
 const ADDRESS = new RegExp(`^(https?://.*/media/(${ID}))/(\\d{1,5})x(\\d{1,5})\\.(?:jpg|png|webp|gif|avif)$`);
 const FILE = new RegExp(`^(?:\\d{1,5}x\\d{1,5}\\.(?:jpg|png|webp|gif|avif)|(?:${WIDTHS.join('|')})w\\.webp)$`);

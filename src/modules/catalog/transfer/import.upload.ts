@@ -9,7 +9,7 @@ import type { ImportReport } from './import-job.store';
 import { FILE_FORMATS } from './file-format';
 import type { FileFormat } from './file-format';
 
-export const MAX_FILE_BYTES = 50 * 1024 * 1024;
+const MAX_FILE_BYTES = 50 * 1024 * 1024;
 const LIMITS = { fileSize: MAX_FILE_BYTES, files: 1, fields: 5, fieldSize: 100, parts: 6 };
 const FIELDS = ['format', 'dryRun', 'currency'] as const;
 type FieldName = (typeof FIELDS)[number];

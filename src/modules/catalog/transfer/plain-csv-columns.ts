@@ -16,7 +16,7 @@ export const PRODUCT_CELLS = [
   ...(['brand', 'attributes', 'collections', 'publish_at', 'unpublish_at', 'translations', 'extra'] as const),
 ];
 /** And about a variant. */
-export const VARIANT_CELLS = [
+const VARIANT_CELLS = [
   ...([
     'sku',
     'variant_options',

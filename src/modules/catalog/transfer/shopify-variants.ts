@@ -25,7 +25,7 @@ export interface FileTerms {
   readonly attributes?: ReadonlySet<string>;
 }
 
-export const currencyColumns = (terms: FileTerms): readonly string[] =>
+const currencyColumns = (terms: FileTerms): readonly string[] =>
   terms.others.flatMap((currency) => [priceIn(currency), compareAtIn(currency)]);
 
 interface MoreColumns {

@@ -7,7 +7,7 @@ import { ReturnAgain } from '../return-again';
 import { SettlePayment } from '../settle-payment';
 
 /** Refunds that a gateway keeps refusing are for people, not for another try. */
-export const MOST_RETURNS = 5;
+const MOST_RETURNS = 5;
 
 /** Puts right what can be: asks gateways, and lets the one door decide what their answers mean; sends money back that no order can use. */
 @Injectable()

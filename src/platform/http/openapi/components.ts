@@ -94,6 +94,16 @@ const headers: Components['headers'] = {
     schema: text,
     example: '<https://shop.example/v1/products?cursor=abc>; rel="next"',
   },
+  Vary: {
+    description: 'The request headers that a shared cache must tell answers apart by.',
+    schema: text,
+    example: 'accept-encoding, accept-language',
+  },
+  'Content-Language': {
+    description: 'The language of the texts; where a text has no translation, that of the shop stands in for it.',
+    schema: text,
+    example: 'de',
+  },
   'Idempotent-Replayed': {
     description: '`true` when this is the stored answer of an earlier request with the same key.',
     schema: text,

@@ -1,4 +1,5 @@
 import { CACHE_METADATA } from '../cache';
+import type { CachePolicy } from '../cache';
 import { IF_MATCH_METADATA, REQUIRE_IF_MATCH_METADATA, TAGGED_METADATA } from '../etag';
 import { exampleId } from '../fields';
 import { idSource } from '../fields/checks';
@@ -72,6 +73,7 @@ function headerParameters(handler: Handler, method: string): string[] {
 
 /** The headers that a successful answer of this operation carries. */
 export function answerHeaders(handler: Handler, path: string, answer: { readonly page: boolean; readonly located: boolean }): string[] {
+  const cache = handler.metadata<CachePolicy>(CACHE_METADATA);
   return [
     'X-Request-Id',
     ...(path.startsWith('/v') ? ['RateLimit-Policy', 'RateLimit'] : []),
@@ -79,6 +81,8 @@ export function answerHeaders(handler: Handler, path: string, answer: { readonly
     ...(answer.located ? ['Location'] : []),
     ...(answer.page ? ['Link'] : []),
     ...(handler.metadata(IDEMPOTENT_METADATA) ? ['Idempotent-Replayed'] : []),
-    ...(handler.metadata(CACHE_METADATA) ? ['Cache-Control'] : []),
+    ...(cache ? ['Cache-Control'] : []),
+    ...(cache?.kept ? ['Vary'] : []),
+    ...(cache?.varies?.includes('accept-language') ? ['Content-Language'] : []),
   ];
 }
