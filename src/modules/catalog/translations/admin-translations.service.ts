@@ -27,7 +27,7 @@ const TARGETS = {
   // Products do not name their collections.
   collection: { table: 'catalog_collection', pages: undefined },
 } as const;
-type Target = keyof typeof TARGETS;
+export type Target = 'product' | keyof typeof TARGETS;
 
 /** What staff do to the words of other languages. They are part of the thing that they translate, and raise its version. */
 @Injectable()
@@ -40,25 +40,8 @@ export class AdminTranslationsService {
     private readonly clock: Clock,
   ) {}
 
-  async ofProduct(id: string): Promise<Translated> {
-    return this.products.get(id);
-  }
-
-  async putProduct(id: string, version: number | undefined, locale: string, request: TranslationRequest): Promise<Translated> {
-    const words = wordsOf(request);
-    const key = checkedLocale(locale);
-    return this.products.edit(id, version, (stored) => ({ ...stored, translations: { ...stored.translations, [key]: words } }));
-  }
-
-  async removeProduct(id: string, version: number | undefined, locale: string): Promise<void> {
-    await this.products.edit(id, version, (stored) => {
-      const { [locale]: gone, ...translations } = stored.translations;
-      if (!gone) throw new NotFound('translation');
-      return { ...stored, translations };
-    });
-  }
-
   async of(target: Target, id: string): Promise<Translated> {
+    if (target === 'product') return this.products.get(id);
     const [row] = await this.database.query<{ version: number }>(`SELECT version FROM ${TARGETS[target].table} WHERE id = ?`, [id]);
     if (!row) throw new NotFound(target);
     return { version: row.version, translations: (await this.store.of([id])).get(id) ?? {} };
@@ -66,16 +49,32 @@ export class AdminTranslationsService {
 
   async put(target: Target, id: string, version: number | undefined, locale: string, words: Translation): Promise<Translated> {
     const key = checkedLocale(locale);
+    if (target === 'product')
+      return this.products.edit(id, version, (stored) => ({ ...stored, translations: { ...stored.translations, [key]: words } }));
     return this.change(target, id, version, () => this.store.put(target, id, key, words));
   }
 
   async remove(target: Target, id: string, version: number | undefined, locale: string): Promise<void> {
+    if (target === 'product') return this.removeFromProduct(id, version, locale);
     await this.change(target, id, version, async () => {
       if ((await this.store.remove(id, [locale])) === 0) throw new NotFound('translation');
     });
   }
 
-  private async change(target: Target, id: string, expected: number | undefined, write: () => Promise<void>): Promise<Translated> {
+  private async removeFromProduct(id: string, version: number | undefined, locale: string): Promise<void> {
+    await this.products.edit(id, version, (stored) => {
+      const { [locale]: gone, ...translations } = stored.translations;
+      if (!gone) throw new NotFound('translation');
+      return { ...stored, translations };
+    });
+  }
+
+  private async change(
+    target: keyof typeof TARGETS,
+    id: string,
+    expected: number | undefined,
+    write: () => Promise<void>,
+  ): Promise<Translated> {
     const { table, pages } = TARGETS[target];
     return this.database.transaction(async () => {
       const [row] = await this.database.query<{ version: number }>(`SELECT version FROM ${table} WHERE id = ? FOR UPDATE`, [id]);

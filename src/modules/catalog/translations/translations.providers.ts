@@ -1,9 +1,9 @@
-import { AdminLinkTranslationsController } from './admin-link-translations.controller';
-import { AdminTranslationsController } from './admin-translations.controller';
+import { AdminAttributeTranslationsController } from './admin-attribute-translations.controller';
 import { AdminTranslationsService } from './admin-translations.service';
 import { Languages } from './languages';
 import { LinkWords } from './link-words';
 import { TranslationStore } from './translation-store';
+import { wordsControllers } from './words.controllers';
 
-export const translationControllers = [AdminTranslationsController, AdminLinkTranslationsController];
+export const translationControllers = [...wordsControllers, AdminAttributeTranslationsController];
 export const translationProviders = [Languages, LinkWords, TranslationStore, AdminTranslationsService];
