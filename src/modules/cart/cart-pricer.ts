@@ -7,7 +7,7 @@ import { PricingFacade } from '../pricing';
 import type { Quote, ShippingOption } from '../pricing';
 import type { MissingRequirement } from './cart.errors';
 import type { StoredCart, StoredLine } from './cart.store';
-import type { ShelvedCart } from './shelved-carts';
+import type { Shelf, ShelvedCart } from './shelved-carts';
 
 /** A line with what the shop says about it now. A line without an offer is no longer for sale and costs nothing. */
 export interface CartLineView extends StoredLine {
@@ -20,12 +20,6 @@ export interface PricedCart {
   readonly cart: StoredCart;
   readonly lines: readonly CartLineView[];
   readonly quote: Quote;
-}
-
-/** What the shop says of some variants at this moment. */
-export interface Shelf {
-  readonly offers: ReadonlyMap<string, Offer>;
-  readonly stock: ReadonlyMap<string, number>;
 }
 
 /** Puts what the shop knows now (offers, stock, prices) beside what the cart remembers. */

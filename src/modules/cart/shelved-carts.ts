@@ -1,10 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '../auth';
 import { CatalogFacade } from '../catalog';
+import type { Offer } from '../catalog';
 import { InventoryFacade } from '../inventory';
-import type { Shelf } from './cart-pricer';
 import { CartStore } from './cart.store';
 import type { CartColumns, StoredCart } from './cart.store';
+
+/** What the shop says of some variants at this moment. */
+export interface Shelf {
+  readonly offers: ReadonlyMap<string, Offer>;
+  readonly stock: ReadonlyMap<string, number>;
+}
 
 /** A cart with what the shop says of its variants, read at one moment. */
 export interface ShelvedCart {
