@@ -18,7 +18,7 @@ import type { PricedCart } from './cart-pricer';
 import { CartStore, asChanged } from './cart.store';
 import type { StoredCart } from './cart.store';
 import { ShelvedCarts } from './shelved-carts';
-import type { ShelvedCart } from './shelved-carts';
+import type { LockedChange, ShelvedCart } from './shelved-carts';
 
 export interface WantedLine {
   readonly variantId: string;
@@ -37,8 +37,6 @@ export interface CartChange {
 export interface NewCart extends CartChange {
   readonly lines?: readonly WantedLine[];
 }
-
-type LockedChange = Pick<NonNullable<Parameters<ShelvedCarts['change']>[2]>, 'expectedVersion' | 'wanted'>;
 
 /** The use cases of a cart: each loads, decides, writes, and answers the cart at today's prices. */
 @Injectable()
@@ -183,7 +181,7 @@ export class CartService {
   }
 
   /** The changed cart, locked. The contact is sealed as a whole, so its parts can be put into it only once it was read. */
-  private async apply(id: string, caller: Caller, change: CartChange, how: LockedChange): Promise<ShelvedCart> {
+  private async apply(id: string, caller: Caller, change: CartChange, how: Omit<LockedChange, 'columns'>): Promise<ShelvedCart> {
     const { currency, shippingMethodId } = change;
     const { cart, shelf } = await this.shelved.change(id, caller, { ...how, columns: { currency, shippingMethodId } });
     return { shelf, cart: tells(change) ? await this.store.set(cart, { contact: merged(cart.contact, change) }) : cart };

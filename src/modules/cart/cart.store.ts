@@ -4,6 +4,7 @@ import { Database, jsonValue } from '../../platform/database';
 import type { JoinedRow } from '../../platform/database';
 import { groupBy } from '../../platform/group-by';
 import { NotFound, PreconditionFailed } from '../../platform/http';
+import { toInteger } from '../../platform/money';
 import { hashToken } from '../../platform/random';
 import { FieldCipher } from '../../platform/security';
 import type { CartStatus, Contact } from './cart.entity';
@@ -44,7 +45,8 @@ interface CartRow {
 interface LineRow {
   line_id: string | null;
   variant_id: string;
-  quantity: number;
+  /** Text where a server makes the union of it and other numbers wide. */
+  quantity: number | string;
   title: string;
   seen_amount: string;
 }
@@ -226,7 +228,7 @@ export class CartStore {
 function linesOf(rows: readonly LineRow[]): StoredLine[] {
   const lines = new Map<string, StoredLine>();
   for (const { line_id: id, variant_id: variantId, quantity, title, seen_amount } of rows) {
-    if (id !== null) lines.set(id, { id, variantId, quantity, title, seenAmount: Number(seen_amount) });
+    if (id !== null) lines.set(id, { id, variantId, quantity: toInteger(quantity), title, seenAmount: toInteger(seen_amount) });
   }
   return [...lines.values()];
 }

@@ -18,7 +18,8 @@ export interface ShelvedCart {
   readonly shelf: Shelf;
 }
 
-interface Change {
+/** How a cart is locked for a change. */
+export interface LockedChange {
   readonly expectedVersion?: number | undefined;
   readonly columns?: CartColumns;
   /** Variants that the shelf must have beside those of the cart. */
@@ -56,7 +57,7 @@ export class ShelvedCarts {
    * The cart, locked for this transaction at its next version: what the caller then writes and this answer together are the cart.
    * @throws NotFound, CartIsClosed, PreconditionFailed
    */
-  async change(id: string, caller: Caller, { expectedVersion, columns, wanted }: Change = {}): Promise<ShelvedCart> {
+  async change(id: string, caller: Caller, { expectedVersion, columns, wanted }: LockedChange = {}): Promise<ShelvedCart> {
     await this.store.touch(id, caller, expectedVersion, columns);
     return this.read(id, caller, wanted);
   }
