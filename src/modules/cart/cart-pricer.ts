@@ -7,6 +7,7 @@ import { PricingFacade } from '../pricing';
 import type { Quote, ShippingOption } from '../pricing';
 import type { MissingRequirement } from './cart.errors';
 import type { StoredCart, StoredLine } from './cart.store';
+import type { Shelf, ShelvedCart } from './shelved-carts';
 
 /** A line with what the shop says about it now. A line without an offer is no longer for sale and costs nothing. */
 export interface CartLineView extends StoredLine {
@@ -21,14 +22,6 @@ export interface PricedCart {
   readonly quote: Quote;
 }
 
-/** What the shop says of some variants at this moment. */
-export interface Shelf {
-  readonly offers: ReadonlyMap<string, Offer>;
-  readonly stock: ReadonlyMap<string, number>;
-}
-
-type StockCheck = (stock: Shelf['stock']) => void;
-
 /** Puts what the shop knows now (offers, stock, prices) beside what the cart remembers. */
 @Injectable()
 export class CartPricer {
@@ -38,28 +31,22 @@ export class CartPricer {
     private readonly pricing: PricingFacade,
   ) {}
 
-  /** Two statements for any number of variants; `check` may end it after the first. */
-  async shelf(currency: string, variantIds: readonly string[], check: StockCheck = () => undefined): Promise<Shelf> {
+  /** For a cart that is about to be made: two statements for any number of variants, none for none. */
+  async shelf(currency: string, variantIds: readonly string[]): Promise<Shelf> {
     const ids = [...new Set(variantIds)];
     // One after the other: in a transaction they share a connection anyway, and outside one they would take two.
     const stock = await this.inventory.availability(ids);
-    check(stock);
     return { stock, offers: await this.catalog.offers(ids, currency) };
   }
 
-  /** The cart as it is shown. With a shelf that has all its variants nothing is read twice. */
-  async price(cart: StoredCart, shelf?: Shelf): Promise<PricedCart> {
-    return this.priceFor(cart, shelf ?? (await this.shelfOf(cart)), true);
+  /** The cart as it is shown. The shelf has all its variants. */
+  async price({ cart, shelf }: ShelvedCart): Promise<PricedCart> {
+    return this.priceFor(cart, shelf, true);
   }
 
   /** The cart as it is charged: nothing that goes into the price was read before. */
-  async priceToCharge(cart: StoredCart, shelf: Shelf): Promise<PricedCart> {
+  async priceToCharge({ cart, shelf }: ShelvedCart): Promise<PricedCart> {
     return this.priceFor(cart, shelf, false);
-  }
-
-  shelfOf({ currency, lines }: Pick<StoredCart, 'currency' | 'lines'>, check?: StockCheck): Promise<Shelf> {
-    const variantIds = lines.map((line) => line.variantId);
-    return this.shelf(currency, variantIds, check);
   }
 
   private async priceFor(cart: StoredCart, { offers, stock }: Shelf, forShow: boolean): Promise<PricedCart> {

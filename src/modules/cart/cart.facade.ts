@@ -8,6 +8,7 @@ import { CartNotReady } from './cart.errors';
 import { CartPricer } from './cart-pricer';
 import type { PricedCart } from './cart-pricer';
 import { CartStore } from './cart.store';
+import { ShelvedCarts } from './shelved-carts';
 
 /** A cart that nobody can change any more, ready to become an order: each line has an offer, and the contact is complete. */
 export interface ClaimedCart extends PricedCart {
@@ -20,6 +21,7 @@ export class CartFacade {
   constructor(
     private readonly database: Database,
     private readonly store: CartStore,
+    private readonly shelved: ShelvedCarts,
     private readonly pricer: CartPricer,
     private readonly inventory: InventoryFacade,
   ) {}
@@ -31,10 +33,10 @@ export class CartFacade {
   async claim(cartId: string, caller: Caller, expectedVersion?: number): Promise<ClaimedCart> {
     this.database.requireTransaction();
     await this.store.close(cartId, caller, expectedVersion);
-    const cart = await this.store.load(cartId, caller);
+    const frozen = await this.shelved.read(cartId, caller);
     // Most of a rush ends here, before anything is priced or written. Whether there is enough, the guarded write decides later.
-    const shelf = await this.pricer.shelfOf(cart, (stock) => this.inventory.ensureAvailable(cart.lines, stock));
-    const priced = await this.pricer.priceToCharge(cart, shelf);
+    this.inventory.ensureAvailable(frozen.cart.lines, frozen.shelf.stock);
+    const priced = await this.pricer.priceToCharge(frozen);
     const missing = this.pricer.requirements(priced);
     const { email } = priced.cart.contact;
     if (missing.length > 0 || !email) throw new CartNotReady(missing);

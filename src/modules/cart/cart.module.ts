@@ -12,6 +12,7 @@ import { CartsPersonalData } from './carts-personal-data';
 import { InitialStockAdapter } from './initial-stock.adapter';
 import { MergeCarts } from './merge-carts';
 import { MyCartController } from './my-cart.controller';
+import { ShelvedCarts } from './shelved-carts';
 
 /** Global because catalog, below, finds the implementation of its port `InitialStock` here. */
 @Global()
@@ -19,7 +20,7 @@ import { MyCartController } from './my-cart.controller';
   imports: [CatalogModule, InventoryModule, PricingModule],
   controllers: [CartController, MyCartController],
   providers: [
-    ...[CartStore, CartPricer, CartService, CartFacade, MergeCarts, AvailabilityListener, CartsPersonalData],
+    ...[CartStore, ShelvedCarts, CartPricer, CartService, CartFacade, MergeCarts, AvailabilityListener, CartsPersonalData],
     { provide: InitialStock, useClass: InitialStockAdapter },
   ],
   exports: [CartFacade, InitialStock],

@@ -5,7 +5,7 @@ import { InventoryFacade } from '../inventory';
 import { PricingFacade } from '../pricing';
 import type { ShippingOption } from '../pricing';
 import { Config } from '../../platform/config';
-import { Database, isDuplicateKey } from '../../platform/database';
+import { Database, isConnectionLost, isDuplicateKey, isRetryable } from '../../platform/database';
 import { NotFound } from '../../platform/http';
 import { newId } from '../../platform/ids';
 import { Random, hashToken } from '../../platform/random';
@@ -15,8 +15,10 @@ import { CartIsFull, CouponIneligible, CurrencyNotOffered, ProductNotSellable } 
 import type { MissingRequirement } from './cart.errors';
 import { CartPricer } from './cart-pricer';
 import type { PricedCart } from './cart-pricer';
-import { CartStore } from './cart.store';
+import { CartStore, asChanged } from './cart.store';
 import type { StoredCart } from './cart.store';
+import { ShelvedCarts } from './shelved-carts';
+import type { LockedChange, ShelvedCart } from './shelved-carts';
 
 export interface WantedLine {
   readonly variantId: string;
@@ -42,6 +44,7 @@ export class CartService {
   constructor(
     private readonly database: Database,
     private readonly store: CartStore,
+    private readonly shelved: ShelvedCarts,
     private readonly pricer: CartPricer,
     private readonly inventory: InventoryFacade,
     private readonly pricing: PricingFacade,
@@ -61,7 +64,7 @@ export class CartService {
     return this.database.transaction(async () => {
       const empty = emptyCart(currency, null, { contact: merged({}, change), shippingMethodId: change.shippingMethodId ?? null });
       await this.store.insert(empty, hashToken(token));
-      return { ...(await this.withLines(empty, lines)), token };
+      return { ...(await this.withLines({ cart: empty, shelf: await this.pricer.shelf(currency, idsOf(lines)) }, lines)), token };
     });
   }
 
@@ -73,7 +76,7 @@ export class CartService {
     change: CartChange,
   ): Promise<PricedCart> {
     const id = await this.activeCartIdOf(accountId, currency);
-    return this.database.transaction(async () => this.withLines(await this.apply(await this.store.change(id, caller), change), lines));
+    return this.database.transaction(async () => this.withLines(await this.apply(id, caller, change, { wanted: idsOf(lines) }), lines));
   }
 
   /** The customer's one active cart, opened at the first call. Many calls at once still open one: the unique key decides. */
@@ -82,52 +85,78 @@ export class CartService {
   }
 
   async get(id: string, caller: Caller): Promise<PricedCart> {
-    return this.pricer.price(await this.store.load(id, caller));
+    return this.pricer.price(await this.shelved.read(id, caller));
   }
 
   async addLine(id: string, caller: Caller, line: WantedLine, version?: number): Promise<PricedCart> {
-    return this.database.transaction(async () => this.withLines(await this.store.change(id, caller, version), [line]));
+    const change = { expectedVersion: version, wanted: [line.variantId] };
+    return this.database.transaction(async () => this.withLines(await this.shelved.change(id, caller, change), [line]));
   }
 
   /** Answers inside the transaction, so that a quantity that no price can be made of is not kept. */
   async setQuantity(id: string, caller: Caller, lineId: string, quantity: number, version?: number): Promise<PricedCart> {
     if (quantity === 0) return this.removeLine(id, caller, lineId, version);
     return this.database.transaction(async () => {
-      const cart = await this.store.change(id, caller, version);
+      const { cart, shelf } = await this.shelved.change(id, caller, { expectedVersion: version });
       const matched = await this.database.execute('UPDATE cart_line SET quantity = ? WHERE id = ? AND cart_id = ?', [quantity, lineId, id]);
       if (matched !== 1) throw new NotFound('cart line');
       const lines = cart.lines.map((line) => (line.id === lineId ? { ...line, quantity } : line));
-      const shelf = await this.pricer.shelfOf(cart);
       this.inventory.ensureAvailable(
         lines.filter((line) => line.id === lineId),
         shelf.stock,
       );
-      return this.pricer.price({ ...cart, lines }, shelf);
+      return this.pricer.price({ cart: { ...cart, lines }, shelf });
     });
   }
 
   async removeLine(id: string, caller: Caller, lineId: string, version?: number): Promise<PricedCart> {
     return this.database.transaction(async () => {
-      const cart = await this.store.change(id, caller, version);
+      const { cart, shelf } = await this.shelved.change(id, caller, { expectedVersion: version });
       const matched = await this.database.execute('DELETE FROM cart_line WHERE id = ? AND cart_id = ?', [lineId, id]);
       if (matched !== 1) throw new NotFound('cart line');
-      return this.pricer.price({ ...cart, lines: cart.lines.filter((line) => line.id !== lineId) });
+      return this.pricer.price({ cart: { ...cart, lines: cart.lines.filter((line) => line.id !== lineId) }, shelf });
     });
   }
 
   async update(id: string, caller: Caller, change: CartChange, version?: number): Promise<PricedCart> {
     if (change.currency) this.checkCurrency(change.currency);
-    return this.database.transaction(async () => this.pricer.price(await this.apply(await this.store.change(id, caller, version), change)));
+    return (
+      (await this.updateAsRead(id, caller, change, version)) ??
+      this.database.transaction(async () => this.pricer.price(await this.apply(id, caller, change, { expectedVersion: version })))
+    );
+  }
+
+  /**
+   * One read, one guarded write and no transaction; nearly always nobody is faster. Null when the cart is not what was read any more, or
+   * cannot be changed so: then the lock decides.
+   */
+  private async updateAsRead(id: string, caller: Caller, change: CartChange, version?: number): Promise<PricedCart | null> {
+    const { cart, shelf } = await this.shelved.read(id, caller);
+    // Another currency has other offers. A cart that refuses the change says so under its lock.
+    const sameOffers = change.currency === undefined || change.currency === cart.currency;
+    if (!sameOffers || cart.status !== 'active' || (version ?? cart.version) !== cart.version) return null;
+    const columns = { ...(tells(change) && { contact: merged(cart.contact, change) }), shippingMethodId: change.shippingMethodId };
+    // Priced before it is written, so that nothing is kept that no price can be made of.
+    const priced = await this.pricer.price({ cart: asChanged(cart, columns), shelf });
+    try {
+      const written = await this.store.setAsRead(cart, caller, columns);
+      return written && { ...priced, cart: written };
+    } catch (error) {
+      // A write that was lost on its way may have arrived; whoever named a version must be the one to look.
+      if (!isRetryable(error) || (version !== undefined && isConnectionLost(error))) throw error;
+      return null;
+    }
   }
 
   async addCoupon(id: string, caller: Caller, code: string, version?: number): Promise<PricedCart> {
     return this.database.transaction(async () => {
-      const cart = await this.store.change(id, caller, version);
+      const { cart, shelf } = await this.shelved.change(id, caller, { expectedVersion: version });
       const known = await this.pricing.findCoupon(code);
       const canonical = known?.code ?? code;
       const there = cart.couponCodes.includes(canonical);
       if (!there && cart.couponCodes.length >= MAX_COUPONS) throw new CartIsFull(`${MAX_COUPONS} coupons`);
-      const priced = await this.pricer.price(there ? cart : await this.store.set(cart, { couponCodes: [...cart.couponCodes, canonical] }));
+      const changed = there ? cart : await this.store.set(cart, { couponCodes: [...cart.couponCodes, canonical] });
+      const priced = await this.pricer.price({ cart: changed, shelf });
       const coupon = priced.quote.coupons.find((candidate) => candidate.code === canonical);
       if (!coupon?.eligible) throw new CouponIneligible(code, coupon?.reason ?? { code: 'unknown', detail: `There is no coupon ${code}.` });
       return priced;
@@ -136,10 +165,10 @@ export class CartService {
 
   async removeCoupon(id: string, caller: Caller, code: string, version?: number): Promise<PricedCart> {
     return this.database.transaction(async () => {
-      const cart = await this.store.change(id, caller, version);
+      const { cart, shelf } = await this.shelved.change(id, caller, { expectedVersion: version });
       const couponCodes = cart.couponCodes.filter((candidate) => candidate.toLowerCase() !== code.toLowerCase());
       if (couponCodes.length === cart.couponCodes.length) throw new NotFound('coupon in this cart');
-      return this.pricer.price(await this.store.set(cart, { couponCodes }));
+      return this.pricer.price({ cart: await this.store.set(cart, { couponCodes }), shelf });
     });
   }
 
@@ -151,21 +180,18 @@ export class CartService {
     return this.pricer.requirements(await this.get(id, caller));
   }
 
-  private apply(cart: StoredCart, change: CartChange): Promise<StoredCart> {
+  /** The changed cart, locked. The contact is sealed as a whole, so its parts can be put into it only once it was read. */
+  private async apply(id: string, caller: Caller, change: CartChange, how: Omit<LockedChange, 'columns'>): Promise<ShelvedCart> {
     const { currency, shippingMethodId } = change;
-    const told = Object.keys(present(change)).length > 0;
-    return this.store.set(cart, { ...(told && { contact: merged(cart.contact, change) }), currency, shippingMethodId });
+    const { cart, shelf } = await this.shelved.change(id, caller, { ...how, columns: { currency, shippingMethodId } });
+    return { shelf, cart: tells(change) ? await this.store.set(cart, { contact: merged(cart.contact, change) }) : cart };
   }
 
   /**
    * Each joins its variant's line or makes one, all or nothing; answers the cart at today's prices. Needs the cart's lock, under which the
    * cart and these lines are all there is to know of it: nothing is read again.
    */
-  private async withLines(cart: StoredCart, wanted: readonly WantedLine[]): Promise<PricedCart> {
-    const shelf = await this.pricer.shelf(
-      cart.currency,
-      [...cart.lines, ...wanted].map(({ variantId }) => variantId),
-    );
+  private async withLines({ cart, shelf }: ShelvedCart, wanted: readonly WantedLine[]): Promise<PricedCart> {
     const lines = new Map(cart.lines.map((line) => [line.variantId, line]));
     for (const { variantId, quantity } of wanted) {
       const offer = shelf.offers.get(variantId);
@@ -182,7 +208,7 @@ export class CartService {
       cart.id,
       [...lines.values()].filter(({ variantId }) => wanted.some((line) => line.variantId === variantId)),
     );
-    return this.pricer.price({ ...cart, lines: [...lines.values()] }, shelf);
+    return this.pricer.price({ cart: { ...cart, lines: [...lines.values()] }, shelf });
   }
 
   /** The id of the customer's active cart; opens one if there is none. */
@@ -215,6 +241,15 @@ export class CartService {
 function emptyCart(currency: string, customerId: string | null, known: Partial<StoredCart> = {}): StoredCart {
   const nothing = { contact: {}, shippingMethodId: null, couponCodes: [], lines: [] };
   return { id: newId('cart'), version: 1, status: 'active', currency, customerId, ...nothing, ...known };
+}
+
+function idsOf(lines: readonly WantedLine[]): string[] {
+  return lines.map(({ variantId }) => variantId);
+}
+
+/** Whether the change is about the contact. */
+function tells(change: CartChange): boolean {
+  return Object.keys(present(change)).length > 0;
 }
 
 /** JSON Merge Patch on the contact: null removes, absent keeps. */

@@ -1,47 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database';
-import { Money, toInteger } from '../../platform/money';
-import { VISIBLE } from './schedule/visibility';
+import type { JoinedRow, LentSql } from '../../platform/database';
+import { OFFERS_BY_ID, offersBeside, readOffer } from './offers';
+import type { Offer } from './offers';
 import { SalesBook } from './sales/sales-book';
 import type { Sale } from './sales/sales-book';
 import { AvailabilityModel } from './availability-model';
 import type { AvailabilityLevel } from './availability-model';
-
-/** What a shopper may buy at this moment, at which price. */
-export interface Offer {
-  readonly variantId: string;
-  readonly productId: string;
-  readonly slug: string;
-  readonly sku: string | null;
-  /** The product's title. */
-  readonly title: string;
-  /** The option values; empty for the only variant of a product without options. */
-  readonly variantTitle: string;
-  readonly unitPrice: Money;
-  readonly compareAtPrice: Money | null;
-  /** The product's tax category, or `exempt` for a variant that is not taxable. */
-  readonly taxCategory: string;
-  /** The variant's own image, else the product's first one. */
-  readonly imageUrl: string | null;
-  readonly requiresShipping: boolean;
-}
-
-export const EXEMPT = 'exempt';
-
-interface OfferRow {
-  readonly id: string;
-  readonly product_id: string;
-  readonly slug: string;
-  readonly sku: string | null;
-  readonly title: string;
-  readonly variant_title: string;
-  readonly amount: unknown;
-  readonly compare_at_amount: unknown;
-  readonly tax_category: string;
-  readonly taxable: number;
-  readonly image_url: string | null;
-  readonly requires_shipping: number;
-}
 
 @Injectable()
 export class CatalogFacade {
@@ -54,18 +19,13 @@ export class CatalogFacade {
   /** Only what can be sold in the currency: the product is published, and the variant has a price in it. One query for any number. */
   async offers(variantIds: readonly string[], currency: string): Promise<ReadonlyMap<string, Offer>> {
     if (variantIds.length === 0) return new Map();
-    const rows = await this.database.query<OfferRow>(
-      `SELECT v.id, v.product_id, p.slug, v.sku, p.title, v.title AS variant_title, vp.amount, vp.compare_at_amount, p.tax_category, v.taxable,
-              COALESCE(own.url, main.url) AS image_url, v.requires_shipping
-         FROM catalog_variant v
-         JOIN catalog_product p ON p.id = v.product_id AND ${VISIBLE}
-         JOIN catalog_price vp ON vp.variant_id = v.id AND vp.currency = ?
-         LEFT JOIN catalog_image own ON own.id = v.image_id
-         LEFT JOIN catalog_image main ON main.product_id = v.product_id AND main.position = 1
-        WHERE v.id IN (?)`,
-      [currency, variantIds],
-    );
-    return new Map(rows.map((row) => [row.id, offer(row, currency)]));
+    const rows = await this.database.query<JoinedRow>(OFFERS_BY_ID, [currency, variantIds]);
+    return new Map(rows.flatMap((row) => readOffer(row) ?? []).map((offer) => [offer.variantId, offer]));
+  }
+
+  /** The same within a statement of the caller's, which has columns for the variant's id and the currency. */
+  offersBeside(variantId: string, currency: string): LentSql<Offer | undefined> {
+    return offersBeside(variantId, currency);
   }
 
   async variantExists(variantId: string): Promise<boolean> {
@@ -82,20 +42,4 @@ export class CatalogFacade {
   async rememberSales(sales: readonly Sale[], at: Date): Promise<void> {
     await this.sales.record(sales, at);
   }
-}
-
-function offer(row: OfferRow, currency: string): Offer {
-  return {
-    variantId: row.id,
-    productId: row.product_id,
-    slug: row.slug,
-    sku: row.sku,
-    title: row.title,
-    variantTitle: row.variant_title,
-    unitPrice: Money.of(toInteger(row.amount), currency),
-    compareAtPrice: row.compare_at_amount === null ? null : Money.of(toInteger(row.compare_at_amount), currency),
-    taxCategory: row.taxable === 1 ? row.tax_category : EXEMPT,
-    imageUrl: row.image_url,
-    requiresShipping: row.requires_shipping === 1,
-  };
 }

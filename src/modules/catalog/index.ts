@@ -1,5 +1,5 @@
 export { CatalogFacade } from './catalog.facade';
-export type { Offer } from './catalog.facade';
+export type { Offer } from './offers';
 export { CatalogModule } from './catalog.module';
 export { CatalogReader } from './catalog-reader';
 export { CatalogWriter } from './catalog-writer';

@@ -17,9 +17,11 @@ const LONGEST_HOLDS = 4;
 
 interface Asked {
   readonly paymentId: string;
-  readonly orderId: string;
   readonly caller: Caller;
 }
+
+/** The order is unknown when the commit's answer was lost: then the attempt tells. */
+type Begun = ConfirmStep & { readonly orderId?: string };
 
 /** Three steps: claim the attempt and commit; ask the gateway with no connection held; apply what it said. */
 @Injectable()
@@ -35,16 +37,14 @@ export class ConfirmPayment {
 
   async confirm(paymentId: string, caller: Caller, confirmation: Confirmation): Promise<PaymentView> {
     this.database.forbidTransaction();
-    const orderId = (await this.payments.find(paymentId))?.orderId;
-    if (orderId === undefined) throw new NotFound('payment');
-    const { attempt, payment } = await this.begun({ paymentId, orderId, caller }, confirmation);
+    const { attempt, payment, orderId } = await this.begun({ paymentId, caller }, confirmation);
     if (!attempt) return payment;
     const fact = await persistently(() => this.payments.callGateway(attempt));
-    return persistently(() => this.settling.apply({ ...fact, orderId }));
+    return persistently(() => this.settling.apply({ ...fact, ...(orderId !== undefined && { orderId }) }));
   }
 
   /** When nobody said whether the attempt was committed, its id tells: an attempt that nobody sends would keep the payment waiting. */
-  private async begun(asked: Asked, confirmation: Confirmation): Promise<ConfirmStep> {
+  private async begun(asked: Asked, confirmation: Confirmation): Promise<Begun> {
     const attemptId = newId('att');
     try {
       return await this.begin(asked, confirmation, attemptId);
@@ -60,16 +60,16 @@ export class ConfirmPayment {
    * Under the order's lock, so that it cannot expire between the check and the gateway's answer. A payment belongs to whoever owns its order;
    * to everybody else it does not exist.
    */
-  private async begin({ paymentId, orderId, caller }: Asked, confirmation: Confirmation, attemptId: string): Promise<ConfirmStep> {
+  private async begin({ paymentId, caller }: Asked, confirmation: Confirmation, attemptId: string): Promise<Begun> {
     return this.database.transaction(async () => {
-      const owned = await this.orders.lockOwned(orderId, caller);
+      const owned = await this.orders.lockOwned(this.payments.orderIdOf(paymentId), caller);
       if (!owned) throw new NotFound('payment');
-      const { status } = owned;
+      const { id: orderId, status } = owned;
       const step = await this.payments.beginConfirm(paymentId, confirmation, attemptId);
       if (!step.attempt) return step;
       if (status !== 'pending_payment') throw new OrderNotPayable(status);
       await this.inventory.extend(orderId, this.config.reservationMinutes, LONGEST_HOLDS * this.config.reservationMinutes);
-      return step;
+      return { ...step, orderId };
     });
   }
 }

@@ -57,7 +57,7 @@ export class PlaceOrder {
 
   private async redeemCoupons(orderId: string, { quote, cart }: ClaimedCart): Promise<void> {
     const codes = quote.coupons.map(({ code }) => code);
-    if (codes.length > 0) await this.pricing.redeem(orderId, codes, couponCustomer(cart));
+    if (codes.length > 0) await this.pricing.redeem(orderId, codes, couponCustomer(cart), quote);
   }
 
   /** A total of zero is paid by definition: no gateway is asked. */

@@ -1,4 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import type { LentSql } from '../../platform/database';
+import { availableBeside } from './available-beside';
 import { OutOfStock } from './inventory.errors';
 import { sumPerVariant } from './quantities';
 import type { VariantQuantity } from './quantities';
@@ -21,6 +23,11 @@ export class InventoryFacade {
   async availability(ids: readonly string[]): Promise<ReadonlyMap<string, number>> {
     const levels = await this.table.levels(ids);
     return new Map(levels.map((level) => [level.variantId, level.available]));
+  }
+
+  /** The same within a statement of the caller's, beside a column of variant ids; 0 without a stock row. */
+  availableBeside(variantId: string): LentSql<number> {
+    return availableBeside(variantId);
   }
 
   /**

@@ -56,7 +56,9 @@ export class OrderReader {
   /** By account, or by the token that the guest was given. */
   async ownedBy(orderId: string, caller: Caller): Promise<boolean> {
     const owner = ownerCondition(caller);
-    return (await this.database.query(`SELECT id FROM orders_order WHERE id = ? AND ${owner.sql}`, [orderId, ...owner.params])).length === 1;
+    return (
+      (await this.database.query(`SELECT id FROM orders_order WHERE id = ? AND ${owner.sql}`, [orderId, ...owner.params])).length === 1
+    );
   }
 
   /** For its owner; null also when it is somebody else's. */
@@ -70,19 +72,22 @@ export class OrderReader {
 
   /** One order from a few flat reads; most have neither parcels nor refunds, which costs nothing to know. */
   async find(orderId: string, condition: Condition = ANY): Promise<OrderView | null> {
-    const orders = this.database.flatOf(Order);
-    const [row] = await this.database.query<Record<string, unknown>>(
-      `SELECT ${orders.select('own')},
+    const [orders, orderLines] = [this.database.flatOf(Order), this.database.flatOf(OrderLine)];
+    const rows = await this.database.query<Record<string, unknown>>(
+      `SELECT ${orders.select('own')}, ${orderLines.select('line', 'line_')},
          EXISTS (SELECT 1 FROM orders_fulfilment f WHERE f.order_id = own.id) AS hasFulfilments,
          EXISTS (SELECT 1 FROM orders_refund r WHERE r.order_id = own.id) AS hasRefunds
-       FROM orders_order own WHERE own.id = ? AND ${condition.sql}`,
+       FROM orders_order own LEFT JOIN orders_line line ON line.order_id = own.id
+       WHERE own.id = ? AND ${condition.sql} ORDER BY line.position`,
       [orderId, ...condition.params],
     );
+    const [row] = rows;
     if (!row) return null;
     const order = orders.read(row);
-    const lines = await this.database.find(OrderLine, 'order_id = ? ORDER BY position', [orderId]);
+    const lines = rows.filter((line) => line['line_id'] !== null).map((line) => orderLines.read(line, 'line_'));
     const history = await this.database.find(OrderHistory, 'order_id = ? ORDER BY version', [orderId]);
-    const fulfilments = Number(row['hasFulfilments']) === 1 ? await this.database.find(Fulfilment, 'order_id = ? ORDER BY id', [orderId]) : [];
+    const fulfilments =
+      Number(row['hasFulfilments']) === 1 ? await this.database.find(Fulfilment, 'order_id = ? ORDER BY id', [orderId]) : [];
     const refunds = Number(row['hasRefunds']) === 1 ? await this.database.find(OrderRefund, 'order_id = ? ORDER BY id', [orderId]) : [];
     const returned = await this.linesReturned(refunds.map((refund) => refund.id));
     const sent = await this.linesSent(fulfilments.map((fulfilment) => fulfilment.id));

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database';
+import type { LentValue } from '../../platform/database';
 import { Events } from '../../platform/events';
 import { NotFound } from '../../platform/http';
 import { toInteger } from '../../platform/money';
@@ -54,6 +55,7 @@ export interface OrderWorth {
 
 /** An order whose row is ours until the commit: what it is worth never changes. */
 export interface LockedOrder {
+  readonly id: string;
   readonly status: OrderStatus;
   readonly number: string;
   readonly worth: OrderWorth;
@@ -123,13 +125,13 @@ export class OrdersFacade {
    * @throws NotFound
    */
   async lock(orderId: string): Promise<LockedOrder> {
-    const order = await this.lockWhere(orderId, { sql: 'TRUE', params: [] });
+    const order = await this.lockWhere({ sql: '?', params: [orderId] }, { sql: 'TRUE', params: [] });
     if (!order) throw new NotFound('order');
     return order;
   }
 
-  /** As `lock`; null when the caller does not own such an order. */
-  lockOwned(orderId: string, caller: Caller): Promise<LockedOrder | null> {
+  /** As `lock`, of an order that another module knows of; null when the caller does not own such an order. */
+  lockOwned(orderId: LentValue, caller: Caller): Promise<LockedOrder | null> {
     return this.lockWhere(orderId, ownerCondition(caller));
   }
 
@@ -182,16 +184,24 @@ export class OrdersFacade {
     return rows.map((row) => ({ ...row, gross: toInteger(row.gross), tax: toInteger(row.tax) }));
   }
 
-  private async lockWhere(orderId: string, condition: Condition): Promise<LockedOrder | null> {
+  private async lockWhere(orderId: LentValue, condition: Condition): Promise<LockedOrder | null> {
     this.database.requireTransaction();
-    const [row] = await this.database.query<{ status: OrderStatus; number: string; currency: string; gross: string; tax: string }>(
-      `SELECT status, number, currency, grand_total AS gross, tax_total AS tax FROM orders_order WHERE id = ? AND ${condition.sql} FOR UPDATE`,
-      [orderId, ...condition.params],
+    const [row] = await this.database.query<{
+      id: string;
+      status: OrderStatus;
+      number: string;
+      currency: string;
+      gross: string;
+      tax: string;
+    }>(
+      `SELECT id, status, number, currency, grand_total AS gross, tax_total AS tax FROM orders_order
+       WHERE id = ${orderId.sql} AND ${condition.sql} FOR UPDATE`,
+      [...orderId.params, ...condition.params],
     );
     if (!row) return null;
-    const { status, number, currency } = row;
+    const { id, status, number, currency } = row;
     const tax = toInteger(row.tax);
-    return { status, number, worth: { currency, net: toInteger(row.gross) - tax, tax } };
+    return { id, status, number, worth: { currency, net: toInteger(row.gross) - tax, tax } };
   }
 
   private async move(orderId: string, to: OrderStatus, reason: string, actor: string): Promise<TransitionResult> {

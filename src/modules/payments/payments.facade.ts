@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { IsNull, Not } from 'typeorm';
 import { Database } from '../../platform/database';
+import type { LentValue } from '../../platform/database';
 import { newId } from '../../platform/ids';
 import { ApplyFact } from './apply-fact';
 import { CapturePayment } from './capture-payment';
@@ -71,6 +72,11 @@ export class PaymentsFacade {
     if (orderIds.length === 0) return [];
     const payments = await this.database.find(Payment, 'order_id IN (?) ORDER BY id', [orderIds]);
     return payments.map(viewOfPayment);
+  }
+
+  /** The order of a payment, which never changes, within a statement of the caller's: so it can lock the order before it has seen the payment. */
+  orderIdOf(paymentId: string): LentValue {
+    return { sql: '(SELECT order_id FROM payments_payment WHERE id = ?)', params: [paymentId] };
   }
 
   /** The order that a fact is about, so that the caller can lock it before the payment. */

@@ -32,10 +32,12 @@ export class PricingFacade {
 
   /**
    * Takes one use of each code for the order, all or none, in the caller's transaction; a second call for the same order takes nothing.
+   * For an order that is new in this transaction, the quote that it was made of in it saves looking the coupons up; the guards are the same.
    * @throws CouponUsedUp when the last use went to somebody else
    * @throws CouponNotEligible when a code is unknown or does not hold now
    */
-  redeem(orderId: string, codes: readonly string[], customerKey?: string): Promise<void> {
+  redeem(orderId: string, codes: readonly string[], customerKey?: string, quoted?: Quote): Promise<void> {
+    if (quoted && quoted.redeemable.length === codes.length) return this.redemptions.redeemFirst(orderId, quoted.redeemable, customerKey);
     return this.redemptions.redeem(orderId, codes, customerKey);
   }
 

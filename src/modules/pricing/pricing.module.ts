@@ -4,6 +4,7 @@ import { PricingSeeder } from './pricing.seeder';
 import { PromotionsController } from './promotions/promotions.controller';
 import { PromotionsService } from './promotions/promotions.service';
 import { RedemptionsService } from './promotions/redemptions.service';
+import { PriceSourcesReader } from './quotes/price-sources';
 import { QuotesService } from './quotes/quotes.service';
 import { ShippingMethodsController } from './shipping/shipping-methods.controller';
 import { ShippingMethodsService } from './shipping/shipping-methods.service';
@@ -18,6 +19,7 @@ import { TaxCategoriesService } from './taxes/tax-categories.service';
     PricingFacade,
     PricingSeeder,
     QuotesService,
+    PriceSourcesReader,
     PromotionsService,
     RedemptionsService,
     ShippingMethodsService,

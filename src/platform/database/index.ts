@@ -18,6 +18,7 @@ export {
 export type { FlatEntity } from './flat-entity';
 export type { Invariant } from './invariants';
 export { jsonValue } from './json-value';
+export type { JoinedRow, LentSql, LentValue } from './lent-sql';
 export { migrate, pendingMigrations } from './migrate';
 export { shortestPoolWait } from './pool-waits';
 export type { RowSet } from './row-set';

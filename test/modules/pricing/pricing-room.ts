@@ -5,6 +5,7 @@ import { PricingFacade } from '../../../src/modules/pricing/pricing.facade';
 import type { PromotionTerms } from '../../../src/modules/pricing/promotions/promotion.rules';
 import { PromotionsService } from '../../../src/modules/pricing/promotions/promotions.service';
 import { RedemptionsService } from '../../../src/modules/pricing/promotions/redemptions.service';
+import { PriceSourcesReader } from '../../../src/modules/pricing/quotes/price-sources';
 import type { QuoteLine } from '../../../src/modules/pricing/quotes/quote.types';
 import { QuotesService } from '../../../src/modules/pricing/quotes/quotes.service';
 import { ShippingMethodsService } from '../../../src/modules/pricing/shipping/shipping-methods.service';
@@ -31,7 +32,8 @@ export async function pricingRoom(poolSize?: number) {
   const redemptions = new RedemptionsService(database, clock);
   const offers = new ShippingOffers(database);
   const shipping = new ShippingMethodsService(database, clock, config, taxes, offers);
-  const quotes = new QuotesService(taxes, offers, redemptions, clock, config);
+  const sources = new PriceSourcesReader(database);
+  const quotes = new QuotesService(taxes, offers, redemptions, sources, clock, config);
   return { ...test, clock, taxes, promotions, redemptions, shipping, quotes, pricing: new PricingFacade(quotes, redemptions) };
 }
 

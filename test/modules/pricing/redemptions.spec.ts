@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { DatabaseBusy } from '../../../src/platform/database';
 import { newId } from '../../../src/platform/ids';
 import { CouponNotEligible, CouponUsedUp } from '../../../src/modules/pricing/pricing.errors';
-import { pricingRoom, promotion } from './pricing-room';
+import { pricingRoom, promotion, quoteLine } from './pricing-room';
 import type { PricingRoom } from './pricing-room';
 
 let room: PricingRoom;
@@ -127,4 +127,41 @@ it('has the database itself refuse a use too many', async () => {
   await expect(room.database.execute('UPDATE pricing_promotion SET used_count = 2 WHERE id = ?', [id])).rejects.toThrow(
     /pricing_promotion_uses/,
   );
+});
+
+describe('with the quote that an order is made of', () => {
+  const place = (codes: readonly string[], customerKey: string, between = async (): Promise<void> => undefined) =>
+    room.database.transaction(async () => {
+      const quote = await room.pricing.quote({ currency: 'EUR', lines: [quoteLine(2000)], couponCodes: codes, customerKey });
+      await room.database.detached(between);
+      await room.pricing.redeem(newId('ord'), codes, customerKey, quote);
+    });
+  const edit = (change: string) => async () => void (await room.database.execute(`UPDATE pricing_promotion SET ${change}`));
+
+  it('looks nothing up again: two statements per coupon', async () => {
+    await room.promotions.create(promotion({ code: 'A', usageLimit: 5 }));
+    await room.promotions.create(promotion({ code: 'B' }));
+    const [read, written] = [jest.spyOn(room.database, 'query'), jest.spyOn(room.database, 'execute')];
+    await place(['B', 'A'], 'ada');
+    expect([read.mock.calls.length, written.mock.calls.length]).toEqual([1, 2]);
+    read.mockRestore();
+    written.mockRestore();
+    expect([await uses('A'), await uses('B')]).toEqual([1, 1].map((n) => ({ counted: n, live: n })));
+  });
+
+  it('refuses what was taken or closed since, and takes nothing then', async () => {
+    await room.promotions.create(promotion({ code: 'A' }));
+    await room.promotions.create(promotion({ code: 'LAST', usageLimit: 1, priority: 1 }));
+    await expect(place(['A', 'LAST'], 'ada', edit("used_count = 1 WHERE code = 'LAST'"))).rejects.toThrow(CouponUsedUp);
+    await expect(place(['A'], 'ada', edit("active = 0 WHERE code = 'A'"))).rejects.toThrow(CouponNotEligible);
+    expect(await uses('A')).toEqual({ counted: 0, live: 0 });
+  });
+
+  it('gives a customer one use, however many orders they place at once', async () => {
+    await room.promotions.create(promotion({ code: 'ONCE', usageLimitPerCustomer: 1 }));
+    const outcomes = await Promise.allSettled(Array.from({ length: 8 }, () => place(['ONCE'], 'ada')));
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    expect(await uses('ONCE')).toEqual({ counted: 1, live: 1 });
+    await expect(place(['ONCE'], 'ada')).rejects.toThrow(CouponUsedUp);
+  });
 });

@@ -1,15 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../../platform/clock';
 import { Database, isDuplicateKey } from '../../../platform/database';
-import { hashToken } from '../../../platform/random';
 import { Redemption } from '../pricing.entity';
 import { CouponNotEligible, CouponUsedUp } from '../pricing.errors';
 import type { CouponRefusal } from '../pricing.errors';
-import { PROMOTION_COLUMNS, toRecord } from './promotion.rows';
-import type { PromotionRecord, PromotionRow } from './promotion.rows';
+import { couponColumns, keyOf, toCoupon, wantedCodes } from './promotion.rows';
+import type { CouponRecord, CouponRow } from './promotion.rows';
 import { canonicalCode, closedBecause, usedUpBecause } from './promotion.rules';
-
-export type CouponRecord = PromotionRecord & { readonly usedByCustomer: number };
 
 @Injectable()
 export class RedemptionsService {
@@ -20,15 +17,18 @@ export class RedemptionsService {
 
   /** One statement for any number of codes; keyed by canonical code. */
   async find(codes: readonly string[], customerKey?: string): Promise<ReadonlyMap<string, CouponRecord>> {
-    const wanted = [...new Set(codes.map(canonicalCode).filter((code) => code !== null))];
+    const wanted = wantedCodes(codes);
     if (wanted.length === 0) return new Map();
-    const rows = await this.database.query<PromotionRow & { usedByCustomer: string | number }>(
-      `SELECT ${PROMOTION_COLUMNS},
-         (SELECT COUNT(*) FROM pricing_redemption r WHERE r.promotion_id = p.id AND r.customer_key = ?) AS usedByCustomer
-       FROM pricing_promotion p WHERE p.code IN (?)`,
-      [keyOf(customerKey), wanted],
-    );
-    return new Map(rows.map(({ usedByCustomer, ...row }) => [row.code, { ...toRecord(row), usedByCustomer: Number(usedByCustomer) }]));
+    const columns = couponColumns(customerKey);
+    const sql = `SELECT ${columns.sql.join(', ')} FROM pricing_promotion p WHERE p.code IN (?)`;
+    const rows = await this.database.query<CouponRow>(sql, [...columns.params, wanted]);
+    return new Map(rows.map((row) => [row.code, toCoupon(row)]));
+  }
+
+  /** For an order that was made in this transaction, of coupons that were read in it: there is nothing to look for. */
+  async redeemFirst(orderId: string, coupons: readonly CouponRecord[], customerKey?: string): Promise<void> {
+    this.database.requireTransaction();
+    for (const coupon of [...coupons].sort(byId)) await this.take(coupon, orderId, keyOf(customerKey));
   }
 
   /** Takes one use of each code for the order, all or none. The same order twice takes nothing more. */
@@ -40,7 +40,7 @@ export class RedemptionsService {
         if (!known.has(canonicalCode(code) ?? '')) throw new CouponNotEligible(code, unknownCoupon(code));
       }
       const taken = await this.takenBy(orderId);
-      const open = [...known.values()].filter(({ id }) => !taken.has(id)).sort((a, b) => (a.id < b.id ? -1 : 1));
+      const open = [...known.values()].filter(({ id }) => !taken.has(id)).sort(byId);
       for (const coupon of open) await this.take(coupon, orderId, keyOf(customerKey));
     });
   }
@@ -116,6 +116,7 @@ export function unknownCoupon(code: string): CouponRefusal {
   return { code: 'unknown', detail: `There is no coupon "${code}".` };
 }
 
-function keyOf(customerKey: string | undefined): string | null {
-  return customerKey === undefined ? null : hashToken(customerKey);
+/** Everybody takes promotions in this order. */
+function byId(a: CouponRecord, b: CouponRecord): number {
+  return a.id < b.id ? -1 : 1;
 }

@@ -3,7 +3,7 @@ import type { Discount } from '../calculation/price.types';
 import type { CouponRefusal } from '../pricing.errors';
 import { asDiscount, canonicalCode, refusalOf } from '../promotions/promotion.rules';
 import { unknownCoupon } from '../promotions/redemptions.service';
-import type { CouponRecord } from '../promotions/redemptions.service';
+import type { CouponRecord } from '../promotions/promotion.rows';
 
 export type CouponDecision = {
   readonly code: string;

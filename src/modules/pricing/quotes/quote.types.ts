@@ -1,5 +1,6 @@
 import type { Money } from '../../../platform/money';
 import type { PriceResult } from '../calculation/price.types';
+import type { CouponRecord } from '../promotions/promotion.rows';
 import type { CouponRefusal } from '../pricing.errors';
 import type { ShippingRefusal } from '../shipping/shipping.rules';
 import type { Destination } from '../taxes/tax-place';
@@ -41,6 +42,8 @@ export type QuotedShipping = { readonly id: string; readonly title: string; read
 
 export type Quote = PriceResult & {
   readonly coupons: readonly QuotedCoupon[];
+  /** Those of the coupons that hold, as they were read, for `redeem` in the same transaction. */
+  readonly redeemable: readonly CouponRecord[];
   readonly shippingMethod: QuotedShipping | null;
   /** Why the wanted shipping method is not part of the quote. */
   readonly shippingRefusal: ShippingRefusal | null;

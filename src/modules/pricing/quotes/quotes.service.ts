@@ -5,6 +5,8 @@ import { Money } from '../../../platform/money';
 import { calculate } from '../calculation/calculate';
 import type { PriceInput } from '../calculation/price.types';
 import { ImpossiblePriceInput } from '../pricing.errors';
+import { PriceSourcesReader } from './price-sources';
+import type { PriceSources } from './price-sources';
 import { RedemptionsService } from '../promotions/redemptions.service';
 import { ShippingOffers } from '../shipping/shipping-offers';
 import { shippingPrice, shippingRefusal } from '../shipping/shipping.rules';
@@ -24,13 +26,14 @@ export type ShippingOptionsRequest = {
 
 type Chosen = { readonly offer: ShippingOffer | null; readonly refusal: (ShippingRefusal & { readonly id: string }) | null };
 
-/** What a cart costs now. At most three statements: tax rates, the shipping method, the coupons; the first two are kept for a moment where it is only shown. */
+/** What a cart costs now. One statement where it is charged; where it is only shown, tax rates and shipping methods are kept for a moment. */
 @Injectable()
 export class QuotesService {
   constructor(
     private readonly taxes: TaxCategoriesService,
     private readonly offers: ShippingOffers,
     private readonly redemptions: RedemptionsService,
+    private readonly sources: PriceSourcesReader,
     private readonly clock: Clock,
     private readonly config: Config,
   ) {}
@@ -38,9 +41,12 @@ export class QuotesService {
   async quote(request: QuoteRequest): Promise<Quote> {
     const { currency, lines } = request;
     const destination = this.destination(request.destination);
-    const place = await (request.forShow ? this.taxes.recentlyAt(destination) : this.taxes.at(destination));
-    const chosen = await this.choose(request, place);
-    const known = await this.redemptions.find(request.couponCodes, request.customerKey);
+    const {
+      place,
+      offer,
+      coupons: known,
+    } = await (request.forShow ? this.shown(request, destination) : this.charged(request, destination));
+    const chosen = choose(request, place, offer);
 
     const goods = this.goods(currency, lines, place);
     const subtotal = Money.of(calculate(goods).totals.subtotal, currency);
@@ -67,6 +73,7 @@ export class QuotesService {
       })),
       shippingMethod: shipping && { id: shipping.id, title: shipping.title, amount: shipping.price },
       shippingRefusal: chosen.refusal && { code: chosen.refusal.code, detail: chosen.refusal.detail },
+      redeemable: eligible.flatMap(({ code }) => known.get(code) ?? []),
       explanation: explain({ input, result, coupons, applied, shipping, shippingRefusal: chosen.refusal, taxedAs, country: place.country }),
     };
   }
@@ -88,15 +95,18 @@ export class QuotesService {
     return given ?? { country: this.config.taxCountry };
   }
 
-  private async choose({ shippingMethodId: id, currency, forShow }: QuoteRequest, place: TaxPlace): Promise<Chosen> {
-    if (!id) return { offer: null, refusal: null };
-    const offer = forShow
-      ? ((await this.offers.recent(currency)).find((candidate) => candidate.id === id) ?? null)
-      : await this.offers.find(id, currency);
-    const refusal: ShippingRefusal | null = offer
-      ? shippingRefusal(offer, place.country, currency)
-      : { code: 'unknown', detail: 'There is no such shipping method.' };
-    return refusal ? { offer: null, refusal: { ...refusal, id } } : { offer, refusal: null };
+  /** Tax rates and shipping methods may be half a second old. */
+  private async shown({ shippingMethodId: id, currency, ...request }: QuoteRequest, destination: Destination): Promise<PriceSources> {
+    const place = await this.taxes.recentlyAt(destination);
+    const offer = id ? (await this.offers.recent(currency)).find((candidate) => candidate.id === id) : undefined;
+    return { place, offer: offer ?? null, coupons: await this.redemptions.find(request.couponCodes, request.customerKey) };
+  }
+
+  private charged(
+    { shippingMethodId = null, currency, couponCodes, customerKey }: QuoteRequest,
+    destination: Destination,
+  ): Promise<PriceSources> {
+    return this.sources.read({ destination, currency, shippingMethodId, couponCodes, customerKey });
   }
 
   private goods(currency: string, lines: readonly QuoteLine[], place: TaxPlace): PriceInput {
@@ -115,6 +125,14 @@ export class QuotesService {
       discounts: [],
     };
   }
+}
+
+function choose({ shippingMethodId: id, currency }: QuoteRequest, place: TaxPlace, offer: ShippingOffer | null): Chosen {
+  if (!id) return { offer: null, refusal: null };
+  const refusal: ShippingRefusal | null = offer
+    ? shippingRefusal(offer, place.country, currency)
+    : { code: 'unknown', detail: 'There is no such shipping method.' };
+  return refusal ? { offer: null, refusal: { ...refusal, id } } : { offer, refusal: null };
 }
 
 function withThreshold({ id, title, freeFrom }: ShippingOffer, currency: string) {

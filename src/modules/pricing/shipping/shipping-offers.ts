@@ -5,16 +5,21 @@ import { Recent } from '../recent';
 import type { ShippingOffer } from './shipping.rules';
 
 type Wide = string | number | null;
-type OfferRow = Omit<ShippingOffer, 'countries' | 'active' | 'amount' | 'freeFrom'> & {
+export type OfferRow = Omit<ShippingOffer, 'countries' | 'active' | 'amount' | 'freeFrom'> & {
   readonly countries: string | readonly string[] | null;
   readonly active: number;
   readonly amount: Wide;
   readonly freeFrom: Wide;
 };
 
-const SELECT = `SELECT m.id, m.title, m.description, m.tax_category AS taxCategory, m.countries, m.min_days AS minDays, m.max_days AS maxDays, m.active,
-    p.amount, p.free_from AS freeFrom
-  FROM pricing_shipping_method m LEFT JOIN pricing_shipping_price p ON p.method_id = m.id AND p.currency = ?`;
+/** Of `pricing_shipping_method m` with its price `s`. */
+export const OFFER_COLUMNS = [
+  ...['m.id', 'm.title', 'm.description', 'm.tax_category AS taxCategory', 'm.countries', 'm.min_days AS minDays', 'm.max_days AS maxDays'],
+  ...['m.active', 's.amount', 's.free_from AS freeFrom'],
+] as const;
+
+const SELECT = `SELECT ${OFFER_COLUMNS.join(', ')}
+  FROM pricing_shipping_method m LEFT JOIN pricing_shipping_price s ON s.method_id = m.id AND s.currency = ?`;
 
 /** The reading side of shipping methods: flat rows, one statement. */
 @Injectable()
@@ -40,7 +45,7 @@ export class ShippingOffers {
   }
 }
 
-function toOffer(row: OfferRow): ShippingOffer {
+export function toOffer(row: OfferRow): ShippingOffer {
   const amount = (value: Wide) => (value === null ? null : toInteger(value));
   return {
     ...row,

@@ -1,0 +1,143 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { AppModule } from '../../../src/app.module';
+import { AuthFacade } from '../../../src/modules/auth';
+import type { Caller } from '../../../src/modules/auth';
+import { CartStore } from '../../../src/modules/cart/cart.store';
+import { Config } from '../../../src/platform/config';
+import { createHttpApp } from '../../../src/platform/http';
+import { newId } from '../../../src/platform/ids';
+import { Client } from '../../support/client';
+import { testDatabase } from '../../support/database';
+import type { TestDatabase } from '../../support/database';
+import { ADDRESS, guestCart, makeProduct } from '../../support/shopping';
+import type { CartBody, OpenCart, ProblemBody } from '../../support/shopping';
+
+const MANAGER = { email: 'manager@example.com', password: 'nine lives of a quiet mountain', name: 'M', role: 'manager' } as const;
+const NOBODY: Caller = { permissions: new Set<never>(), source: '127.0.0.1' };
+type Body = CartBody & { email: string | null; shippingAddress: { city: string } | null; shippingMethodId: string | null };
+
+let tables: TestDatabase;
+let app: NestFastifyApplication;
+let guest: Client;
+let manager: Client;
+let mug: { readonly productId: string; readonly variantId: string };
+
+beforeAll(async () => {
+  tables = await testDatabase(4);
+  Object.assign(process.env, { DATABASE_URL: tables.url, JOBS: 'off', LOG_LEVEL: 'silent', RATE_LIMITS: 'off', CURRENCIES: 'EUR,USD' });
+  app = await createHttpApp(AppModule, new Config(process.env));
+  await app.listen({ host: '127.0.0.1', port: 0 });
+  guest = new Client((await app.getUrl()).replace('[::1]', '127.0.0.1'));
+  await app.get(AuthFacade, { strict: false }).ensureAccount(MANAGER);
+  manager = await guest.signedIn(MANAGER.email, MANAGER.password);
+  mug = await makeProduct(manager, 10);
+}, 60_000);
+
+afterAll(async () => {
+  await app.close();
+  await tables.close();
+});
+
+const read = async ({ id, client }: OpenCart): Promise<Body> => (await client.get<Body>(`/v1/carts/${id}`)).body;
+const patch = ({ id, client }: OpenCart, body: object, headers: Record<string, string> = {}) =>
+  client.with(headers).patch<Body & ProblemBody>(`/v1/carts/${id}`, { body });
+const add = ({ id, client }: OpenCart, variantId: string, quantity = 1) =>
+  client.post<Body & ProblemBody>(`/v1/carts/${id}/lines`, { body: { variantId, quantity } });
+
+describe('telling a cart who buys', () => {
+  it('keeps each of many parts that are told at once, and counts every change', async () => {
+    const cart = await guestCart(guest);
+    const method = newId('ship');
+    const told = [{ email: 'ada@example.com' }, { shippingAddress: ADDRESS }, { shippingMethodId: method }];
+    const answers = await Promise.all(Array.from({ length: 12 }, (_, turn) => patch(cart, told[turn % told.length] ?? {})));
+    expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
+    const after = await read(cart);
+    expect(after).toMatchObject({ email: 'ada@example.com', shippingAddress: { city: ADDRESS.city }, shippingMethodId: method });
+    expect(after.version).toBe(1 + answers.length);
+    expect(new Set(answers.map(({ body }) => body.version)).size).toBe(answers.length);
+  });
+
+  it('writes nothing into a cart that is not what was read any more', async () => {
+    const { body } = await guest.post<CartBody>('/v1/carts');
+    const cart = { id: body.id, client: guest.with({ 'x-cart-token': body.token ?? '' }) };
+    const store = app.get(CartStore, { strict: false });
+    const owner = { ...NOBODY, cartToken: body.token ?? '' };
+    const seen = await store.load(cart.id, owner);
+    await patch(cart, { email: 'grace@example.com' });
+    expect(await store.setAsRead(seen, owner, { contact: {} })).toBeNull();
+    expect(await store.setAsRead({ ...seen, version: 2 }, NOBODY, { contact: {} })).toBeNull();
+    expect(await read(cart)).toMatchObject({ email: 'grace@example.com', version: 2 });
+  });
+
+  it('answers with the change, as a later read does', async () => {
+    const cart = await guestCart(guest);
+    await add(cart, mug.variantId, 2);
+    const { body } = await patch(cart, { email: 'ada@example.com', shippingAddress: ADDRESS });
+    expect(body).toEqual(await read(cart));
+    const { body: without } = await patch(cart, { email: null });
+    expect(without).toMatchObject({ email: null, shippingAddress: { city: ADDRESS.city }, version: body.version + 1 });
+  });
+
+  it('shows the offers of another currency once that is chosen', async () => {
+    const cart = await guestCart(guest);
+    await add(cart, mug.variantId, 2);
+    const { status, body } = await patch(cart, { currency: 'USD', email: 'ada@example.com' });
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ currency: 'USD', email: 'ada@example.com', lines: [{ status: 'unavailable' }], total: { amount: 0 } });
+    expect((await patch(cart, { currency: 'EUR' })).body).toMatchObject({
+      currency: 'EUR',
+      lines: [{ status: 'ok' }],
+      subtotal: { amount: 5_000 },
+    });
+  });
+
+  it('is refused for an older version, an ordered cart and a stranger’s', async () => {
+    const cart = await guestCart(guest);
+    const email = { email: 'ada@example.com' };
+    const before = await cart.client.get(`/v1/carts/${cart.id}`);
+    await patch(cart, email);
+    expect((await patch(cart, email, { 'if-match': before.headers.get('etag') ?? '' })).status).toBe(412);
+    expect((await patch({ id: cart.id, client: guest.with({ 'x-cart-token': 'a'.repeat(43) }) }, email)).status).toBe(404);
+    await tables.database.execute("UPDATE cart_cart SET status = 'checked_out' WHERE id = ?", [cart.id]);
+    expect((await patch(cart, email)).status).toBe(409);
+    expect((await read(cart)).version).toBe(2);
+  });
+});
+
+describe('putting something into a cart', () => {
+  it('has each line once, whatever is found beside it', async () => {
+    const cart = await guestCart(guest);
+    const pictured = await makeProduct(manager, 10);
+    for (const url of ['https://example.com/1.jpg', 'https://example.com/2.jpg']) {
+      await tables.database.execute('INSERT INTO catalog_image (id, product_id, url, position) VALUES (?, ?, ?, 1)', [
+        ...[newId('img'), pictured.productId, url],
+      ]);
+    }
+    const { body } = await add(cart, pictured.variantId);
+    expect(body.lines).toHaveLength(1);
+    expect((await add(cart, mug.variantId)).body.lines.map(({ variantId }) => variantId)).toEqual([pictured.variantId, mug.variantId]);
+    expect((await read(cart)).lines).toHaveLength(2);
+  });
+
+  it('is decided by the stock of this moment, and changes nothing when refused', async () => {
+    const cart = await guestCart(guest);
+    const plate = await makeProduct(manager, 3);
+    expect((await add(cart, plate.variantId, 2)).status).toBe(201);
+    expect(await add(cart, plate.variantId, 2)).toMatchObject({ status: 409, body: { code: 'inventory/out-of-stock' } });
+    expect(await read(cart)).toMatchObject({ version: 2, lines: [{ quantity: 2, status: 'ok' }] });
+    await tables.database.execute('UPDATE inventory_stock SET on_hand = 1 WHERE variant_id = ?', [plate.variantId]);
+    expect(await read(cart)).toMatchObject({ lines: [{ quantity: 2, status: 'short' }] });
+    expect((await add(cart, plate.variantId)).body.code).toBe('inventory/out-of-stock');
+  });
+
+  it('takes only what is for sale', async () => {
+    const cart = await guestCart(guest);
+    await add(cart, mug.variantId);
+    const hidden = await makeProduct(manager, 3);
+    await tables.database.execute("UPDATE catalog_product SET status = 'archived' WHERE id = ?", [hidden.productId]);
+    for (const variantId of [newId('var'), hidden.variantId]) {
+      expect(await add(cart, variantId)).toMatchObject({ status: 422, body: { code: 'cart/not-sellable' } });
+    }
+    expect(await read(cart)).toMatchObject({ version: 2, lines: [{ variantId: mug.variantId, quantity: 1 }] });
+  });
+});
