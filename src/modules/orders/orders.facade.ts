@@ -5,6 +5,8 @@ import { groupBy } from '../../platform/group-by';
 import { NotFound } from '../../platform/http';
 import { toInteger } from '../../platform/money';
 import type { Caller } from '../auth';
+import { OrderDigests } from './order-digests';
+import type { OrderDigest } from './order-digests';
 import type { OrderDraft } from './order-draft';
 import { OrderJournal, SYSTEM } from './order-journal';
 import type { TransitionResult } from './order-journal';
@@ -71,6 +73,7 @@ export class OrdersFacade {
     private readonly placing: PlaceOrder,
     private readonly journal: OrderJournal,
     private readonly reader: OrderReader,
+    private readonly digests: OrderDigests,
     private readonly refunds: OrderRefunds,
   ) {}
 
@@ -114,6 +117,11 @@ export class OrdersFacade {
   /** Without asking who wants to know: see `ownedBy`. */
   get(orderId: string): Promise<OrderView | null> {
     return this.reader.find(orderId);
+  }
+
+  /** What letters say of them; in the same way. */
+  digestsOf(orderIds: readonly string[]): Promise<ReadonlyMap<string, OrderDigest>> {
+    return this.digests.of(orderIds);
   }
 
   /** By account, or by the order's token. Staff own nothing: ask for a permission instead. */
