@@ -76,8 +76,8 @@ export class Deliveries {
     return rows.length;
   }
 
-  private async lease(row: DueRow, { listener }: Listener): Promise<boolean> {
-    if (!isWornOut(row)) return this.outbox.lease(row);
+  private async lease(row: DueRow, { listener, mode }: Listener): Promise<boolean> {
+    if (!isWornOut(row)) return mode === 'leased' ? this.outbox.lease(row) : this.outbox.leaseAlone(row);
     if (await this.outbox.giveUp(row)) this.logger.error({ listener, row: row.id }, 'A listener never came to an end; its event is dead');
     return false;
   }
