@@ -144,16 +144,19 @@ it('does not wait for rows that another process holds, and leaves none behind', 
   one.counting = new Promise<void>((resolve) => (open = resolve));
   for (let mug = 1; mug <= 3; mug += 1) await published({ mug });
   const draining = apps[0]?.get(Dispatcher).drain();
-  while (one.parcels.length === 0) await sleep(5);
-  // Few rows in a small table, where a server likes to look at all of them.
-  await published({ mug: 4 }, { mug: 5 });
-  await publishedLetters(2);
-  await apps[1]?.get(Dispatcher).drain();
-  expect([one.parcels, other.parcels]).toEqual([[[1, 2, 3]], [[4, 5]]]);
-  expect(other.posted).toHaveLength(2);
-  open();
-  await draining;
-  one.counting = Promise.resolve();
+  try {
+    while (one.parcels.length === 0) await sleep(5);
+    // Few rows in a small table, where a server likes to look at all of them.
+    await published({ mug: 4 }, { mug: 5 });
+    await publishedLetters(2);
+    await apps[1]?.get(Dispatcher).drain();
+    expect([one.parcels, other.parcels]).toEqual([[[1, 2, 3]], [[4, 5]]]);
+    expect(other.posted).toHaveLength(2);
+  } finally {
+    one.counting = Promise.resolve();
+    open();
+    await draining;
+  }
   expect((await counted()).sort()).toEqual([1, 2, 3, 4, 5]);
   expect(await left()).toEqual([]);
 });
