@@ -20,6 +20,7 @@ import { CatalogMerchandising1700000023000 } from './1700000023000-catalog-merch
 import { CatalogMedia1700000024000 } from './1700000024000-catalog-media';
 import { CatalogSearch1700000030000 } from './1700000030000-catalog-search';
 import { CatalogOrders1700000031000 } from './1700000031000-catalog-orders';
+import { OutboxLease1700000032000 } from './1700000032000-outbox-lease';
 
 /** One line of time for one database, in order. */
 export const migrations = [
@@ -45,4 +46,5 @@ export const migrations = [
   CatalogMedia1700000024000,
   CatalogSearch1700000030000,
   CatalogOrders1700000031000,
+  OutboxLease1700000032000,
 ] as const;

@@ -10,7 +10,7 @@ export const ID_PREFIXES = [
   ...['pay', 'att', 'cap', 'ref', 'dsp', 'hook', 'chal', 'call', 'fact', 'chrg', 'rec', 'dif'],
   ...['cus', 'addr', 'ses', 'tok'],
   ...['promo', 'ship', 'tax', 'rate'],
-  ...['res', 'mov', 'evt', 'mail', 'req', 'idem'],
+  ...['res', 'mov', 'evt', 'mail', 'req', 'idem', 'lse'],
 ] as const;
 export type IdPrefix = (typeof ID_PREFIXES)[number];
 

@@ -34,6 +34,10 @@ export class OutboxRow {
   @InstantColumn()
   occurredAt!: Date;
 
+  /** The last claim of it, by which one who claims several tells which are theirs. */
+  @RefColumn({ nullable: true })
+  lease!: string | null;
+
   @LongTextColumn({ nullable: true })
   lastError!: string | null;
 }

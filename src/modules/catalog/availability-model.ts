@@ -11,6 +11,11 @@ export interface AvailabilityLevel {
   readonly version: number;
 }
 
+/** A level that is newer than what the variant's product says. */
+interface News extends AvailabilityLevel {
+  readonly productId: string;
+}
+
 /** So many levels go in one statement. */
 const AT_ONCE = 500;
 
@@ -23,13 +28,18 @@ export class AvailabilityModel {
     private readonly standing: ProductStanding,
   ) {}
 
-  /** Levels may arrive twice and in any order: the newest one stays. Variants that are gone are passed over. */
+  /**
+   * Levels may arrive twice and in any order: the newest one stays. Variants that are gone are passed over, and so is what is known already:
+   * versions only rise, so old news stays old and needs no lock.
+   */
   async remember(levels: readonly AvailabilityLevel[]): Promise<void> {
     if (levels.length === 0) return;
     await this.database.transaction(async () => {
-      const products = await this.lockProducts(levels.map(({ variantId }) => variantId));
+      const news = await this.newsAmong(newestOf(levels));
+      if (news.length === 0) return;
+      const products = await this.lockProducts([...new Set(news.map(({ productId }) => productId))]);
       if (products.length === 0) return;
-      for (let start = 0; start < levels.length; start += AT_ONCE) await this.take(levels.slice(start, start + AT_ONCE));
+      for (let start = 0; start < news.length; start += AT_ONCE) await this.take(news.slice(start, start + AT_ONCE));
       const turned = await this.database.execute(
         `UPDATE catalog_product p SET in_stock = NOT p.in_stock
           WHERE p.id IN (?) AND p.in_stock <> EXISTS (SELECT 1 FROM catalog_variant v WHERE v.product_id = p.id AND v.available > 0)`,
@@ -40,25 +50,42 @@ export class AvailabilityModel {
     });
   }
 
-  /** One list may name a variant twice: its newest level is taken. */
-  private async take(levels: readonly AvailabilityLevel[]): Promise<void> {
-    const newest = new Map<string, AvailabilityLevel>();
-    for (const level of levels) if ((newest.get(level.variantId)?.version ?? -1) < level.version) newest.set(level.variantId, level);
-    const rows = [...newest.values()];
-    const given = rows.map((_, index) => (index === 0 ? 'SELECT ? AS id, ? AS available, ? AS version' : 'SELECT ?, ?, ?'));
+  private async newsAmong(levels: ReadonlyMap<string, AvailabilityLevel>): Promise<News[]> {
+    const rows = await this.database.query<{ id: string; productId: string; version: number }>(
+      'SELECT id, product_id AS productId, stock_version AS version FROM catalog_variant WHERE id IN (?)',
+      [[...levels.keys()]],
+    );
+    return rows.flatMap(({ id, productId, version }) => {
+      const level = levels.get(id);
+      return level && level.version > version ? [{ ...level, productId }] : [];
+    });
+  }
+
+  private async take(news: readonly News[]): Promise<void> {
+    const given = news.map((_, index) => (index === 0 ? 'SELECT ? AS id, ? AS available, ? AS version' : 'SELECT ?, ?, ?'));
     await this.database.execute(
       `UPDATE catalog_variant v JOIN (${given.join(' UNION ALL ')}) given ON v.id = CONVERT(given.id USING ascii) COLLATE ascii_bin
           SET v.available = given.available, v.stock_version = given.version WHERE v.stock_version < given.version`,
-      rows.flatMap(({ variantId, available, version }) => [variantId, available, version]),
+      news.flatMap(({ variantId, available, version }) => [variantId, available, version]),
     );
   }
 
-  /** Without the lock, two variants selling out at once would each still see the other one in stock. */
-  private async lockProducts(variantIds: readonly string[]): Promise<string[]> {
+  /**
+   * Without the lock, two variants selling out at once would each still see the other one in stock. By their own index, so that all who lock
+   * several take them in one order.
+   */
+  private async lockProducts(ids: readonly string[]): Promise<string[]> {
     const rows = await this.database.query<{ id: string }>(
-      `SELECT id FROM catalog_product WHERE id IN (SELECT product_id FROM catalog_variant WHERE id IN (?)) ORDER BY id FOR UPDATE`,
-      [variantIds],
+      'SELECT id FROM catalog_product FORCE INDEX (PRIMARY) WHERE id IN (?) ORDER BY id FOR UPDATE',
+      [ids],
     );
     return rows.map(({ id }) => id);
   }
+}
+
+/** Several events may speak of one variant. */
+function newestOf(levels: readonly AvailabilityLevel[]): ReadonlyMap<string, AvailabilityLevel> {
+  const newest = new Map<string, AvailabilityLevel>();
+  for (const level of levels) if ((newest.get(level.variantId)?.version ?? -1) < level.version) newest.set(level.variantId, level);
+  return newest;
 }

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { OrderCancelled, OrderFulfilled, OrderPaid, OrderPlaced, OrderRefunded, OrdersFacade } from '../orders';
-import type { OrderView } from '../orders';
+import type { OrderDigest } from '../orders';
 import { OnEvent } from '../../platform/events';
 import type { EventMeta, PayloadOf } from '../../platform/events';
+import { Together } from '../../platform/together';
 import { MailService } from './mail.service';
 import type { MailKind } from './mail.service';
 import type { Letter } from './templates/letter';
@@ -11,6 +12,12 @@ import { orderCancelled, orderPaid, orderPlaced, orderRefunded, orderSent } from
 /** Mails about orders, to the address of the order. */
 @Injectable()
 export class OrderMails {
+  /** Letters that are written at the same time read their orders together. */
+  private readonly digests = new Together(async (orderIds: readonly string[]) => {
+    const found = await this.orders.digestsOf(orderIds);
+    return orderIds.map((id) => found.get(id) ?? null);
+  });
+
   constructor(
     private readonly orders: OrdersFacade,
     private readonly mails: MailService,
@@ -33,7 +40,10 @@ export class OrderMails {
 
   @OnEvent(OrderFulfilled, { listener: 'notifications.order_sent', mode: 'leased' })
   async onFulfilled({ orderId, fulfilmentId, complete }: PayloadOf<typeof OrderFulfilled>, { eventId }: EventMeta): Promise<void> {
-    await this.write(eventId, 'order_sent', orderId, (order) => orderSent(order, fulfilmentId, complete));
+    await this.mails.sendOnce(eventId, 'order_sent', async () => {
+      const order = await this.orders.get(orderId);
+      return order && { to: { email: order.email }, letter: orderSent(order, fulfilmentId, complete) };
+    });
   }
 
   @OnEvent(OrderRefunded, { listener: 'notifications.order_refunded', mode: 'leased' })
@@ -41,9 +51,9 @@ export class OrderMails {
     await this.write(eventId, 'order_refunded', orderId, (order) => orderRefunded(order, complete));
   }
 
-  private async write(eventId: string, kind: MailKind, orderId: string, letter: (order: OrderView) => Letter): Promise<void> {
+  private async write(eventId: string, kind: MailKind, orderId: string, letter: (order: OrderDigest) => Letter): Promise<void> {
     await this.mails.sendOnce(eventId, kind, async () => {
-      const order = await this.orders.get(orderId);
+      const order = await this.digests.ask(orderId);
       return order && { to: { email: order.email }, letter: letter(order) };
     });
   }

@@ -1,5 +1,6 @@
 export { OrderResponse } from './order-response.dto';
 export type { OrderDraft, OrderDraftLine, TaxComponent, TaxedAmounts, TaxRow } from './order-draft';
+export type { OrderDigest } from './order-digests';
 export { OrderQueries } from './order-queries';
 export { allowedNext, EXPIRED, orderStatuses, soldStatuses } from './order-status';
 export type { OrderStatus } from './order-status';

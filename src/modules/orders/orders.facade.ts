@@ -2,9 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database';
 import type { LentValue } from '../../platform/database';
 import { Events } from '../../platform/events';
+import { groupBy } from '../../platform/group-by';
 import { NotFound } from '../../platform/http';
 import { toInteger } from '../../platform/money';
 import type { Caller } from '../auth';
+import { OrderDigests } from './order-digests';
+import type { OrderDigest } from './order-digests';
 import type { OrderDraft } from './order-draft';
 import { OrderJournal, SYSTEM } from './order-journal';
 import type { TransitionResult } from './order-journal';
@@ -30,9 +33,11 @@ export interface SoldLine {
   readonly quantity: number;
 }
 
-export interface OrderSales {
+/** A product that an order has sold. */
+export interface OrderSale {
+  readonly productId: string;
+  readonly units: number;
   readonly paidAt: Date;
-  readonly lines: readonly { readonly productId: string; readonly units: number }[];
 }
 
 /** What an order is worth, in whole minor units, and where it stands. */
@@ -70,6 +75,7 @@ export class OrdersFacade {
     private readonly placing: PlaceOrder,
     private readonly journal: OrderJournal,
     private readonly reader: OrderReader,
+    private readonly digests: OrderDigests,
     private readonly refunds: OrderRefunds,
   ) {}
 
@@ -115,6 +121,11 @@ export class OrdersFacade {
     return this.reader.find(orderId);
   }
 
+  /** What letters say of them; in the same way. */
+  digestsOf(orderIds: readonly string[]): Promise<ReadonlyMap<string, OrderDigest>> {
+    return this.digests.of(orderIds);
+  }
+
   /** By account, or by the order's token. Staff own nothing: ask for a permission instead. */
   ownedBy(orderId: string, caller: Caller): Promise<boolean> {
     return this.reader.ownedBy(orderId, caller);
@@ -152,16 +163,19 @@ export class OrdersFacade {
     return rows.map(({ variantId, sold }) => ({ variantId, quantity: toInteger(sold) })).filter((line) => line.quantity > 0);
   }
 
-  /** Which products an order has sold, and when; null while it is not paid. */
-  async salesOf(orderId: string): Promise<OrderSales | null> {
-    const rows = await this.database.query<{ productId: string; units: string; paidAt: Date }>(
-      `SELECT l.product_id AS productId, SUM(l.quantity) AS units, o.paid_at AS paidAt
+  /** Which products the orders have sold, and when; those that are not paid are absent. */
+  async salesOf(orderIds: readonly string[]): Promise<ReadonlyMap<string, readonly OrderSale[]>> {
+    if (orderIds.length === 0) return new Map();
+    const rows = await this.database.query<{ orderId: string; productId: string; units: string; paidAt: Date }>(
+      `SELECT o.id AS orderId, l.product_id AS productId, SUM(l.quantity) AS units, o.paid_at AS paidAt
          FROM orders_order o JOIN orders_line l ON l.order_id = o.id
-        WHERE o.id = ? AND o.paid_at IS NOT NULL GROUP BY l.product_id, o.paid_at ORDER BY l.product_id`,
-      [orderId],
+        WHERE o.id IN (?) AND o.paid_at IS NOT NULL GROUP BY o.id, l.product_id, o.paid_at`,
+      [orderIds],
     );
-    const [first] = rows;
-    return first ? { paidAt: first.paidAt, lines: rows.map(({ productId, units }) => ({ productId, units: toInteger(units) })) } : null;
+    return groupBy(
+      rows.map((row) => ({ ...row, units: toInteger(row.units) })),
+      ({ orderId }) => orderId,
+    );
   }
 
   /** Orders that do not exist are absent. */

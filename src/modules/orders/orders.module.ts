@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { AdminOrdersController } from './admin-orders.controller';
 import { Fulfilments } from './fulfilments.service';
 import { OpenStreamGuard } from './open-stream.guard';
+import { OrderDigests } from './order-digests';
 import { OrderJournal } from './order-journal';
 import { OrderNudges } from './order-nudges';
 import { OrderNumbers } from './order-number';
@@ -20,7 +21,7 @@ import { PlaceOrder } from './place-order';
 @Module({
   controllers: [OrdersController, AdminOrdersController],
   providers: [
-    ...[OrderNumbers, OrderSecrets, OrderNudges, OrderJournal, OrderReader, OrderStreams, OpenStreamGuard],
+    ...[OrderNumbers, OrderSecrets, OrderNudges, OrderJournal, OrderReader, OrderDigests, OrderStreams, OpenStreamGuard],
     ...[PlaceOrder, Fulfilments, OrderRefunds, OrdersService, OrderQueries, OrdersFacade, OrdersPersonalData],
   ],
   exports: [OrdersFacade, OrderRefunds, OrderQueries],

@@ -15,9 +15,12 @@ export class FactLog {
     private readonly clock: Clock,
   ) {}
 
-  /** Asked under the payment's lock, so that a message delivered twice finds its first effect. */
-  async hasSeen({ inboxId }: PaymentFact): Promise<boolean> {
-    if (inboxId === undefined) return false;
+  /**
+   * Asked under the payment's lock, so that a message delivered twice finds its first effect. Whoever holds the message's row knows: it is
+   * settled in the transaction of its effect.
+   */
+  async hasSeen({ inboxId, inboxHeld }: PaymentFact): Promise<boolean> {
+    if (inboxId === undefined || inboxHeld === true) return false;
     return (await this.database.query('SELECT 1 FROM payments_fact WHERE inbox_id = ?', [inboxId])).length > 0;
   }
 

@@ -188,7 +188,10 @@ export class PaymentsFacade {
     return this.inquiries.dueRefunds(limit);
   }
 
-  /** Null when the message has nothing for us (its row says why). @throws EventIsEarly when it should be tried again */
+  /**
+   * Null when the message has nothing for us (its row says why). In the transaction that applies the fact and marks the message it waits for
+   * others at the same message. @throws EventIsEarly when it should be tried again
+   */
   factFromEvent(inboxId: string): Promise<PaymentFact | null> {
     return this.inboxFacts.factOf(inboxId);
   }

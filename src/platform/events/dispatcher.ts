@@ -7,10 +7,14 @@ import { Deliveries } from './deliveries';
 import { Events } from './events';
 import { Lane } from './lane';
 import { Listeners } from './listeners';
+import type { Listener } from './listeners';
+import { Outbox } from './outbox';
 
 /** Transactional work is short; one row after the other spares its locks. */
 const TRANSACTIONAL_WIDTH = 1;
 const LEASED_WIDTH = 4;
+/** So many rows tell which lanes have work; when there are more, all are asked. */
+const GLANCE = 20;
 
 /**
  * Keeps the outbox moving; any number of processes may run it. Transactional listeners share a lane, and the leased ones of each module
@@ -24,6 +28,7 @@ export class Dispatcher implements OnModuleInit, OnApplicationBootstrap, BeforeA
   constructor(
     private readonly events: Events,
     private readonly listeners: Listeners,
+    private readonly outbox: Outbox,
     private readonly deliveries: Deliveries,
     private readonly config: Config,
   ) {}
@@ -38,10 +43,7 @@ export class Dispatcher implements OnModuleInit, OnApplicationBootstrap, BeforeA
       this.listeners.all.filter(({ mode }) => mode === 'leased'),
       ({ listener }) => listener.split('.')[0] ?? '',
     );
-    this.lanes = [
-      new Lane(transactional, TRANSACTIONAL_WIDTH, this.deliveries),
-      ...[...leased.values()].map((own) => new Lane(own, LEASED_WIDTH, this.deliveries)),
-    ];
+    this.lanes = [this.lane(transactional, TRANSACTIONAL_WIDTH), ...[...leased.values()].map((own) => this.lane(own, LEASED_WIDTH))];
   }
 
   async beforeApplicationShutdown(): Promise<void> {
@@ -56,21 +58,24 @@ export class Dispatcher implements OnModuleInit, OnApplicationBootstrap, BeforeA
   /** For rows of other processes, and for those whose time has come: one look for all lanes while there is nothing to do. */
   @Every({ name: 'outbox.dispatch', everyMs: 250 })
   async poll(): Promise<void> {
-    if (await this.deliveries.anyDue()) this.start(this.lanes);
+    const due = await this.outbox.listenersOfDue(GLANCE);
+    const lanes = due.length < GLANCE ? this.lanes.filter((lane) => lane.serves(due)) : this.lanes;
+    // None is waited for: the slowest would set the pace of all.
+    for (const lane of lanes) void lane.drain().catch(this.failed);
   }
 
   private nudge(listeners: readonly string[]): void {
     const lanes = this.lanes.filter((lane) => lane.serves(listeners));
-    if (this.config.jobs === 'on') this.start(lanes);
-    else lanes.forEach((lane) => lane.note());
-  }
-
-  /** Waits for no lane: the slowest would set the pace of all. */
-  private start(lanes: readonly Lane[]): void {
     for (const lane of lanes) {
-      void lane
-        .drain()
-        .catch((error: unknown) => this.logger.error({ err: error }, 'The outbox could not be read; the next round comes as planned'));
+      if (this.config.jobs === 'on') lane.wake();
+      else lane.note();
     }
   }
+
+  private lane(listeners: readonly Listener[], width: number): Lane {
+    return new Lane(listeners, width, this.outbox, this.deliveries, this.failed);
+  }
+
+  private readonly failed = (error: unknown): void =>
+    this.logger.error({ err: error }, 'The outbox could not be read; the next round comes as planned');
 }

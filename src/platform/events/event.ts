@@ -14,6 +14,12 @@ export interface EventMeta {
   readonly attempt: number;
 }
 
+/** One event as a listener gets it. */
+export interface Delivery<P extends object> {
+  readonly payload: P;
+  readonly meta: EventMeta;
+}
+
 export function defineEvent<P extends object>(type: string): EventKind<P> {
   return { type };
 }

@@ -4,7 +4,8 @@ import { Deliveries } from './deliveries';
 import { Dispatcher } from './dispatcher';
 import { Events } from './events';
 import { Listeners } from './listeners';
+import { Outbox } from './outbox';
 
 @Global()
-@Module({ imports: [DiscoveryModule], providers: [Listeners, Events, Deliveries, Dispatcher], exports: [Events, Dispatcher] })
+@Module({ imports: [DiscoveryModule], providers: [Listeners, Events, Outbox, Deliveries, Dispatcher], exports: [Events, Dispatcher] })
 export class EventsModule {}

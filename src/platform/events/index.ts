@@ -1,7 +1,7 @@
 export { Dispatcher } from './dispatcher';
 export { defineEvent } from './event';
-export type { EventMeta, PayloadOf } from './event';
+export type { Delivery, EventMeta, PayloadOf } from './event';
 export { Events } from './events';
 export { EventsModule } from './events.module';
-export { OnEvent } from './on-event';
+export { OnEvent, OnEvents } from './on-event';
 export { TryAgainLater } from './try-again-later';

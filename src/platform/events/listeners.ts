@@ -1,15 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import type { OnModuleInit } from '@nestjs/common';
 import { DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
-import type { EventMeta } from './event';
+import type { Delivery } from './event';
 import { LISTENER_METADATA } from './on-event';
 import type { ListenerMetadata } from './on-event';
 
 export interface Listener extends ListenerMetadata {
-  readonly handle: (payload: object, meta: EventMeta) => Promise<void>;
+  /** Takes one, or several when it is a listener of many. */
+  readonly handle: (deliveries: readonly Delivery<object>[]) => Promise<void>;
 }
 
-/** Every `@OnEvent` method of the application. */
+/** Every `@OnEvent` and `@OnEvents` method of the application. */
 @Injectable()
 export class Listeners implements OnModuleInit {
   private readonly byName = new Map<string, Listener>();
@@ -42,7 +43,14 @@ export class Listeners implements OnModuleInit {
     const metadata = this.reflector.get<ListenerMetadata | undefined>(LISTENER_METADATA, handler);
     if (!metadata) return;
     if (this.byName.has(metadata.listener)) throw new Error(`Two listeners are called ${metadata.listener}`);
-    const listener: Listener = { ...metadata, handle: async (payload, meta) => handler.call(instance, payload, meta) };
+    const one = async ({ payload, meta }: Delivery<object>): Promise<void> => handler.call(instance, payload, meta);
+    const listener: Listener = {
+      ...metadata,
+      handle: async (deliveries) => {
+        if (metadata.many) await handler.call(instance, deliveries);
+        else for (const delivery of deliveries) await one(delivery);
+      },
+    };
     this.byName.set(listener.listener, listener);
     this.byType.set(listener.type, [...this.of(listener.type), listener]);
   }

@@ -242,6 +242,14 @@ describe('the facade', () => {
     expect(rows).toEqual([...all].sort().map((id) => ({ id, available: 40 + all.indexOf(id), stock_version: 7 })));
   });
 
+  it('locks nothing for levels that are known already', async () => {
+    await writer.upsertProduct(shirt());
+    const level = { variantId: (await ids()).get('S-1') ?? '', available: 3, version: 5 };
+    const remember = () => fixture.app.get(CatalogFacade).rememberAvailability([level, { ...level, available: 9, version: 4 }]);
+    expect((await fixture.statements(remember)).filter((sql) => sql.includes('FOR UPDATE'))).toHaveLength(1);
+    expect((await fixture.statements(remember)).filter((sql) => /FOR UPDATE|^UPDATE/.test(sql))).toEqual([]);
+  });
+
   it('sees a product sold out when its two variants sell out at once', async () => {
     const facade = fixture.app.get(CatalogFacade);
     for (let round = 1; round <= 10; round += 1) {

@@ -22,7 +22,7 @@ afterAll(() => fixture.close());
 const book = (): SalesBook => fixture.app.get(SalesBook, { strict: false });
 const sell = (slug: string, units: number, daysAgo = 0): Promise<void> =>
   fixture.db.database.transaction(() =>
-    fixture.app.get(CatalogFacade).rememberSales([{ productId: ids[slug] ?? '', units }], new Date(Date.now() - daysAgo * DAY_MS)),
+    fixture.app.get(CatalogFacade).rememberSales([{ productId: ids[slug] ?? '', units, at: new Date(Date.now() - daysAgo * DAY_MS) }]),
   );
 const best = async (query: object = {}): Promise<string[]> =>
   (await shopWindow(fixture.app).list({ sort: 'best_selling', ...query })).page.data.map(({ slug }) => slug);

@@ -44,7 +44,7 @@ async function put(slug: string, as: Looks, archive = false): Promise<void> {
     slug,
   ]);
   if (!row || row.sold === as.sold) return;
-  await fixture.db.database.transaction(() => sales().record([{ productId: row.id, units: as.sold - row.sold }], new Date()));
+  await fixture.db.database.transaction(() => sales().record([{ productId: row.id, units: as.sold - row.sold, at: new Date() }]));
   await sales().count();
 }
 

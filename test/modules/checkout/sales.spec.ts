@@ -36,6 +36,7 @@ afterAll(async () => {
 });
 
 const inOneTransaction = (work: () => Promise<void>): Promise<void> => app.get(Database).transaction(work);
+const meta = { eventId: 'evt_test', occurredAt: new Date(), attempt: 1 };
 const listener = (): SalesListener => app.get(SalesListener, { strict: false });
 
 async function best(): Promise<readonly string[]> {
@@ -49,13 +50,13 @@ it('lists what was paid for first, until the order is cancelled; an order that w
   const other = await makeProduct(manager, 10);
   const { checkout, owner } = await placeOrder(guest, wanted.variantId, 2);
   const { id: orderId, number } = checkout.order;
-  await inOneTransaction(() => listener().onPaid({ orderId, number }));
+  await inOneTransaction(() => listener().onPaid([{ payload: { orderId, number }, meta }]));
   expect(await best()).toEqual([other.productId, wanted.productId]);
   expect((await pay(owner, checkout, 'pm_card_visa')).status).toBe('captured');
-  await inOneTransaction(() => listener().onPaid({ orderId, number }));
+  await inOneTransaction(() => listener().onPaid([{ payload: { orderId, number }, meta }]));
   expect(await best()).toEqual([wanted.productId, other.productId]);
-  await inOneTransaction(() => listener().onCancelled({ orderId, number, reason: 'expired' }));
+  await inOneTransaction(() => listener().onCancelled([{ payload: { orderId, number, reason: 'expired' }, meta }]));
   expect(await best()).toEqual([wanted.productId, other.productId]);
-  await inOneTransaction(() => listener().onCancelled({ orderId, number, reason: 'customer request' }));
+  await inOneTransaction(() => listener().onCancelled([{ payload: { orderId, number, reason: 'customer request' }, meta }]));
   expect(await best()).toEqual([other.productId, wanted.productId]);
 });

@@ -191,9 +191,9 @@ export class House {
 
   /** What the checkout's listener does with a stored message. */
   async work(inboxId: string): Promise<AppliedFact | null> {
-    const fact = await this.payments.factFromEvent(inboxId);
-    if (!fact) return null;
     return this.database.transaction(async () => {
+      const fact = await this.payments.factFromEvent(inboxId);
+      if (!fact) return null;
       const applied = await this.payments.applyFact(fact);
       await this.payments.markProcessed(inboxId);
       return applied;

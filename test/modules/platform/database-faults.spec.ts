@@ -3,6 +3,7 @@ import { DataSource } from 'typeorm';
 import { entities } from '../../../src/entities';
 import { migrations } from '../../../src/migrations';
 import { CommitOutcomeUnknown, Database, dataSourceOptions, isConnectionLost } from '../../../src/platform/database';
+import { Outbox } from '../../../src/platform/events/outbox';
 import { Config } from '../../../src/platform/config';
 import { IdempotencyStore } from '../../../src/platform/http/idempotency';
 import { FieldCipher } from '../../../src/platform/security';
@@ -196,4 +197,19 @@ it.each([
   // It goes on trying, because the lost claim might arrive late; the new holder keeps the key.
   await store.giveBackOwed();
   expect(await store.claim(USE)).toMatchObject({ kind: 'in_progress' });
+});
+
+it('delivers an event at once although the answer to its lease was lost: the row says whose it is', async () => {
+  await database.execute('DELETE FROM platform_outbox');
+  await database.execute(
+    `INSERT INTO platform_outbox (event_id, type, listener, payload, available_at, occurred_at)
+     VALUES ('evt_lost', 'post.letter_due', 'post.letter', '{}', UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))`,
+  );
+  const outbox = new Outbox(database);
+  const [row] = await outbox.due(['post.letter'], 1);
+  if (!row) throw new Error('Nothing is due');
+  loseTheClaimOf('UPDATE platform_outbox');
+  expect(await outbox.lease(row)).toBe(true);
+  proxy.end();
+  expect(await outbox.due(['post.letter'], 1)).toEqual([]);
 });

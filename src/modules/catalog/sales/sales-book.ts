@@ -15,6 +15,8 @@ export interface Sale {
   readonly productId: string;
   /** Negative takes back. */
   readonly units: number;
+  /** Its day counts. */
+  readonly at: Date;
 }
 
 /** Which products sell, by days. Orders only add to their day; a job makes of the days what lists are ordered by. */
@@ -28,13 +30,15 @@ export class SalesBook {
   ) {}
 
   /** Every call counts: it belongs in the transaction that makes its occasion happen once. */
-  async record(sales: readonly Sale[], at: Date): Promise<void> {
+  async record(sales: readonly Sale[]): Promise<void> {
     this.database.requireTransaction();
-    const day = dayOf(at);
-    const units = new Map<string, number>();
-    for (const sale of sales) units.set(sale.productId, (units.get(sale.productId) ?? 0) + sale.units);
+    const units = new Map<string, Counted>();
+    for (const { productId, at, units: more } of sales) {
+      const key = `${productId} ${dayOf(at)}`;
+      units.set(key, [productId, dayOf(at), (units.get(key)?.[2] ?? 0) + more]);
+    }
     // In one order, so that two orders of the same products queue instead of blocking each other.
-    const rows = [...units].sort(([a], [b]) => (a < b ? -1 : 1)).map(([productId, count]) => [productId, day, count, 0]);
+    const rows = [...units.values()].sort(byProductAndDay).map((row) => [...row, 0]);
     if (rows.length === 0) return;
     await this.database.execute(
       `INSERT INTO catalog_sales (product_id, day, units, counted) VALUES ?
@@ -79,6 +83,12 @@ export class SalesBook {
   private get firstDay(): number {
     return dayOf(this.clock.now()) - SALES_DAYS + 1;
   }
+}
+
+type Counted = readonly [productId: string, day: number, units: number];
+
+function byProductAndDay([a, dayOfA]: Counted, [b, dayOfB]: Counted): number {
+  return a === b ? dayOfA - dayOfB : a < b ? -1 : 1;
 }
 
 function dayOf(at: Date): number {

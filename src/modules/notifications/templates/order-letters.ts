@@ -1,8 +1,8 @@
-import type { OrderView } from '../../orders';
+import type { OrderDigest, OrderView } from '../../orders';
 import { formatMoney } from '../../../platform/money';
 import type { Letter } from './letter';
 
-export function orderPlaced(order: OrderView): Letter {
+export function orderPlaced(order: OrderDigest): Letter {
   return {
     subject: `Your order ${order.number}`,
     paragraphs: ['Thank you for your order. We keep the goods for you until the payment arrives.'],
@@ -10,7 +10,7 @@ export function orderPlaced(order: OrderView): Letter {
   };
 }
 
-export function orderPaid(order: OrderView): Letter {
+export function orderPaid(order: OrderDigest): Letter {
   return {
     subject: `Your order ${order.number} is paid`,
     paragraphs: ['Your payment arrived. We get your order ready and write again when it is on its way.'],
@@ -18,7 +18,7 @@ export function orderPaid(order: OrderView): Letter {
   };
 }
 
-export function orderCancelled(order: OrderView, reason: string): Letter {
+export function orderCancelled(order: OrderDigest, reason: string): Letter {
   const why = reason === 'expired' ? 'The payment did not arrive in time, so the order was cancelled.' : 'Your order was cancelled.';
   return {
     subject: `Your order ${order.number} was cancelled`,
@@ -39,7 +39,7 @@ export function orderSent(order: OrderView, fulfilmentId: string, complete: bool
   };
 }
 
-export function orderRefunded(order: OrderView, complete: boolean): Letter {
+export function orderRefunded(order: OrderDigest, complete: boolean): Letter {
   return {
     subject: `Money back for your order ${order.number}`,
     paragraphs: [complete ? 'We sent the whole amount back the way it came.' : 'We sent a part of the amount back the way it came.'],
@@ -47,7 +47,7 @@ export function orderRefunded(order: OrderView, complete: boolean): Letter {
   };
 }
 
-function summary(order: OrderView): (readonly [string, string])[] {
+function summary(order: OrderDigest): (readonly [string, string])[] {
   const shipping = order.shippingMethod ? [[order.shippingMethod.title, formatMoney(order.shippingTotal)] as const] : [];
   return [
     ...order.lines.map(({ id, quantity, total }) => [`${quantity} × ${titleOf(order, id)}`, formatMoney(total)] as const),
@@ -57,7 +57,7 @@ function summary(order: OrderView): (readonly [string, string])[] {
   ];
 }
 
-function titleOf(order: OrderView, lineId: string): string {
+function titleOf(order: OrderDigest, lineId: string): string {
   const line = order.lines.find(({ id }) => id === lineId);
   if (!line) return '';
   return line.variantTitle && line.variantTitle !== line.title ? `${line.title}, ${line.variantTitle}` : line.title;

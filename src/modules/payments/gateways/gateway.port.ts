@@ -45,6 +45,8 @@ export interface PaymentFact {
   /** The request to capture that this answers. `failed` then means that this capture was refused, not that the charge failed. */
   readonly captureId?: string;
   readonly inboxId?: string;
+  /** Whether the transaction that it is applied in holds the message's row, which waits: then no other has applied it. */
+  readonly inboxHeld?: boolean;
   /** Set on facts about a refund: the gateway's own id of it. */
   readonly gatewayRefundId?: string;
   /** Set on facts about a dispute: the gateway's own id of it. */

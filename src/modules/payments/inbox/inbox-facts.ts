@@ -35,11 +35,13 @@ export class InboxFacts {
 
   /** Null when there is nothing to do; the row then says why. @throws EventIsEarly when it should be tried again */
   async factOf(inboxId: string): Promise<PaymentFact | null> {
-    const message = await this.inbox.get(inboxId);
+    const inboxHeld = this.database.inTransaction;
+    const message = inboxHeld ? await this.inbox.hold(inboxId) : await this.inbox.get(inboxId);
     if (message.state !== 'received') return null;
     const fact = this.gateways.named(message.gateway).readEvent(message.rawBody, message.eventId);
     if (fact === null) return this.ignore(message, `the type ${message.type} tells nothing about money`);
-    return fact.gatewayRefundId === undefined ? this.aboutCharge(message, fact) : this.aboutRefund(message, fact, fact.gatewayRefundId);
+    const told = { ...fact, inboxHeld };
+    return fact.gatewayRefundId === undefined ? this.aboutCharge(message, told) : this.aboutRefund(message, told, fact.gatewayRefundId);
   }
 
   private async aboutCharge(message: InboxMessage, fact: PaymentFact): Promise<PaymentFact | null> {

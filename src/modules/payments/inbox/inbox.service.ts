@@ -54,6 +54,14 @@ export class Inbox {
     return message;
   }
 
+  /** As `get`, and keeps the row until the commit, so that whoever works on the same message waits for what becomes of it. */
+  async hold(inboxId: string): Promise<InboxMessage> {
+    this.database.requireTransaction();
+    const message = await this.database.findOne(InboxMessage, 'id = ? FOR UPDATE', [inboxId]);
+    if (!message) throw new NotFound('webhook message');
+    return message;
+  }
+
   markProcessed(inboxId: string): Promise<boolean> {
     return this.settle(inboxId, 'processed', null);
   }

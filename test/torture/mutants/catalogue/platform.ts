@@ -7,6 +7,7 @@ const keys = ['test/modules/platform/idempotency.spec.ts'];
 const sweeping = ['test/modules/platform/idempotency-keys.spec.ts'];
 const database = ['test/modules/platform/database.spec.ts'];
 const outbox = ['test/modules/platform/outbox.spec.ts'];
+const parcels = ['test/modules/platform/outbox-together.spec.ts'];
 const EDGE = 'test/e2e/edge/edge.spec.ts';
 
 const idempotency: readonly Mutant[] = [
@@ -130,9 +131,38 @@ const ground: readonly Mutant[] = [
   {
     name: 'outbox-effect-apart-from-removal',
     file: 'src/platform/events/deliveries.ts',
-    find: 'return await this.database.transaction(async () => {\n        const row',
-    replace: 'return await Promise.resolve().then(async () => {\n        const row',
+    find: 'return await this.database.transaction(async () => {\n        const rows = await this.outbox.lock(ids);',
+    replace:
+      'return await Promise.resolve().then(async () => {\n        const rows = await this.database.transaction(() => this.outbox.lock(ids));',
     tests: outbox,
+  },
+  {
+    name: 'outbox-one-failure-counts-for-none',
+    file: 'src/platform/events/deliveries.ts',
+    find: 'if (others.length > 0) return this.deliverEach(ids, listener);',
+    replace: 'if (others.length > 0) return 0;',
+    tests: parcels,
+  },
+  {
+    name: 'outbox-waits-for-others',
+    file: 'src/platform/events/outbox.ts',
+    find: 'ORDER BY id FOR UPDATE SKIP LOCKED',
+    replace: 'ORDER BY id FOR UPDATE',
+    tests: parcels,
+  },
+  {
+    name: 'outbox-lease-of-others',
+    file: 'src/platform/events/outbox.ts',
+    find: 'if (matched === 0 || matched === ids.length) return matched === 0 ? [] : ids;',
+    replace: 'if (matched === 0 || matched > 0) return matched === 0 ? [] : ids;',
+    tests: parcels,
+  },
+  {
+    name: 'outbox-suspect-among-others',
+    file: 'src/platform/events/lane.ts',
+    find: 'listener.many && !row.suspect ? open.get(listener) : undefined',
+    replace: 'listener.many ? open.get(listener) : undefined',
+    tests: parcels,
   },
   {
     name: 'outbox-publish-outside-transaction',
@@ -143,14 +173,14 @@ const ground: readonly Mutant[] = [
   },
   {
     name: 'outbox-leased-attempts',
-    file: 'src/platform/events/deliveries.ts',
+    file: 'src/platform/events/outbox.ts',
     find: 'SET attempts = attempts + 1, available_at',
     replace: 'SET available_at',
     tests: outbox,
   },
   {
     name: 'outbox-dead-letter',
-    file: 'src/platform/events/deliveries.ts',
+    file: 'src/platform/events/outbox.ts',
     find: ">= ${MAX_ATTEMPTS}, 'dead', status)",
     replace: ">= 1000, 'dead', status)",
     tests: outbox,

@@ -6,10 +6,12 @@ import { Database } from '../../../../platform/database';
 import { Every } from '../../../../platform/jobs';
 import { signWebhook } from '../webhook-signature';
 import { SIGNATURE_HEADER } from './sandbox.gateway';
+import { ANY_FAULT, SandboxFaults } from './sandbox.faults';
+import { post } from './sandbox.post';
 import { SandboxPostbag } from './sandbox.postbag';
 import { spoilt } from './sandbox.spoilt';
 
-const BATCH = 10;
+const BATCH = 20;
 const LEASE_SECONDS = 30;
 const MAX_ATTEMPTS = 12;
 const PATIENCE_MS = 5_000;
@@ -33,6 +35,7 @@ export class SandboxCallbacks {
     private readonly config: Config,
     private readonly http: HttpAdapterHost,
     private readonly postbag: SandboxPostbag,
+    private readonly faults: SandboxFaults,
   ) {}
 
   @Every({ name: 'payments.sandbox_callbacks', everyMs: 250 })
@@ -58,8 +61,7 @@ export class SandboxCallbacks {
 
   private async claim(): Promise<readonly DueCallback[]> {
     const now = this.clock.now();
-    const sql = "SELECT 1 FROM payments_sandbox_callback WHERE state = 'pending' AND due_at <= ? LIMIT 1";
-    if ((await this.database.query(sql, [now])).length === 0) return [];
+    if (!(await this.isAnyDue(now))) return [];
     return this.database.transaction(async () => {
       const due = await this.database.query<DueCallback>(
         `SELECT id, charge_id, body, attempts FROM payments_sandbox_callback WHERE state = 'pending' AND due_at <= ?
@@ -76,6 +78,17 @@ export class SandboxCallbacks {
       }
       return due;
     });
+  }
+
+  /** Asks for faults as well, so that nobody else has to while there are none. */
+  private async isAnyDue(now: Date): Promise<boolean> {
+    const noteFaults = this.faults.beginToAsk();
+    const [row] = await this.database.query<{ due: number | string; faulty: number | string }>(
+      `SELECT EXISTS (SELECT 1 FROM payments_sandbox_callback WHERE state = 'pending' AND due_at <= ?) AS due, ${ANY_FAULT} AS faulty`,
+      [now],
+    );
+    noteFaults(Number(row?.faulty) === 1);
+    return Number(row?.due) === 1;
   }
 
   private async markDelivered(callbacks: readonly DueCallback[]): Promise<void> {
@@ -109,12 +122,8 @@ export class SandboxCallbacks {
   /** Answers what went wrong, or null. */
   private async send(url: string, text: string): Promise<string | null> {
     const body = Buffer.from(text);
-    const headers = {
-      'content-type': 'application/json',
-      [SIGNATURE_HEADER]: signWebhook(this.config.sandbox.webhookSecret, body, this.clock.now()),
-    };
-    const response = await fetch(url, { method: 'POST', headers, body, redirect: 'error', signal: AbortSignal.timeout(PATIENCE_MS) });
-    await response.arrayBuffer();
-    return response.ok ? null : `The shop answered ${response.status}`;
+    const signature = signWebhook(this.config.sandbox.webhookSecret, body, this.clock.now());
+    const status = await post(url, { 'content-type': 'application/json', [SIGNATURE_HEADER]: signature }, body, PATIENCE_MS);
+    return status >= 200 && status < 300 ? null : `The shop answered ${status}`;
   }
 }

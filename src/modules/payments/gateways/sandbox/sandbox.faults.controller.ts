@@ -1,9 +1,10 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Body, Controller, Delete, Get, HttpCode, Put } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Config } from '../../../../platform/config';
 import { Answers, AnswersNothing, NotFound, Operation } from '../../../../platform/http';
 import { RequirePermission } from '../../../auth';
-import { SandboxFaults } from './sandbox.faults';
+import { QUIET_MS, SandboxFaults } from './sandbox.faults';
 import { SandboxFaultsRequest, SandboxFaultsResponse, rulesOf } from './sandbox.faults.dto';
 
 /** Lets a test or a demonstration say what goes wrong between the shop and the sandbox bank. */
@@ -28,7 +29,10 @@ export class SandboxFaultsController {
   async set(@Body() body: SandboxFaultsRequest): Promise<SandboxFaultsResponse> {
     this.requireSandbox();
     await this.faults.replace(rulesOf(body));
-    return this.left();
+    const left = await this.left();
+    // Until every process has heard of it: what is bought after the answer meets the script.
+    await sleep(QUIET_MS);
+    return left;
   }
 
   @Get()

@@ -28,12 +28,15 @@ interface Row {
   readonly delay_ms: number;
 }
 
-const QUIET_MS = 50;
+/** How long a process goes on without asking again, once it has heard that the script is empty. */
+export const QUIET_MS = 500;
+/** For those who ask the database something anyway. */
+export const ANY_FAULT = 'EXISTS (SELECT 1 FROM payments_sandbox_fault WHERE remaining > 0)';
 
 /** The script of what goes wrong. Each line counts down in the database, so that any number of processes play it once. */
 @Injectable()
 export class SandboxFaults {
-  /** Nearly always the script is empty. When it is not, another process hears of it that much later. */
+  /** Nearly always the script is empty. Another process hears of a new one up to `QUIET_MS` later. */
   private quietUntil = 0;
   private scripts = 0;
 
@@ -78,13 +81,22 @@ export class SandboxFaults {
     }
   }
 
+  /** Whoever asks for faults begins here, and tells what the answer was: a script that has come meanwhile is looked for again. */
+  beginToAsk(): (any: boolean) => void {
+    const { scripts } = this;
+    const asked = performance.now();
+    return (any) => {
+      if (!any && scripts === this.scripts) this.quietUntil = Math.max(this.quietUntil, asked + QUIET_MS);
+    };
+  }
+
   private async isQuiet(): Promise<boolean> {
     if (performance.now() < this.quietUntil) return true;
-    const { scripts } = this;
-    if ((await this.database.query('SELECT 1 FROM payments_sandbox_fault WHERE remaining > 0 LIMIT 1')).length > 0) return false;
-    // A script that has come meanwhile is looked for again.
-    if (scripts === this.scripts) this.quietUntil = performance.now() + QUIET_MS;
-    return true;
+    const note = this.beginToAsk();
+    const [row] = await this.database.query<{ faulty: number | string }>(`SELECT ${ANY_FAULT} AS faulty`);
+    const any = Number(row?.faulty) === 1;
+    note(any);
+    return !any;
   }
 
   private async first(operation: FaultOperation, kinds: readonly FaultKind[], target: FaultTarget): Promise<Row | undefined> {

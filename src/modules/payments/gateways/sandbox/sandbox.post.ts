@@ -1,0 +1,27 @@
+import { Agent as PlainAgent, request as plainRequest } from 'node:http';
+import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http';
+import { Agent as SecureAgent, request as secureRequest } from 'node:https';
+
+const agents = { plain: new PlainAgent({ keepAlive: true }), secure: new SecureAgent({ keepAlive: true }) };
+
+/**
+ * Posts and answers the status; follows nothing. Over connections that stay open, and without `fetch`, which costs three times as much: the
+ * shop that is called is mostly this process itself.
+ */
+export function post(url: string, headers: OutgoingHttpHeaders, body: Buffer, patienceMs: number): Promise<number> {
+  const secure = url.startsWith('https:');
+  const options = {
+    method: 'POST',
+    agent: secure ? agents.secure : agents.plain,
+    headers: { ...headers, 'content-length': body.length },
+    signal: AbortSignal.timeout(patienceMs),
+  };
+  return new Promise((resolve, reject) => {
+    const answered = (response: IncomingMessage): void => {
+      response.once('error', reject).once('end', () => resolve(response.statusCode ?? 0));
+      response.resume();
+    };
+    const request = secure ? secureRequest(url, options, answered) : plainRequest(url, options, answered);
+    request.once('error', reject).end(body);
+  });
+}
