@@ -93,7 +93,7 @@ const server = await startDatabase({ root: ROOT, dataDir: join(HOME, 'data'), lo
 let shop;
 let database;
 try {
-  const env = { DATABASE_URL: server.url, NODE_ENV: 'development', LOG_LEVEL: 'warn' };
+  const env = { DATABASE_URL: server.url, NODE_ENV: 'development', LOG_LEVEL: 'warn', RATE_LIMIT_PER_MINUTE: '100000' };
   prepare(env);
   database = await createConnection(server.url);
   shop = await startShop(Number(values.port), env);

@@ -64,9 +64,13 @@ function isDto(metatype: Type<unknown>): metatype is Type<object> {
   return !NOT_DTOS.has(metatype);
 }
 
-/** The validator takes no class without fields; of such a one every field is unknown. */
+const fielded = new WeakMap<Type<object>, boolean>();
+
+/** The validator takes no class without fields; of such a one every field is unknown. What decorators say does not change. */
 function hasFields(metatype: Type<object>): boolean {
-  return getMetadataStorage().getTargetValidationMetadatas(metatype, '', false, false).length > 0;
+  const known = fielded.get(metatype) ?? getMetadataStorage().getTargetValidationMetadatas(metatype, '', false, false).length > 0;
+  fielded.set(metatype, known);
+  return known;
 }
 
 function unknownFields(plain: object, prefix: string): FieldError[] {
