@@ -101,7 +101,7 @@ async function run(app: INestApplicationContext, order: Order): Promise<number> 
   const products = app.get(ProductImport);
   const open = () => products.read(createReadStream(order.file), order);
   const progress = new Progress(await products.count(createReadStream(order.file), order));
-  for await (const group of products.groups(open())) progress.note(await products.take(group, order, async () => undefined));
+  for await (const results of products.takeAll(open(), order, async () => undefined)) progress.note(results);
   progress.finish(order.dryRun);
   return progress.failed > 0 ? 1 : 0;
 }

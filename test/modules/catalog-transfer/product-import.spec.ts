@@ -156,3 +156,30 @@ describe('what a file does not tell', () => {
     expect(after.variants[0]?.extra).toEqual({});
   });
 });
+
+describe('a file of several groups', () => {
+  /** New categories, brands and words in every group; some SKUs that a product of an earlier group has. */
+  const rows = (taken: readonly number[]): string[] =>
+    Array.from({ length: 700 }, (_, index) => {
+      const sku = taken.includes(index) ? 'SKU-50' : `SKU-${index}`;
+      return `thing-${index},Thing ${index} of wood,Maker ${index % 90},Kind ${index % 130} > Part ${index % 7},,,${sku},${index + 1}.00`;
+    });
+  const file = (taken: readonly number[]): string =>
+    ['Handle,Title,Vendor,Type,Option1 Name,Option1 Value,Variant SKU,Variant Price', ...rows(taken), ''].join('\n');
+
+  it('is taken whole, each product once, although two groups are written at a time', async () => {
+    expect(await importFile(file([]))).toMatchObject({ status: 'completed', total: 700, processed: 700, counts: [700, 0, 0, 0], rows: [] });
+    expect(await count('catalog_product')).toBe(700);
+    expect(await count('catalog_search_source')).toBe(700);
+    expect(await count('(SELECT DISTINCT product_id FROM catalog_page) pages')).toBe(700);
+    expect(await importFile(file([]))).toMatchObject({ processed: 700, counts: [0, 0, 700, 0] });
+  });
+
+  it('refuses alone what a group before it has taken', async () => {
+    const outcome = await importFile(file([60, 250, 650]));
+    expect(outcome).toMatchObject({ status: 'completed', processed: 700, counts: [697, 0, 0, 3] });
+    expect(outcome.rows.map(({ line }) => line)).toEqual([62, 252, 652]);
+    expect(await count('catalog_product')).toBe(697);
+    expect(await count('catalog_search_source')).toBe(697);
+  });
+});

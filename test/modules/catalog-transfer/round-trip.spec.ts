@@ -42,9 +42,8 @@ async function imported(content: string, format: FileFormat): Promise<Partial<Re
   const open = () => Readable.from([Buffer.from(content)]);
   const results: ProductResult[] = [];
   const told = { format, currency: 'EUR' };
-  for await (const group of products.groups(products.read(open(), told))) {
-    results.push(...(await products.take(group, { dryRun: false }, () => Promise.resolve())));
-  }
+  for await (const taken of products.takeAll(products.read(open(), told), { dryRun: false }, () => Promise.resolve()))
+    results.push(...taken);
   expect(results.flatMap(({ problems }) => problems)).toEqual([]);
   expect(await products.count(open(), told)).toBe(results.length);
   const outcomes = results.map(({ outcome }) => outcome);

@@ -77,12 +77,18 @@ export class ImportWorker implements OnModuleDestroy {
 
   /** Answers false when it stopped before the end because the process shuts down. */
   private async takeRest(job: CatalogImport): Promise<boolean> {
-    const products = skip(this.products.read(this.files.read(job.id), job), job.processed);
-    for await (const group of this.products.groups(products)) {
-      if (this.stopping) return false;
-      await this.products.take(group, job, (results) => this.jobs.record(job, results));
+    const rest = until(() => this.stopping, skip(this.products.read(this.files.read(job.id), job), job.processed));
+    for await (const results of this.products.takeAll(rest, job, (kept) => this.jobs.record(job, kept))) {
+      this.logger.debug({ import: job.id, products: results.length }, 'A group of products was taken');
     }
-    return true;
+    return !this.stopping;
+  }
+}
+
+async function* until<T>(over: () => boolean, items: AsyncIterable<T>): AsyncGenerator<T> {
+  for await (const item of items) {
+    if (over()) return;
+    yield item;
   }
 }
 

@@ -12,11 +12,15 @@ import type { RowProblem } from './csv-records';
 import type { FileFormat } from './file-format';
 import { countJsonLines, parseJsonLines } from './json-lines';
 import { keepUntold } from './keep-untold';
+import { overlapping, stepOf } from './overlapping';
 import type { FileProduct, TakenProduct } from './parsed-product';
 import { countPlainCsv, parsePlainCsv } from './plain-csv';
 import { inGroups } from './product-groups';
 import { countShopifyCsv, parseShopifyCsv } from './shopify-csv';
 import type { ParsedDraft } from './shopify-product';
+
+/** Two for the groups, one for whoever else is at work. */
+const ENOUGH_CONNECTIONS = 3;
 
 export const IMPORT_OUTCOMES = ['created', 'updated', 'skipped', 'failed'] as const;
 export type ImportOutcome = (typeof IMPORT_OUTCOMES)[number];
@@ -95,9 +99,40 @@ export class ProductImport {
     return counters[format]();
   }
 
-  /** The products of a file in groups to take, each made while the one before it is taken. */
-  groups(products: AsyncIterable<FileProduct>): AsyncGenerator<readonly FileProduct[]> {
-    return ahead(inGroups(products));
+  /**
+   * Takes products in groups and answers what became of each group, in their order. A group is written while the pages and the search index of the
+   * one before it are, in a transaction of its own that keeps nothing before that one has. So two connections are at work, and the processor
+   * of the database and our own.
+   */
+  takeAll(products: AsyncIterable<FileProduct>, options: ImportOptions, record: RecordResults): AsyncGenerator<readonly ProductResult[]> {
+    const groups = ahead(inGroups(products));
+    if (options.dryRun || this.config.databasePoolSize < ENOUGH_CONNECTIONS) return this.oneByOne(groups, options, record);
+    return overlapping(groups, (group, before) =>
+      stepOf(
+        before,
+        (gate) => this.takeTogether(group, options, record, gate),
+        (error) => this.takeAgain(group, error, options, record),
+      ),
+    );
+  }
+
+  private async *oneByOne(
+    groups: AsyncIterable<readonly FileProduct[]>,
+    options: ImportOptions,
+    record: RecordResults,
+  ): AsyncGenerator<readonly ProductResult[]> {
+    for await (const group of groups) yield await this.take(group, options, record);
+  }
+
+  /** What failed beside another group, when that one is done. Whoever found no connection has not begun. */
+  private takeAgain(
+    group: readonly FileProduct[],
+    error: unknown,
+    options: ImportOptions,
+    record: RecordResults,
+  ): Promise<readonly ProductResult[]> {
+    if (error instanceof LostClaim || (isPassing(error) && !(error instanceof DatabaseBusy))) return Promise.reject(error);
+    return this.take(group, options, record);
   }
 
   /** Answers what became of each, in their order. Broken off in the middle, all that was recorded is a beginning of the group. */
@@ -136,12 +171,14 @@ export class ProductImport {
     group: readonly FileProduct[],
     { dryRun }: ImportOptions,
     record: RecordResults,
+    gate: () => Promise<void> = () => Promise.resolve(),
   ): Promise<readonly ProductResult[]> {
     return this.database.transaction(async () => {
       const products = group.filter((product) => product.kind === 'product');
       const outcomes = new Map((await this.writer.upsertAll(products)).map((outcome, index) => [products[index] as FileProduct, outcome]));
       const results = group.map((product) => this.resultOf(product, outcomes.get(product)));
       if (dryRun) throw new Rehearsed(results);
+      await gate();
       await record(results);
       return results;
     });
