@@ -26,6 +26,9 @@ export interface Tally {
   readonly latencies: readonly number[];
 }
 
+/** Whoever is slow does not get as much to warm up with. */
+const WARM_UP_MS = 5_000;
+
 /** Nobody hammers a shop that says it is full. */
 const PAUSE_MS = 50;
 
@@ -36,9 +39,10 @@ export async function drive(order: Order, begin: () => Promise<void>): Promise<T
     const shoppers = connections.map((connection, number) => new Shopper(connection, order.stock, number));
     const flows = await Promise.all(shoppers.map((shopper) => shopper.flowOf(order.operation)));
     const each = Math.ceil(order.warmUp / order.connections);
+    const warm = performance.now() + WARM_UP_MS;
     await Promise.all(
       flows.map(async (flow) => {
-        for (let turn = 0; turn < each; turn += 1) await passed(flow, turn);
+        for (let turn = 0; turn < each && performance.now() < warm; turn += 1) await passed(flow, turn);
       }),
     );
     await begin();
