@@ -21,6 +21,7 @@ import { CatalogMedia1700000024000 } from './1700000024000-catalog-media';
 import { CatalogSearch1700000030000 } from './1700000030000-catalog-search';
 import { CatalogOrders1700000031000 } from './1700000031000-catalog-orders';
 import { OutboxLease1700000032000 } from './1700000032000-outbox-lease';
+import { CollectionKind1700000033000 } from './1700000033000-collection-kind';
 
 /** One line of time for one database, in order. */
 export const migrations = [
@@ -47,4 +48,5 @@ export const migrations = [
   CatalogSearch1700000030000,
   CatalogOrders1700000031000,
   OutboxLease1700000032000,
+  CollectionKind1700000033000,
 ] as const;

@@ -28,7 +28,7 @@ export class PageAttributes extends PageContributor {
   async load(productIds: readonly string[], lock: PageLock): Promise<(draft: PageDraft) => PageDraft> {
     const rows = await this.database.query<Row>(
       `SELECT v.product_id, a.id, a.attribute_key AS \`key\`, a.label, a.type, a.unit, a.options, v.value
-         FROM catalog_product_attribute v JOIN catalog_attribute a ON a.id = v.attribute_id
+         FROM catalog_product_attribute v FORCE INDEX (PRIMARY) STRAIGHT_JOIN catalog_attribute a ON a.id = v.attribute_id
         WHERE v.product_id IN (?) ORDER BY a.position, a.id ${lock}`,
       [productIds],
     );

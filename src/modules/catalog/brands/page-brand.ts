@@ -18,7 +18,7 @@ export class PageBrand extends PageContributor {
 
   async load(productIds: readonly string[], lock: PageLock): Promise<(draft: PageDraft) => PageDraft> {
     const rows = await this.database.query<Row>(
-      `SELECT b.id, b.slug, b.name FROM catalog_product p JOIN catalog_brand b ON b.id = p.brand_id WHERE p.id IN (?) ${lock}`,
+      `SELECT b.id, b.slug, b.name FROM catalog_product p FORCE INDEX (PRIMARY) STRAIGHT_JOIN catalog_brand b ON b.id = p.brand_id WHERE p.id IN (?) ${lock}`,
       [productIds],
     );
     const brands = new Map(rows.map(({ id, slug, name }) => [id, { id, slug, name }]));

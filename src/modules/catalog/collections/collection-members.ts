@@ -24,7 +24,7 @@ export class CollectionMembers {
     if (products.length === 0) return;
     // Held for sharing: a rule changes when no product is being written with the old one any more.
     const rows = await this.database.query<{ id: string; rule: unknown }>(
-      "SELECT id, rule FROM catalog_collection WHERE kind = 'rule' ORDER BY id LOCK IN SHARE MODE",
+      "SELECT id, rule FROM catalog_collection FORCE INDEX (catalog_collection_kind) WHERE kind = 'rule' ORDER BY id LOCK IN SHARE MODE",
     );
     if (rows.length === 0) return;
     const rules = rows.map(({ id, rule }): Ruled => ({ id, rule: jsonValue<CollectionRule>(rule) }));

@@ -26,6 +26,7 @@ export type CollectionStatus = (typeof COLLECTION_STATUSES)[number];
 @Entity('catalog_collection')
 @Unique('catalog_collection_slug', ['slug'])
 @Index('catalog_collection_rebuild', ['rebuildAt'])
+@Index('catalog_collection_kind', ['kind', 'id'])
 export class Collection {
   @IdColumn() id!: string;
   @Column({ type: 'varchar', length: 200, charset: 'utf8mb4', collation: 'utf8mb4_bin' }) slug!: string;

@@ -70,7 +70,8 @@ export class CategoryListings {
   /** Locked until the lists are written, so that nobody moves the categories meanwhile. */
   private async paths(productIds: readonly string[]): Promise<ReadonlyMap<string, readonly { readonly path: string }[]>> {
     const rows = await this.database.query<{ product_id: string; path: string }>(
-      `SELECT pc.product_id, c.path FROM catalog_product_category pc JOIN catalog_category c ON c.id = pc.category_id
+      `SELECT pc.product_id, c.path
+         FROM catalog_product_category pc FORCE INDEX (PRIMARY) STRAIGHT_JOIN catalog_category c ON c.id = pc.category_id
         WHERE pc.product_id IN (?) LOCK IN SHARE MODE`,
       [productIds],
     );

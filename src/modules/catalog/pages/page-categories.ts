@@ -25,7 +25,7 @@ export class PageCategories extends PageContributor {
 
   async load(productIds: readonly string[], lock: PageLock): Promise<(draft: PageDraft) => PageDraft> {
     const rows = await this.database.query<MemberRow>(
-      `SELECT pc.product_id, c.id, c.slug, c.title, c.path FROM catalog_product_category pc JOIN catalog_category c ON c.id = pc.category_id
+      `SELECT pc.product_id, c.id, c.slug, c.title, c.path FROM catalog_product_category pc FORCE INDEX (PRIMARY) STRAIGHT_JOIN catalog_category c ON c.id = pc.category_id
         WHERE pc.product_id IN (?) ORDER BY c.path ${lock}`,
       [productIds],
     );

@@ -10,7 +10,10 @@ export interface PageDraft {
   readonly detail: ProductResponse;
 }
 
-/** Goes to the end of a contributor's statements: what is written into pages must not change before they are. Empty for pages only shown. */
+/**
+ * Goes to the end of a contributor's statements: what is written into pages must not change before they are. Empty for pages only shown. Who
+ * reads under it names the index that leads to the products: along another one it would wait for rows of others that it does not want.
+ */
 export type PageLock = '' | 'LOCK IN SHARE MODE';
 
 /** Adds to the page of a product what other tables know about it. Its place in the list of contributors is in `page.providers.ts`. */

@@ -30,7 +30,12 @@ export class TranslationStore {
 
   /** Of everything of a kind in these locales; there are hundreds of categories and attributes, not millions. */
   async all(kind: TranslatedKind, locales: readonly string[], lock = ''): Promise<ReadonlyMap<string, Translations>> {
-    return grouped(await this.database.query<Row>(`${SELECT} WHERE kind = ? AND locale IN (?) ${lock}`, [kind, locales]));
+    return grouped(
+      await this.database.query<Row>(`${SELECT} FORCE INDEX (catalog_translation_kind) WHERE kind = ? AND locale IN (?) ${lock}`, [
+        kind,
+        locales,
+      ]),
+    );
   }
 
   async put(kind: TranslatedKind, id: string, locale: string, words: Translation): Promise<void> {
