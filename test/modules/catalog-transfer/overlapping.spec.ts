@@ -1,10 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { OutOfTurn, overlapping, stepOf } from '../../../src/modules/catalog/transfer/overlapping';
+import type { Turn } from '../../../src/modules/catalog/transfer/overlapping';
 
 interface Plan {
   readonly name: string;
   /** Where the first attempt fails: before its gate, or after. */
   readonly fails?: 'early' | 'late';
+  /** Its work is begun anew behind the gate, as a transaction is after a deadlock. */
+  readonly restarts?: boolean;
   /** And the second one, too. */
   readonly hopeless?: boolean;
 }
@@ -16,12 +19,15 @@ async function run(plans: readonly Plan[]): Promise<{ said: string[]; results: s
   async function* items(): AsyncGenerator<Plan> {
     yield* plans;
   }
-  const attempt = async ({ name, fails }: Plan, gate: () => Promise<void>): Promise<string> => {
+  const attempt = async ({ name, fails, restarts }: Plan, { begin, gate }: Turn): Promise<string> => {
+    begin();
     said.push(`${name} begins`);
     await sleep(2);
     if (fails === 'early') throw new Error(`${name} failed early`);
     await gate();
     said.push(`${name} passes`);
+    await sleep(5);
+    if (restarts) begin();
     await sleep(5);
     if (fails === 'late') throw new Error(`${name} failed late`);
     said.push(`${name} is kept`);
@@ -37,7 +43,7 @@ async function run(plans: readonly Plan[]): Promise<{ said: string[]; results: s
   const steps = overlapping<Plan, string>(items(), (plan, before) =>
     stepOf(
       before,
-      (gate) => attempt(plan, gate),
+      (turn) => attempt(plan, turn),
       (error) => again(plan, error),
     ),
   );
@@ -67,6 +73,22 @@ it('takes back the next when one must be done again, and does both alone', async
   expect(said).toContain('b again, out of turn');
   expect(said).not.toContain('b passes');
   expect(said.indexOf('b again, out of turn')).toBeGreaterThan(said.indexOf('a is kept'));
+});
+
+it('goes on two at a time behind those that were done again', async () => {
+  const names = ['a', 'b', 'c', 'd', 'e'];
+  const { said, results } = await run(names.map((name) => (name === 'a' ? { name, fails: 'late' as const } : { name })));
+  expect(results).toEqual(names);
+  expect(said.filter((text) => text.includes('again'))).toEqual(['a again, on its own account', 'b again, out of turn']);
+  expect(said.indexOf('c begins')).toBeGreaterThan(said.indexOf('b is kept'));
+  expect(said.indexOf('d begins')).toBeLessThan(said.indexOf('c is kept'));
+});
+
+it('takes back the next, too, when the database makes one begin anew after its gate', async () => {
+  const { said, results } = await run([{ name: 'a', restarts: true }, { name: 'b' }, { name: 'c' }]);
+  expect(results).toEqual(['a', 'b', 'c']);
+  expect(said.indexOf('b again, out of turn')).toBeGreaterThan(said.indexOf('a is kept'));
+  expect(said).not.toContain('b passes');
 });
 
 it('does one that fails at once again before anything else is begun', async () => {

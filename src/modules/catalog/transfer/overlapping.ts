@@ -1,11 +1,19 @@
-/** One piece of work among others that are kept in their order. */
+/** One piece of work among others that are kept in their order. When it has to be done again, all three are its end. */
 export interface Step<R> {
   /** So much is done that the next one may begin. */
-  readonly written: Promise<void>;
-  /** What it has done is kept. Rejected when it must be done again, for which the next one must not stand in its way. */
-  readonly kept: Promise<void>;
+  readonly written: Promise<unknown>;
+  /** What it has done is kept. Whoever waits for it when it has to be done again hears so, and must not stand in its way. */
+  readonly kept: Promise<unknown>;
   /** What became of it in the end. */
   readonly end: Promise<R>;
+}
+
+/** What an attempt says of itself. */
+export interface Turn {
+  /** At its beginning, and whenever it begins anew. */
+  readonly begin: () => void;
+  /** Between its halves: comes back when the step before is kept, and throws when that one has to be done again. */
+  readonly gate: () => Promise<void>;
 }
 
 /** The one before has to be done again; so has what was begun meanwhile. */
@@ -25,6 +33,7 @@ export async function* overlapping<T, R>(
   let next: Step<R> | undefined;
   try {
     for await (const item of items) {
+      await last?.written;
       next = begin(item, last);
       await next.written;
       if (last) yield await last.end;
@@ -37,38 +46,48 @@ export async function* overlapping<T, R>(
   }
 }
 
-/**
- * The step of `attempt`, which calls its gate between its halves: it comes back when the step before is kept, and throws when that one failed.
- * What fails is left to `again`, which is called when nobody else is at work.
- */
+/** The step of `attempt`; when it fails, of `again`, which is called when nobody else is at work. */
 export function stepOf<R>(
   before: Step<R> | undefined,
-  attempt: (gate: () => Promise<void>) => Promise<R>,
+  attempt: (turn: Turn) => Promise<R>,
   again: (error: unknown) => Promise<R>,
 ): Step<R> {
-  const written = deferred();
-  const kept = deferred();
+  const [written, kept] = [deferred(), deferred()];
+  const predecessor = before?.kept;
   let passed = false;
+  let repeated = false;
+  /** Those who have begun since the gate are taken back; nobody begins until the end. */
+  const repeat = (): void => {
+    repeated = true;
+    if (passed) kept.reject(new OutOfTurn('The one before has to be done again'));
+  };
+  const begin = (): void => {
+    if (passed) repeat();
+  };
   const gate = async (): Promise<void> => {
     passed = true;
     written.resolve();
-    await before?.kept;
+    await predecessor;
   };
-  const retry = async (error: unknown): Promise<R> => {
-    if (passed) kept.reject(new OutOfTurn('The one before has to be done again'));
+  const end = attempt({ begin, gate }).catch(async (error: unknown) => {
+    repeat();
     await before?.end;
     return again(error);
-  };
-  const end = attempt(gate).catch(retry);
-  const settled = (): void => {
-    written.resolve();
-    kept.resolve();
-  };
-  end.then(settled, (error: unknown) => {
-    written.resolve();
-    kept.reject(error);
   });
-  return { written: written.promise, kept: kept.promise, end };
+  const settle = (): void => [written, kept].forEach(({ resolve }) => resolve());
+  end.then(settle, (error: unknown) => {
+    kept.reject(error);
+    settle();
+  });
+  return {
+    end,
+    get written() {
+      return repeated && passed ? end : written.promise;
+    },
+    get kept() {
+      return repeated ? end : kept.promise;
+    },
+  };
 }
 
 interface Deferred {

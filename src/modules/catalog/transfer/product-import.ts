@@ -13,6 +13,7 @@ import type { FileFormat } from './file-format';
 import { countJsonLines, parseJsonLines } from './json-lines';
 import { keepUntold } from './keep-untold';
 import { overlapping, stepOf } from './overlapping';
+import type { Turn } from './overlapping';
 import type { FileProduct, TakenProduct } from './parsed-product';
 import { countPlainCsv, parsePlainCsv } from './plain-csv';
 import { inGroups } from './product-groups';
@@ -110,7 +111,7 @@ export class ProductImport {
     return overlapping(groups, (group, before) =>
       stepOf(
         before,
-        (gate) => this.takeTogether(group, options, record, gate),
+        (turn) => this.takeTogether(group, options, record, turn),
         (error) => this.takeAgain(group, error, options, record),
       ),
     );
@@ -171,14 +172,15 @@ export class ProductImport {
     group: readonly FileProduct[],
     { dryRun }: ImportOptions,
     record: RecordResults,
-    gate: () => Promise<void> = () => Promise.resolve(),
+    turn?: Turn,
   ): Promise<readonly ProductResult[]> {
     return this.database.transaction(async () => {
+      turn?.begin();
       const products = group.filter((product) => product.kind === 'product');
       const outcomes = new Map((await this.writer.upsertAll(products)).map((outcome, index) => [products[index] as FileProduct, outcome]));
       const results = group.map((product) => this.resultOf(product, outcomes.get(product)));
       if (dryRun) throw new Rehearsed(results);
-      await gate();
+      await turn?.gate();
       await record(results);
       return results;
     });
