@@ -89,7 +89,10 @@ export class ProductLoader {
   async lockSlugs(slugs: readonly string[]): Promise<ReadonlyMap<string, StoredProduct>> {
     this.database.requireTransaction();
     if (slugs.length === 0) return new Map();
-    const rows = await this.database.query<ProductRow>('SELECT * FROM catalog_product WHERE slug IN (?) ORDER BY id FOR UPDATE', [slugs]);
+    const rows = await this.database.query<ProductRow>(
+      'SELECT * FROM catalog_product FORCE INDEX (catalog_product_slug) WHERE slug IN (?) ORDER BY id FOR UPDATE',
+      [slugs],
+    );
     return new Map((await this.complete(rows)).map((product) => [product.slug, product]));
   }
 
@@ -97,7 +100,10 @@ export class ProductLoader {
   async lockAll(ids: readonly string[]): Promise<StoredProduct[]> {
     this.database.requireTransaction();
     if (ids.length === 0) return [];
-    const rows = await this.database.query<ProductRow>('SELECT * FROM catalog_product WHERE id IN (?) ORDER BY id FOR UPDATE', [ids]);
+    const rows = await this.database.query<ProductRow>(
+      'SELECT * FROM catalog_product FORCE INDEX (PRIMARY) WHERE id IN (?) ORDER BY id FOR UPDATE',
+      [ids],
+    );
     return this.complete(rows);
   }
 

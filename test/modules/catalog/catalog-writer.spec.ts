@@ -261,3 +261,32 @@ describe('the facade', () => {
     }
   });
 });
+
+it('writes products to the end while others of their category and brand are not committed yet', async () => {
+  const given = (name: string) =>
+    Array.from({ length: 150 }, (_, index) => {
+      const draft = productDraft(`${name}-${index}`, { title: 'Thing', vendor: 'Acme', categoryPaths: [['Home', 'Kitchen']] });
+      return { slug: draft.slug, draftFor: () => draft };
+    });
+  const { database } = fixture.db;
+  await database.transaction(() => writer.upsertAll(given('known')));
+  let release: () => void = () => undefined;
+  const held = new Promise<void>((resolve) => (release = resolve));
+  let announce: () => void = () => undefined;
+  const written = new Promise<void>((resolve) => (announce = resolve));
+  const first = database.transaction(async () => {
+    await writer.upsertAll(given('first'));
+    announce();
+    await held;
+  });
+  await Promise.race([written, first]);
+  // Half as long as anybody waits for a lock.
+  const late = setTimeout(release, 2_000);
+  let waited = true;
+  const second = database.transaction(() => writer.upsertAll(given('second'))).then(() => (waited = false));
+  await Promise.race([second, held]);
+  expect(waited).toBe(false);
+  clearTimeout(late);
+  release();
+  await first;
+});
