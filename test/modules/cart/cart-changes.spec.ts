@@ -1,42 +1,23 @@
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { AppModule } from '../../../src/app.module';
-import { AuthFacade } from '../../../src/modules/auth';
 import type { Caller } from '../../../src/modules/auth';
 import { CartStore } from '../../../src/modules/cart/cart.store';
-import { Config } from '../../../src/platform/config';
-import { createHttpApp } from '../../../src/platform/http';
 import { newId } from '../../../src/platform/ids';
-import { Client } from '../../support/client';
-import { testDatabase } from '../../support/database';
-import type { TestDatabase } from '../../support/database';
+import { shopInProcess } from '../../support/shop-in-process';
+import type { ShopInProcess } from '../../support/shop-in-process';
 import { ADDRESS, guestCart, makeProduct } from '../../support/shopping';
 import type { CartBody, OpenCart, ProblemBody } from '../../support/shopping';
 
-const MANAGER = { email: 'manager@example.com', password: 'nine lives of a quiet mountain', name: 'M', role: 'manager' } as const;
 const NOBODY: Caller = { permissions: new Set<never>(), source: '127.0.0.1' };
 type Body = CartBody & { email: string | null; shippingAddress: { city: string } | null; shippingMethodId: string | null };
 
-let tables: TestDatabase;
-let app: NestFastifyApplication;
-let guest: Client;
-let manager: Client;
+let shop: ShopInProcess;
 let mug: { readonly productId: string; readonly variantId: string };
 
 beforeAll(async () => {
-  tables = await testDatabase(4);
-  Object.assign(process.env, { DATABASE_URL: tables.url, JOBS: 'off', LOG_LEVEL: 'silent', RATE_LIMITS: 'off', CURRENCIES: 'EUR,USD' });
-  app = await createHttpApp(AppModule, new Config(process.env));
-  await app.listen({ host: '127.0.0.1', port: 0 });
-  guest = new Client((await app.getUrl()).replace('[::1]', '127.0.0.1'));
-  await app.get(AuthFacade, { strict: false }).ensureAccount(MANAGER);
-  manager = await guest.signedIn(MANAGER.email, MANAGER.password);
-  mug = await makeProduct(manager, 10);
+  shop = await shopInProcess({ priced: false, settings: { CURRENCIES: 'EUR,USD' } });
+  mug = await makeProduct(shop.manager, 10);
 }, 60_000);
 
-afterAll(async () => {
-  await app.close();
-  await tables.close();
-});
+afterAll(() => shop.close());
 
 const read = async ({ id, client }: OpenCart): Promise<Body> => (await client.get<Body>(`/v1/carts/${id}`)).body;
 const patch = ({ id, client }: OpenCart, body: object, headers: Record<string, string> = {}) =>
@@ -46,7 +27,7 @@ const add = ({ id, client }: OpenCart, variantId: string, quantity = 1) =>
 
 describe('telling a cart who buys', () => {
   it('keeps each of many parts that are told at once, and counts every change', async () => {
-    const cart = await guestCart(guest);
+    const cart = await guestCart(shop.guest);
     const method = newId('ship');
     const told = [{ email: 'ada@example.com' }, { shippingAddress: ADDRESS }, { shippingMethodId: method }];
     const answers = await Promise.all(Array.from({ length: 12 }, (_, turn) => patch(cart, told[turn % told.length] ?? {})));
@@ -58,9 +39,9 @@ describe('telling a cart who buys', () => {
   });
 
   it('writes nothing into a cart that is not what was read any more', async () => {
-    const { body } = await guest.post<CartBody>('/v1/carts');
-    const cart = { id: body.id, client: guest.with({ 'x-cart-token': body.token ?? '' }) };
-    const store = app.get(CartStore, { strict: false });
+    const { body } = await shop.guest.post<CartBody>('/v1/carts');
+    const cart = { id: body.id, client: shop.guest.with({ 'x-cart-token': body.token ?? '' }) };
+    const store = shop.app.get(CartStore, { strict: false });
     const owner = { ...NOBODY, cartToken: body.token ?? '' };
     const seen = await store.load(cart.id, owner);
     await patch(cart, { email: 'grace@example.com' });
@@ -70,7 +51,7 @@ describe('telling a cart who buys', () => {
   });
 
   it('answers with the change, as a later read does', async () => {
-    const cart = await guestCart(guest);
+    const cart = await guestCart(shop.guest);
     await add(cart, mug.variantId, 2);
     const { body } = await patch(cart, { email: 'ada@example.com', shippingAddress: ADDRESS });
     expect(body).toEqual(await read(cart));
@@ -79,7 +60,7 @@ describe('telling a cart who buys', () => {
   });
 
   it('shows the offers of another currency once that is chosen', async () => {
-    const cart = await guestCart(guest);
+    const cart = await guestCart(shop.guest);
     await add(cart, mug.variantId, 2);
     const { status, body } = await patch(cart, { currency: 'USD', email: 'ada@example.com' });
     expect(status).toBe(200);
@@ -92,13 +73,14 @@ describe('telling a cart who buys', () => {
   });
 
   it('is refused for an older version, an ordered cart and a stranger’s', async () => {
-    const cart = await guestCart(guest);
+    const { guest } = shop;
+    const cart = await guestCart(shop.guest);
     const email = { email: 'ada@example.com' };
     const before = await cart.client.get(`/v1/carts/${cart.id}`);
     await patch(cart, email);
     expect((await patch(cart, email, { 'if-match': before.headers.get('etag') ?? '' })).status).toBe(412);
     expect((await patch({ id: cart.id, client: guest.with({ 'x-cart-token': 'a'.repeat(43) }) }, email)).status).toBe(404);
-    await tables.database.execute("UPDATE cart_cart SET status = 'checked_out' WHERE id = ?", [cart.id]);
+    await shop.tables.database.execute("UPDATE cart_cart SET status = 'checked_out' WHERE id = ?", [cart.id]);
     expect((await patch(cart, email)).status).toBe(409);
     expect((await read(cart)).version).toBe(2);
   });
@@ -106,10 +88,10 @@ describe('telling a cart who buys', () => {
 
 describe('putting something into a cart', () => {
   it('has each line once, whatever is found beside it', async () => {
-    const cart = await guestCart(guest);
-    const pictured = await makeProduct(manager, 10);
+    const cart = await guestCart(shop.guest);
+    const pictured = await makeProduct(shop.manager, 10);
     for (const url of ['https://example.com/1.jpg', 'https://example.com/2.jpg']) {
-      await tables.database.execute('INSERT INTO catalog_image (id, product_id, url, position) VALUES (?, ?, ?, 1)', [
+      await shop.tables.database.execute('INSERT INTO catalog_image (id, product_id, url, position) VALUES (?, ?, ?, 1)', [
         ...[newId('img'), pictured.productId, url],
       ]);
     }
@@ -120,21 +102,21 @@ describe('putting something into a cart', () => {
   });
 
   it('is decided by the stock of this moment, and changes nothing when refused', async () => {
-    const cart = await guestCart(guest);
-    const plate = await makeProduct(manager, 3);
+    const cart = await guestCart(shop.guest);
+    const plate = await makeProduct(shop.manager, 3);
     expect((await add(cart, plate.variantId, 2)).status).toBe(201);
     expect(await add(cart, plate.variantId, 2)).toMatchObject({ status: 409, body: { code: 'inventory/out-of-stock' } });
     expect(await read(cart)).toMatchObject({ version: 2, lines: [{ quantity: 2, status: 'ok' }] });
-    await tables.database.execute('UPDATE inventory_stock SET on_hand = 1 WHERE variant_id = ?', [plate.variantId]);
+    await shop.tables.database.execute('UPDATE inventory_stock SET on_hand = 1 WHERE variant_id = ?', [plate.variantId]);
     expect(await read(cart)).toMatchObject({ lines: [{ quantity: 2, status: 'short' }] });
     expect((await add(cart, plate.variantId)).body.code).toBe('inventory/out-of-stock');
   });
 
   it('takes only what is for sale', async () => {
-    const cart = await guestCart(guest);
+    const cart = await guestCart(shop.guest);
     await add(cart, mug.variantId);
-    const hidden = await makeProduct(manager, 3);
-    await tables.database.execute("UPDATE catalog_product SET status = 'archived' WHERE id = ?", [hidden.productId]);
+    const hidden = await makeProduct(shop.manager, 3);
+    await shop.tables.database.execute("UPDATE catalog_product SET status = 'archived' WHERE id = ?", [hidden.productId]);
     for (const variantId of [newId('var'), hidden.variantId]) {
       expect(await add(cart, variantId)).toMatchObject({ status: 422, body: { code: 'cart/not-sellable' } });
     }
