@@ -53,7 +53,8 @@ export function stepOf<R>(
   again: (error: unknown) => Promise<R>,
 ): Step<R> {
   const [written, kept] = [deferred(), deferred()];
-  const predecessor = before?.kept;
+  // Let go of at the end: each step would otherwise hold all before it.
+  let predecessor = before && { kept: before.kept, end: before.end };
   let passed = false;
   let repeated = false;
   /** Those who have begun since the gate are taken back; nobody begins until the end. */
@@ -67,14 +68,17 @@ export function stepOf<R>(
   const gate = async (): Promise<void> => {
     passed = true;
     written.resolve();
-    await predecessor;
+    await predecessor?.kept;
   };
   const end = attempt({ begin, gate }).catch(async (error: unknown) => {
     repeat();
-    await before?.end;
+    await predecessor?.end;
     return again(error);
   });
-  const settle = (): void => [written, kept].forEach(({ resolve }) => resolve());
+  const settle = (): void => {
+    predecessor = undefined;
+    [written, kept].forEach(({ resolve }) => resolve());
+  };
   end.then(settle, (error: unknown) => {
     kept.reject(error);
     settle();
