@@ -52,46 +52,64 @@ export function stepOf<R>(
   attempt: (turn: Turn) => Promise<R>,
   again: (error: unknown) => Promise<R>,
 ): Step<R> {
-  const [written, kept] = [deferred(), deferred()];
-  // Let go of at the end: each step would otherwise hold all before it.
-  let predecessor = before && { kept: before.kept, end: before.end };
-  let passed = false;
-  let repeated = false;
+  return new Attempted(before, attempt, again);
+}
+
+class Attempted<R> implements Step<R> {
+  readonly end: Promise<R>;
+  private readonly firstWritten = deferred();
+  private readonly firstKept = deferred();
+  /** Let go of at the end: each step would otherwise hold all before it. */
+  private predecessor: Pick<Step<R>, 'kept' | 'end'> | undefined;
+  private passed = false;
+  private repeated = false;
+
+  constructor(before: Step<R> | undefined, attempt: (turn: Turn) => Promise<R>, again: (error: unknown) => Promise<R>) {
+    this.predecessor = before && { kept: before.kept, end: before.end };
+    const turn = { begin: () => this.begin(), gate: () => this.gate() };
+    this.end = attempt(turn).catch(async (error: unknown) => {
+      this.repeat();
+      await this.predecessor?.end;
+      return again(error);
+    });
+    this.end.then(
+      () => this.settle(),
+      (error: unknown) => {
+        this.firstKept.reject(error);
+        this.settle();
+      },
+    );
+  }
+
+  get written(): Promise<unknown> {
+    return this.repeated && this.passed ? this.end : this.firstWritten.promise;
+  }
+
+  get kept(): Promise<unknown> {
+    return this.repeated ? this.end : this.firstKept.promise;
+  }
+
+  private begin(): void {
+    if (this.passed) this.repeat();
+  }
+
+  private async gate(): Promise<void> {
+    this.passed = true;
+    this.firstWritten.resolve();
+    await this.predecessor?.kept;
+  }
+
   /** Those who have begun since the gate are taken back; nobody begins until the end. */
-  const repeat = (): void => {
-    repeated = true;
-    if (passed) kept.reject(new OutOfTurn('The one before has to be done again'));
-  };
-  const begin = (): void => {
-    if (passed) repeat();
-  };
-  const gate = async (): Promise<void> => {
-    passed = true;
-    written.resolve();
-    await predecessor?.kept;
-  };
-  const end = attempt({ begin, gate }).catch(async (error: unknown) => {
-    repeat();
-    await predecessor?.end;
-    return again(error);
-  });
-  const settle = (): void => {
-    predecessor = undefined;
-    [written, kept].forEach(({ resolve }) => resolve());
-  };
-  end.then(settle, (error: unknown) => {
-    kept.reject(error);
-    settle();
-  });
-  return {
-    end,
-    get written() {
-      return repeated && passed ? end : written.promise;
-    },
-    get kept() {
-      return repeated ? end : kept.promise;
-    },
-  };
+  private repeat(): void {
+    this.repeated = true;
+    if (this.passed) this.firstKept.reject(new OutOfTurn('The one before has to be done again'));
+  }
+
+  private settle(): void {
+    this.predecessor = undefined;
+    this.firstWritten.resolve();
+    this.firstKept.resolve();
+  }
 }
 
 interface Deferred {
