@@ -21,7 +21,7 @@ const COST_MS = 3_000;
 const CAPACITY_MS = 4_000;
 const CROWDS = [8, 16, 32] as const;
 /** Below the cap on connections of one source. */
-const RUSH_CONNECTIONS = 900;
+const RUSH_CONNECTIONS = 1_900;
 const SHOPPERS = 4;
 const BESIDE_MS = 5_000;
 

@@ -72,22 +72,24 @@ function nextUuid(): Uint8Array {
 
 const DIGITS = 6;
 const CHUNK = 62 ** DIGITS;
+const words = new Uint16Array(8);
+const letters: string[] = [];
 
 /** Digits come off six at a time: sixteen bits and a remainder of six digits still fit a number exactly. */
 function base62(bytes: Uint8Array): string {
-  const words = Array.from({ length: 8 }, (_, index) => ((bytes[2 * index] ?? 0) << 8) | (bytes[2 * index + 1] ?? 0));
-  let text = '';
-  while (text.length < BODY_LENGTH) {
+  for (let at = 0; at < words.length; at += 1) words[at] = ((bytes[2 * at] ?? 0) << 8) | (bytes[2 * at + 1] ?? 0);
+  for (let digits = BODY_LENGTH; digits > 0; digits -= DIGITS) {
     let rest = 0;
-    words.forEach((word, index) => {
-      const value = rest * 65536 + word;
-      rest = value % CHUNK;
-      words[index] = (value - rest) / CHUNK;
-    });
-    for (let digit = 0; digit < DIGITS; digit += 1) {
-      text = ALPHABET.charAt(rest % 62) + text;
+    for (let at = 0; at < words.length; at += 1) {
+      const value = rest * 65536 + (words[at] ?? 0);
+      const quotient = Math.floor(value / CHUNK);
+      words[at] = quotient;
+      rest = value - quotient * CHUNK;
+    }
+    for (let at = digits - 1; at >= Math.max(0, digits - DIGITS); at -= 1) {
+      letters[at] = ALPHABET.charAt(rest % 62);
       rest = Math.floor(rest / 62);
     }
   }
-  return text.slice(-BODY_LENGTH);
+  return letters.join('');
 }

@@ -64,6 +64,18 @@ describe('the line', () => {
   });
 });
 
+describe('a line that stands still', () => {
+  it('takes nobody else after a while, whatever its pace was', async () => {
+    const line = new WaitingLine(1_000, 0.05);
+    for (let waiting = 0; waiting < 6; waiting += 1) void line.wait();
+    line.admitNext();
+    expect(line.tooLong).toBe(false);
+    await sleep(80);
+    expect(line.tooLong).toBe(true);
+    while (line.admitNext());
+  });
+});
+
 describe('the priority of a request', () => {
   it.each([
     [{ priority: 'vital' } as const, 'POST', '/v1/admin/payments/x/refunds', 'vital'],

@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 import { Injectable } from '@nestjs/common';
 import type { OnModuleDestroy, OnModuleInit } from '@nestjs/common';
 import { Config } from '../config';
@@ -17,6 +18,8 @@ const SHARE = { ordinary: 0.8, deferrable: 0.4 } as const;
 const BESIDE_BUYERS = 2;
 /** Or so many when there is no time left. */
 const BESIDE_BUSY_BUYERS = 1;
+/** Somebody who buys is still there for so long after an answer: the next step comes soon, and what was let in meanwhile would be in its way. */
+const BUYERS_STAY_MS = 1_000;
 
 /** Nobody starts while so many for each place wait who have started. */
 const STARTING_LINE = 3;
@@ -53,6 +56,7 @@ export class Admission implements OnModuleInit, OnModuleDestroy {
     this.most = this.current;
   });
   private most = 0;
+  private buyersLeftAt = Number.NEGATIVE_INFINITY;
 
   constructor(private readonly config: Config) {}
 
@@ -104,7 +108,9 @@ export class Admission implements OnModuleInit, OnModuleDestroy {
   }
 
   leave(priority: Priority): void {
-    this.inside[lineOf(priority) ?? 'ordinary'] -= 1;
+    const place = lineOf(priority) ?? 'ordinary';
+    this.inside[place] -= 1;
+    if (place === 'vital' || place === 'urgent') this.buyersLeftAt = performance.now();
     for (const waiting of WAITING) {
       while (this.hasPlace(waiting) && this.lines[waiting].admitNext()) this.inside[waiting] += 1;
     }
@@ -139,12 +145,16 @@ export class Admission implements OnModuleInit, OnModuleDestroy {
   private hasPlace(priority: Waiting): boolean {
     if (priority === 'vital') return this.inside.vital < this.config.databasePoolSize;
     if (priority === 'urgent') return this.inside.urgent < this.config.databasePoolSize;
-    const beside = this.buyers === 0 || this.inside.deferrable < (this.pulse.exhausted ? BESIDE_BUSY_BUYERS : BESIDE_BUYERS);
+    const beside = !this.buyersAround || this.inside.deferrable < (this.pulse.exhausted ? BESIDE_BUSY_BUYERS : BESIDE_BUYERS);
     return beside && this.current < this.limit * SHARE.deferrable;
   }
 
   private get buyers(): number {
     return this.inside.vital + this.inside.urgent;
+  }
+
+  private get buyersAround(): boolean {
+    return this.buyers > 0 || performance.now() - this.buyersLeftAt < BUYERS_STAY_MS;
   }
 }
 

@@ -5,17 +5,14 @@ import { performance } from 'node:perf_hooks';
 import type { FastifyHttpOptions, FastifyServerFactoryHandler } from 'fastify';
 import type { Config } from '../config';
 import type { Admission } from './admission';
-import { comeBack } from './admission';
 import type { Cors } from './cors';
 import type { Lifecycle } from './lifecycle';
-import { PROBLEM_MEDIA_TYPE, problemBody } from './problem-response';
-import { Overloaded } from './problems';
-import { requestIdOf, traceparentOf } from './request-trace';
+import { RefusalAnswer } from './refusal-answer';
 import type { RouteTable } from './route-table';
-import { securityHeaders } from './security-headers';
+import { Threshold } from './threshold';
 
-/** Every refusal asks for a second at least. */
-const AT_ONCE_MS = 500;
+/** Every refusal asks for a second at least. Who asks again so soon has not heard it. */
+const AT_ONCE_MS = 100;
 const REST_MS = 200;
 
 interface House {
@@ -32,15 +29,14 @@ interface House {
  */
 export class Gate {
   private house: House | undefined;
+  private readonly answer: RefusalAnswer;
+  private readonly threshold = new Threshold((socket, url) => this.refusesAtOnce(socket, url));
+  private readonly behindProxies: boolean;
   private readonly refusedAt = new WeakMap<Socket, number>();
-  private readonly headers: readonly string[];
-  private readonly body: readonly [before: string, after: string];
 
   constructor(config: Config) {
-    const problem = problemBody(new Overloaded(), { publicUrl: config.publicUrl, requestId: '\0' });
-    const [before = '', after = ''] = JSON.stringify(problem).split(JSON.stringify('\0').slice(1, -1));
-    this.body = [before, after];
-    this.headers = [...Object.entries(securityHeaders(config)).flat(), 'content-type', PROBLEM_MEDIA_TYPE, 'cache-control', 'no-store'];
+    this.behindProxies = config.trustedProxies.length > 0;
+    this.answer = new RefusalAnswer(config);
   }
 
   /** From here on it refuses; before, everything passes. */
@@ -51,6 +47,7 @@ export class Gate {
   /** What Fastify would do itself, with the gate before its handler. */
   readonly serverFactory = (handler: FastifyServerFactoryHandler, options: FastifyHttpOptions<Server>): Server => {
     const server = createServer(options.http ?? {}, (request, response) => {
+      this.threshold.found({ request, response });
       if (!this.refuses(request, response)) handler(request, response);
     });
     server.keepAliveTimeout = options.keepAliveTimeout ?? server.keepAliveTimeout;
@@ -60,37 +57,51 @@ export class Gate {
   };
 
   private refuses(request: IncomingMessage, response: ServerResponse): boolean {
-    const { house } = this;
-    if (!house?.admission.crowded || house.lifecycle.closed) return false;
-    const priority = house.routes.priorityOf(request.method ?? '', request.url ?? '');
-    const reason = priority && house.admission.refusalOf(priority);
-    if (!reason) return false;
-    house.admission.count(priority, reason);
-    this.refuse(request, response, house);
+    const house = this.housefull(request.method ?? '', request.url ?? '');
+    if (!house) return false;
+    const more = house.lifecycle.shuttingDown ? ['connection', 'close'] : [];
+    this.answer.give(request, response, [...house.cors.headersFor(request), ...more]);
+    const { socket } = request;
+    if (this.insists(socket)) response.once('close', () => rest(socket));
+    this.threshold.watch({ request, response });
     return true;
   }
 
-  private refuse(request: IncomingMessage, response: ServerResponse, { cors, lifecycle }: House): void {
-    const requestId = requestIdOf(request);
-    const [before, after] = this.body;
-    const headers = [...this.headers, 'retry-after', String(comeBack()), 'x-request-id', requestId, 'traceparent', traceparentOf(request)];
-    headers.push(...cors.headersFor(request));
-    if (lifecycle.shuttingDown) headers.push('connection', 'close');
-    // Ids are ASCII, and the rest of the body is, too.
-    headers.push('content-length', String(before.length + requestId.length + after.length));
-    response.writeHead(Overloaded.problem.status, headers).end(before + requestId + after, 'latin1');
-    this.slowDown(request.socket, response);
+  /** Of a request that was not parsed. */
+  private refusesAtOnce(socket: Socket, url: string): boolean {
+    if (this.house?.lifecycle.shuttingDown) return false;
+    const house = this.housefull('GET', url);
+    if (!house) return false;
+    this.answer.giveAtOnce(socket, house.cors.headersFor({ headers: {} }));
+    if (this.insists(socket)) rest(socket);
+    return true;
   }
 
-  /** Every answer tells when to come back. Who does not listen, and asks again at once over the same connection, is read from a little later. */
-  private slowDown(socket: Socket, response: ServerResponse): void {
-    const now = performance.now();
-    const again = now - (this.refusedAt.get(socket) ?? Number.NEGATIVE_INFINITY) < AT_ONCE_MS;
-    this.refusedAt.set(socket, now);
-    if (!again) return;
-    response.once('close', () => {
-      socket.pause();
-      setTimeout(() => socket.resume(), REST_MS);
-    });
+  /** The house, when it has no place for such a request; the refusal is counted. */
+  private housefull(method: string, url: string): House | undefined {
+    const { house } = this;
+    if (!house?.admission.crowded || house.lifecycle.closed) return undefined;
+    const priority = house.routes.priorityOf(method, url);
+    const reason = priority && house.admission.refusalOf(priority);
+    if (!reason) return undefined;
+    house.admission.count(priority, reason);
+    return house;
   }
+
+  /**
+   * Every answer tells when to come back. Who does not listen, and asks again at once over the same connection, is read from a little later.
+   * A proxy's connections belong to many people, who are not to wait for each other.
+   */
+  private insists(socket: Socket): boolean {
+    if (this.behindProxies) return false;
+    const now = performance.now();
+    const before = this.refusedAt.get(socket) ?? Number.NEGATIVE_INFINITY;
+    this.refusedAt.set(socket, now);
+    return now - before < AT_ONCE_MS;
+  }
+}
+
+function rest(socket: Socket): void {
+  socket.pause();
+  setTimeout(() => socket.resume(), REST_MS);
 }

@@ -27,9 +27,12 @@ export class WaitingLine {
     return this.waiters.size;
   }
 
+  /** As far as the pace of those before tells, and the time since the last of them was let in. */
   get tooLong(): boolean {
     if (this.waiters.size >= LONGEST) return true;
-    return this.waiters.size >= LONG && this.waiters.size * this.pace > this.patienceMs * this.promised;
+    if (this.waiters.size < LONG) return false;
+    const standstill = performance.now() - this.lastAdmission;
+    return this.waiters.size * this.pace + standstill > this.patienceMs * this.promised;
   }
 
   /** Answers false when the patience ended first. */
