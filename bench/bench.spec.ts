@@ -4,6 +4,7 @@ import { readOptions } from './options';
 import { barPlot, xOf } from './plot';
 import { judge, readGuard, sentenceOf } from './regression-guard';
 import { fraction, page, printed } from './report';
+import { growthOf, isFlat } from './soak';
 import type { Result } from './report';
 import { figuresOf, median, pairedRatio, percentile } from './statistics';
 import { productRows } from './catalogue/products';
@@ -45,6 +46,23 @@ describe('the options', () => {
     [['--fast'], /Unknown option/],
   ])('refuse %j', (args, reason) => {
     expect(() => readOptions(args)).toThrow(reason);
+  });
+});
+
+describe('the memory over minutes', () => {
+  const minute = (megabytes: number) => ({
+    turns: { list: 1, deep: 1, detail: 1, search: 1, add: 1, checkout: 1 },
+    memory: [megabytes, megabytes + 10],
+  });
+
+  it('is flat when it stays after its first minute, whatever it had before', () => {
+    const minutes = [150, 200, 205, 195, 202, 198].map(minute);
+    expect(growthOf(minutes)).toBeCloseTo(1, 1);
+    expect(isFlat(minutes)).toBe(true);
+  });
+
+  it('grows when later minutes have more', () => {
+    expect(isFlat([150, 200, 220, 240, 260, 280].map(minute))).toBe(false);
   });
 });
 

@@ -15,6 +15,7 @@ import { page, printed } from './report';
 import type { Footprint, Result } from './report';
 import { withRing } from './ring';
 import type { Ring } from './ring';
+import { isFlat, printedSoak, soak } from './soak';
 import { Stage } from './stage';
 import { figuresOf, pairedRatio } from './statistics';
 
@@ -39,7 +40,7 @@ async function main(): Promise<number> {
   if (options.guard) return guard();
   const stage = await Stage.build(options.products, tell);
   try {
-    return await compete(options, stage);
+    return options.minutes > 0 ? await last(options, stage) : await compete(options, stage);
   } finally {
     await stage.end();
   }
@@ -66,6 +67,13 @@ async function compete(options: Options, stage: Stage): Promise<number> {
   process.stdout.write(`\n${options.products} products\n\n${printed(results, footprints, cacheIsKnown)}`);
   if (options.write) write(results, cacheIsKnown);
   return 0;
+}
+
+/** Is the memory of the shop flat? */
+async function last({ minutes, products, caches }: Options, stage: Stage): Promise<number> {
+  const found = await withRing(stage, caches.at(-1) ?? 'on', products, ({ shop, load }) => soak(minutes, shop, load, tell));
+  process.stdout.write(`\n${printedSoak(found)}\n`);
+  return isFlat(found) ? 0 : 1;
 }
 
 function cellsOf({ operations, connections, rounds, seconds }: Options): Cell[] {

@@ -60,11 +60,22 @@ export class CartService {
     const currency = change.currency ?? this.config.defaultCurrency;
     this.checkCurrency(currency);
     if (caller.accountId) return this.createMine(caller, caller.accountId, currency, lines, { ...change, currency: undefined });
+    const empty = emptyCart(currency, null, { contact: merged({}, change), shippingMethodId: change.shippingMethodId ?? null });
     const token = this.random.token();
+    return { ...(await this.createFor(empty, hashToken(token), lines)), token };
+  }
+
+  /** One statement writes a cart without lines, and needs no transaction; it comes last, because a price may be refused. */
+  private async createFor(empty: StoredCart, tokenHash: string, lines: readonly WantedLine[]): Promise<PricedCart> {
+    const shelf = await this.pricer.shelf(empty.currency, idsOf(lines));
+    if (lines.length === 0) {
+      const priced = await this.pricer.price({ cart: empty, shelf });
+      await this.store.insert(empty, tokenHash);
+      return priced;
+    }
     return this.database.transaction(async () => {
-      const empty = emptyCart(currency, null, { contact: merged({}, change), shippingMethodId: change.shippingMethodId ?? null });
-      await this.store.insert(empty, hashToken(token));
-      return { ...(await this.withLines({ cart: empty, shelf: await this.pricer.shelf(currency, idsOf(lines)) }, lines)), token };
+      await this.store.insert(empty, tokenHash);
+      return this.withLines({ cart: empty, shelf }, lines);
     });
   }
 

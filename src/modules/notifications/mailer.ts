@@ -1,5 +1,5 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { Injectable, Logger } from '@nestjs/common';
 import type { OnApplicationShutdown } from '@nestjs/common';
 import { createTransport } from 'nodemailer';
@@ -57,7 +57,6 @@ export class Mailer implements OnApplicationShutdown {
 
   private async write(message: SendMailOptions, to: Recipient, rendered: Rendered, reference: string): Promise<void> {
     const directory = resolve(this.config.mail.directory);
-    await mkdir(directory, { recursive: true });
     const { message: bytes } = await (this.composer ??= this.openComposer()).sendMail(message);
     const path = join(directory, reference);
     await replace(`${path}.eml`, bytes);
@@ -68,6 +67,14 @@ export class Mailer implements OnApplicationShutdown {
 
 /** Whoever watches the folder never sees half a file. */
 async function replace(path: string, content: string | NodeJS.ReadableStream | Buffer): Promise<void> {
-  await writeFile(`${path}.tmp`, content, { mode: 0o600 });
+  const write = (): Promise<void> => writeFile(`${path}.tmp`, content, { mode: 0o600 });
+  try {
+    await write();
+  } catch (error) {
+    // The first mail, or somebody has tidied up.
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    await mkdir(dirname(path), { recursive: true });
+    await write();
+  }
   await rename(`${path}.tmp`, path);
 }
