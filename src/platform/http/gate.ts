@@ -30,7 +30,7 @@ interface House {
 export class Gate {
   private house: House | undefined;
   private readonly answer: RefusalAnswer;
-  private readonly threshold = new Threshold((socket, url) => this.refusesAtOnce(socket, url));
+  private readonly threshold = new Threshold((socket, asked) => this.refusesAtOnce(socket, asked));
   private readonly behindProxies: boolean;
   private readonly refusedAt = new WeakMap<Socket, number>();
 
@@ -68,9 +68,9 @@ export class Gate {
   }
 
   /** Of a request that was not parsed. */
-  private refusesAtOnce(socket: Socket, url: string): boolean {
+  private refusesAtOnce(socket: Socket, { method, url }: { readonly method: string; readonly url: string }): boolean {
     if (this.house?.lifecycle.shuttingDown) return false;
-    const house = this.housefull('GET', url);
+    const house = this.housefull(method, url);
     if (!house) return false;
     this.answer.giveAtOnce(socket, house.cors.headersFor({ headers: {} }));
     if (this.insists(socket)) rest(socket);

@@ -15,8 +15,8 @@ let parsed: number;
 /** Refuses whatever is asked of /busy; says of everything else how many bytes came with it. */
 beforeEach(async () => {
   parsed = 0;
-  const threshold = new Threshold((socket, url) => url.startsWith('/busy') && socket.write(REFUSAL) !== undefined);
-  server = createServer((request, response) => {
+  const threshold = new Threshold((socket, { url }) => url.startsWith('/busy') && socket.write(REFUSAL) !== undefined);
+  server = createServer({ requireHostHeader: false }, (request, response) => {
     parsed += 1;
     threshold.found({ request, response });
     if (request.url?.startsWith('/busy')) {
@@ -82,6 +82,12 @@ it('meets whoever was refused and asks again, before the request is parsed', asy
   expect(parsed).toBe(2);
 });
 
+it('meets those who post, too, with what they post', async () => {
+  const post = 'POST /busy HTTP/1.1\r\nhost: a\r\ncontent-length: 3\r\n\r\nabc';
+  await expect(conversation([post, post, post, BUSY, post, BUSY], 6)).resolves.toEqual(Array(6).fill('full'));
+  expect(parsed).toBe(2);
+});
+
 it('serves the same client again as soon as there is a place', async () => {
   const parts = [
     BUSY,
@@ -117,6 +123,17 @@ it.each([
     ['GET /open HTTP/1.1\r\nhost: a\r\ntransfer-encoding: chunked\r\n\r\n', '3\r\nabc\r\n0\r\n\r\n', BUSY],
     ['GET /open 3', 'full'],
   ],
+  ['a body that lacks some bytes', ['POST /busy HTTP/1.1\r\nhost: a\r\ncontent-length: 5\r\n\r\nabc', `de${BUSY}`], ['full', 'full']],
+  [
+    'a body that eats the length of the next one',
+    [
+      'POST /open HTTP/1.1\r\nhost: a\r\ncontent-length: 43\r\n\r\n',
+      'POST /open HTTP/1.1\r\ncontent-length: 4\r\nx: GET /open HTTP/1.1\r\n\r\nGET ',
+      BUSY,
+    ],
+    ['POST /open 43', 'GET /open 0', 'bad'],
+  ],
+  ['two lengths', ['POST /busy HTTP/1.1\r\nhost: a\r\ncontent-length: 3\r\ncontent-length: 4\r\n\r\nabc'], ['bad']],
   ['two at once', [BUSY + BUSY.replace('busy', 'open')], ['full', 'GET /open 0']],
   [
     'one while another is under way',
@@ -139,6 +156,8 @@ it('answers any row of requests, cut up in any way, as it would without looking'
     return Math.floor((state / 2 ** 32) * below);
   };
   const requests = [
+    ['POST /busy HTTP/1.1\r\nhost: a\r\ncontent-length: 37\r\n\r\n' + BUSY.padEnd(37), 'full'],
+    ['POST /open HTTP/1.1\r\nhost: a\r\nContent-Length:3\r\n\r\nabc', 'POST /open 3'],
     [BUSY, 'full'],
     [BUSY, 'full'],
     [BUSY.replace('busy', 'open'), 'GET /open 0'],

@@ -3,14 +3,22 @@ import type { Socket } from 'node:net';
 
 const LONGEST = 4_096;
 const END = '\r\n\r\n';
-const REQUEST_LINE = /^GET (\/\S*) HTTP\/1\.1\r\n/;
+const REQUEST_LINE = /^(GET|POST) (\/\S*) HTTP\/1\.1\r\n/;
+const LENGTH = /\ncontent-length: *(\d{1,5})\r\n/i;
 /** What a proxy and the parser might read differently, and headers that ask for more than an answer. */
 const NOT_PLAIN =
-  /[^\r]\n|\r[^\n]|\n[ \t:]|\n(?:content-length|transfer-encoding|trailer|te|expect|upgrade|origin|x-request-id|traceparent|connection(?!: *keep-alive\r))[ \t]*:/i;
+  /[^\r]\n|\r[^\n]|\n[ \t:]|\ncontent-length[ \t]|\ncontent-length:[^]*\ncontent-length:|\n(?:transfer-encoding|trailer|te|expect|upgrade|origin|x-request-id|traceparent|connection(?!: *keep-alive\r))[ \t]*:/i;
 
 interface Exchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
+}
+
+interface Plain {
+  readonly method: string;
+  readonly url: string;
+  /** Of its body, in bytes. */
+  readonly length: number;
 }
 
 interface Guest {
@@ -23,14 +31,14 @@ interface Guest {
 /**
  * Clients who were refused and ask again are met before their request is parsed: Node makes a message, a response and their streams of each
  * request, which costs twice as much as all the rest of a refusal, and a crowd that is ten times too large is mostly refused. Only a whole
- * GET request without anything special, alone in its bytes and on a connection that is between two messages, is looked at; everything else
- * goes on to the parser as it came.
+ * request without anything special, alone in its bytes and on a connection that is between two messages, is looked at; everything else goes
+ * on to the parser as it came.
  */
 export class Threshold {
   private readonly guests = new WeakMap<Socket, Guest>();
 
-  /** `refuse` gives the answer to a GET of that address, or answers false. */
-  constructor(private readonly refuse: (socket: Socket, url: string) => boolean) {}
+  /** `refuse` gives the answer, or answers false. */
+  constructor(private readonly refuse: (socket: Socket, asked: Pick<Plain, 'method' | 'url'>) => boolean) {}
 
   /** Told of every request that the parser has found. */
   found(exchange: Exchange): void {
@@ -48,24 +56,26 @@ export class Threshold {
       this.guests.set(socket, guest);
       socket.off('data', parse);
       socket.on('data', (chunk: Buffer) => {
-        const url = plainRequest(chunk);
-        const met = url !== undefined && guest.idle && !socket.writableNeedDrain && this.refuse(socket, url);
-        if (!met) pass(guest, url !== undefined, () => parse.call(socket, chunk));
+        const plain = plainRequest(chunk);
+        const met = plain && guest.idle && !socket.writableNeedDrain && this.refuse(socket, plain);
+        if (!met) pass(guest, plain, () => parse.call(socket, chunk));
       });
     });
   }
 }
 
 /**
- * When these bytes are a whole request, and the parser found exactly one in them that wants no more, then it stands where they end, whatever
- * it had before.
+ * After a whole request the parser stands where the bytes end, if it found exactly one request in them, complete and with a body of the same
+ * length: whatever it had before, the head that it read ends at the first end of a head in these bytes or later, and later there would be too
+ * few bytes for that body.
  */
-function pass(guest: Guest, plain: boolean, parse: () => void): void {
+function pass(guest: Guest, plain: Plain | undefined, parse: () => void): void {
   guest.found = [];
   guest.idle = false;
   parse();
   const [exchange, ...others] = guest.found;
   if (!plain || !exchange?.request.complete || others.length > 0) return;
+  if (Number(exchange.request.headers['content-length'] ?? 0) !== plain.length) return;
   const settle = (): void => {
     guest.idle = guest.found.length === 1 && guest.found[0] === exchange;
   };
@@ -73,9 +83,14 @@ function pass(guest: Guest, plain: boolean, parse: () => void): void {
   else exchange.response.once('finish', settle);
 }
 
-/** The address, when the bytes are one whole request that can only be read in one way. */
-function plainRequest(chunk: Buffer): string | undefined {
-  if (chunk.length > LONGEST || chunk.indexOf(END) !== chunk.length - END.length) return undefined;
-  const text = chunk.toString('latin1');
-  return NOT_PLAIN.test(text) ? undefined : REQUEST_LINE.exec(text)?.[1];
+/** The bytes, when they are one whole request that can only be read in one way. */
+function plainRequest(chunk: Buffer): Plain | undefined {
+  if (chunk.length > LONGEST) return undefined;
+  const end = chunk.indexOf(END);
+  if (end < 0) return undefined;
+  const head = chunk.toString('latin1', 0, end + END.length);
+  if (NOT_PLAIN.test(head)) return undefined;
+  const [, method, url] = REQUEST_LINE.exec(head) ?? [];
+  const length = Number(LENGTH.exec(head)?.[1] ?? 0);
+  return method && url && head.length + length === chunk.length ? { method, url, length } : undefined;
 }
