@@ -88,7 +88,10 @@ export class Admission implements OnModuleInit, OnModuleDestroy {
     if (priority === 'starting' && this.lines.urgent.length >= STARTING_LINE * this.config.databasePoolSize) return 'yield';
     if ((priority === 'ordinary' || priority === 'deferrable') && this.turn.full) return 'turn';
     const line = lineOf(priority);
-    if (line) return this.hasPlace(line) || !this.lines[line].tooLong ? undefined : 'line';
+    if (line && this.hasPlace(line)) return undefined;
+    // Its place comes when there is time again, and nobody knows when: whoever can be put off is told at once.
+    if (line === 'deferrable' && this.buyersAround && this.pulse.exhausted) return 'yield';
+    if (line) return this.lines[line].tooLong ? 'line' : undefined;
     if (this.current >= this.limit * SHARE.ordinary) return 'limit';
     return buyersWait && this.pulse.exhausted ? 'yield' : undefined;
   }
