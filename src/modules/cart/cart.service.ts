@@ -18,7 +18,7 @@ import type { PricedCart } from './cart-pricer';
 import { CartStore, asChanged } from './cart.store';
 import type { StoredCart } from './cart.store';
 import { ShelvedCarts } from './shelved-carts';
-import type { LockedChange, ShelvedCart } from './shelved-carts';
+import type { LockedChange, Shelf, ShelvedCart } from './shelved-carts';
 
 export interface WantedLine {
   readonly variantId: string;
@@ -67,15 +67,15 @@ export class CartService {
 
   /** One statement writes a cart without lines, and needs no transaction; it comes last, because a price may be refused. */
   private async createFor(empty: StoredCart, tokenHash: string, lines: readonly WantedLine[]): Promise<PricedCart> {
-    const shelf = await this.pricer.shelf(empty.currency, idsOf(lines));
+    const shelf = (): Promise<Shelf> => this.pricer.shelf(empty.currency, idsOf(lines));
     if (lines.length === 0) {
-      const priced = await this.pricer.price({ cart: empty, shelf });
+      const priced = await this.pricer.price({ cart: empty, shelf: await shelf() });
       await this.store.insert(empty, tokenHash);
       return priced;
     }
     return this.database.transaction(async () => {
       await this.store.insert(empty, tokenHash);
-      return this.withLines({ cart: empty, shelf }, lines);
+      return this.withLines({ cart: empty, shelf: await shelf() }, lines);
     });
   }
 

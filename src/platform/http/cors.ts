@@ -20,7 +20,7 @@ export class Cors {
   }
 
   /** For an answer that is written without the framework. */
-  headersFor({ headers: { origin } }: Pick<IncomingMessage, 'headers'>): readonly string[] {
+  headersFor({ headers: { origin } }: IncomingMessage): readonly string[] {
     if (this.origins.size === 0) return [];
     const opened = this.opensTo(origin) ? ['access-control-allow-origin', origin, 'access-control-expose-headers', EXPOSED_HEADERS] : [];
     return ['vary', 'Origin', ...opened];

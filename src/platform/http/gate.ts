@@ -9,7 +9,6 @@ import type { Cors } from './cors';
 import type { Lifecycle } from './lifecycle';
 import { RefusalAnswer } from './refusal-answer';
 import type { RouteTable } from './route-table';
-import { Threshold } from './threshold';
 
 /** Every refusal asks for a second at least. Who asks again so soon has not heard it. */
 const AT_ONCE_MS = 100;
@@ -30,7 +29,6 @@ interface House {
 export class Gate {
   private house: House | undefined;
   private readonly answer: RefusalAnswer;
-  private readonly threshold = new Threshold((socket, asked) => this.refusesAtOnce(socket, asked));
   private readonly behindProxies: boolean;
   private readonly refusedAt = new WeakMap<Socket, number>();
 
@@ -47,7 +45,6 @@ export class Gate {
   /** What Fastify would do itself, with the gate before its handler. */
   readonly serverFactory = (handler: FastifyServerFactoryHandler, options: FastifyHttpOptions<Server>): Server => {
     const server = createServer(options.http ?? {}, (request, response) => {
-      this.threshold.found({ request, response });
       if (!this.refuses(request, response)) handler(request, response);
     });
     server.keepAliveTimeout = options.keepAliveTimeout ?? server.keepAliveTimeout;
@@ -57,51 +54,35 @@ export class Gate {
   };
 
   private refuses(request: IncomingMessage, response: ServerResponse): boolean {
-    const house = this.housefull(request.method ?? '', request.url ?? '');
-    if (!house) return false;
-    const more = house.lifecycle.shuttingDown ? ['connection', 'close'] : [];
-    this.answer.give(request, response, [...house.cors.headersFor(request), ...more]);
-    const { socket } = request;
-    if (this.insists(socket)) response.once('close', () => rest(socket));
-    this.threshold.watch({ request, response });
-    return true;
-  }
-
-  /** Of a request that was not parsed. */
-  private refusesAtOnce(socket: Socket, { method, url }: { readonly method: string; readonly url: string }): boolean {
-    if (this.house?.lifecycle.shuttingDown) return false;
-    const house = this.housefull(method, url);
-    if (!house) return false;
-    this.answer.giveAtOnce(socket, house.cors.headersFor({ headers: {} }));
-    if (this.insists(socket)) rest(socket);
-    return true;
-  }
-
-  /** The house, when it has no place for such a request; the refusal is counted. */
-  private housefull(method: string, url: string): House | undefined {
     const { house } = this;
-    if (!house?.admission.crowded || house.lifecycle.closed) return undefined;
-    const priority = house.routes.priorityOf(method, url);
+    if (!house?.admission.crowded || house.lifecycle.closed) return false;
+    const priority = house.routes.priorityOf(request.method ?? '', request.url ?? '');
     const reason = priority && house.admission.refusalOf(priority);
-    if (!reason) return undefined;
+    if (!reason) return false;
     house.admission.count(priority, reason);
-    return house;
+    this.refuse(request, response, house);
+    return true;
+  }
+
+  private refuse(request: IncomingMessage, response: ServerResponse, { cors, lifecycle }: House): void {
+    const more = lifecycle.shuttingDown ? ['connection', 'close'] : [];
+    this.answer.give(request, response, [...cors.headersFor(request), ...more]);
+    this.slowDown(request.socket, response);
   }
 
   /**
    * Every answer tells when to come back. Who does not listen, and asks again at once over the same connection, is read from a little later.
    * A proxy's connections belong to many people, who are not to wait for each other.
    */
-  private insists(socket: Socket): boolean {
-    if (this.behindProxies) return false;
+  private slowDown(socket: Socket, response: ServerResponse): void {
+    if (this.behindProxies) return;
     const now = performance.now();
-    const before = this.refusedAt.get(socket) ?? Number.NEGATIVE_INFINITY;
+    const again = now - (this.refusedAt.get(socket) ?? Number.NEGATIVE_INFINITY) < AT_ONCE_MS;
     this.refusedAt.set(socket, now);
-    return now - before < AT_ONCE_MS;
+    if (!again) return;
+    response.once('close', () => {
+      socket.pause();
+      setTimeout(() => socket.resume(), REST_MS);
+    });
   }
-}
-
-function rest(socket: Socket): void {
-  socket.pause();
-  setTimeout(() => socket.resume(), REST_MS);
 }

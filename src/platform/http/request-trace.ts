@@ -10,23 +10,15 @@ const TRACEPARENT = /^00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}
 export function requestIdOf(request: IncomingMessage): string {
   if (typeof request.id === 'string') return request.id;
   const given = request.headers?.['x-request-id'];
-  const id = typeof given === 'string' && SANE_ID.test(given) ? given : newRequestId();
+  const id = typeof given === 'string' && SANE_ID.test(given) ? given : newId('req');
   request.id = id;
   return id;
-}
-
-export function newRequestId(): string {
-  return newId('req');
 }
 
 /** The caller's W3C trace context when it is well formed, else the start of a new trace. */
 export function traceparentOf(request: IncomingMessage): string {
   const given = request.headers['traceparent'];
   if (typeof given === 'string' && TRACEPARENT.test(given)) return given;
-  return newTraceparent();
-}
-
-export function newTraceparent(): string {
   return `00-${randomHex(16)}-${randomHex(8)}-01`;
 }
 
