@@ -78,7 +78,8 @@ export class Gate {
     if (this.behindProxies) return;
     const now = performance.now();
     const again = now - (this.refusedAt.get(socket) ?? Number.NEGATIVE_INFINITY) < AT_ONCE_MS;
-    this.refusedAt.set(socket, now);
+    // Whoever is resting asks at the end of it at the earliest.
+    this.refusedAt.set(socket, again ? now + REST_MS : now);
     if (!again) return;
     response.once('close', () => {
       socket.pause();
