@@ -1,0 +1,62 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fastify } from 'fastify';
+import type { FastifyInstance } from 'fastify';
+import type { AddressInfo } from 'node:net';
+import { Connection } from '../../../bench/load/connection';
+import type { Answer } from '../../../bench/load/connection';
+import { Config } from '../config';
+import { Admission } from './admission';
+import { Cors } from './cors';
+import { Gate } from './gate';
+import { Lifecycle } from './lifecycle';
+import { RouteTable } from './route-table';
+
+let server: FastifyInstance;
+let connection: Connection;
+
+/** A server with a gate, and a house that is full. */
+async function open(env: Readonly<Record<string, string>> = {}): Promise<void> {
+  const config = new Config({ NODE_ENV: 'test', ...env });
+  const gate = new Gate(config);
+  const admission = new Admission(config);
+  server = fastify({ serverFactory: gate.serverFactory });
+  const routes = new RouteTable(server);
+  server.get('/things', () => 'a thing');
+  await server.listen({ port: 0, host: '127.0.0.1' });
+  connection = new Connection('127.0.0.1', (server.server.address() as AddressInfo).port);
+  gate.guard({ admission, lifecycle: new Lifecycle(), routes, cors: new Cors(config) });
+  expect((await ask()).status).toBe(200);
+  for (let entered = 0; entered < admission.limit * 0.8; entered += 1) await admission.enter('ordinary');
+}
+
+afterEach(async () => {
+  connection.close();
+  await server.close();
+});
+
+const ask = (): Promise<Answer> => connection.ask({ method: 'GET', path: '/things' });
+
+async function millisecondsFor(requests: number, pauseMs = 0): Promise<number> {
+  const started = performance.now();
+  for (let asked = 0; asked < requests; asked += 1) {
+    const { status, headers } = await ask();
+    expect({ status, again: headers['retry-after'] }).toEqual({ status: 503, again: expect.stringMatching(/^[1-3]$/) });
+    if (pauseMs > 0) await sleep(pauseMs);
+  }
+  return performance.now() - started;
+}
+
+it('lets whoever asks again at once wait every time, not every other time', async () => {
+  await open();
+  expect(await millisecondsFor(6)).toBeGreaterThan(4 * 200 - 50);
+});
+
+it('answers whoever comes back later at once', async () => {
+  await open();
+  expect((await millisecondsFor(4, 150)) - 4 * 150).toBeLessThan(200);
+});
+
+it('lets nobody wait behind a proxy, whose connections belong to many', async () => {
+  await open({ TRUSTED_PROXIES: '10.0.0.1' });
+  expect(await millisecondsFor(20)).toBeLessThan(200);
+});
