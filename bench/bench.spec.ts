@@ -43,6 +43,7 @@ describe('the options', () => {
     [['--operations', 'buy'], /--operations knows list/],
     [['--seconds', '0'], /--seconds/],
     [['--cache', 'maybe'], /--cache/],
+    [['--minutes', '2'], /--minutes takes whole numbers from 3/],
     [['--fast'], /Unknown option/],
   ])('refuse %j', (args, reason) => {
     expect(() => readOptions(args)).toThrow(reason);

@@ -40,7 +40,7 @@ async function main(): Promise<number> {
   if (options.guard) return guard();
   const stage = await Stage.build(options.products, tell);
   try {
-    return options.minutes > 0 ? await last(options, stage) : await compete(options, stage);
+    return options.minutes > 0 ? await soakShop(options, stage) : await compete(options, stage);
   } finally {
     await stage.end();
   }
@@ -70,7 +70,7 @@ async function compete(options: Options, stage: Stage): Promise<number> {
 }
 
 /** Is the memory of the shop flat? */
-async function last({ minutes, products, caches }: Options, stage: Stage): Promise<number> {
+async function soakShop({ minutes, products, caches }: Options, stage: Stage): Promise<number> {
   const found = await withRing(stage, caches.at(-1) ?? 'on', products, ({ shop, load }) => soak(minutes, shop, load, tell));
   process.stdout.write(`\n${printedSoak(found)}\n`);
   return isFlat(found) ? 0 : 1;

@@ -13,11 +13,14 @@ Measures the shop against a bare server with the same answers (bench/README.md).
   --rounds R            measurements of each server per cell, in turn (default 3)
   --cache on|off|both   the shop's in-process cache (default both where the shop has one)
   --write               write docs/performance.md and docs/performance.svg
-  --minutes M           only the shop, all operations in turn for M minutes: is its memory flat?
+  --minutes M           (3 or more) only the shop, all operations in turn for M minutes: is its memory flat?
   --overload            ten times what it can do, instead; \`-- --overload --help\` says how
   --guard               only compare CPU per request with bench/guard.json; ends with 1 when a bound is broken
   --help                this text
 `;
+
+/** One to take memory, and two to compare. */
+const LEAST_MINUTES = 3;
 
 export type Cache = 'on' | 'off';
 
@@ -46,7 +49,7 @@ export function readOptions(args: readonly string[]): Options {
       seconds: { type: 'string', default: '1' },
       rounds: { type: 'string', default: '3' },
       cache: { type: 'string', default: 'both' },
-      minutes: { type: 'string', default: '0' },
+      minutes: { type: 'string' },
       write: { type: 'boolean', default: false },
       guard: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
@@ -59,7 +62,7 @@ export function readOptions(args: readonly string[]): Options {
     seconds: seconds(values.seconds),
     rounds: whole('rounds', values.rounds, 1, 50),
     caches: caches(values.cache),
-    minutes: whole('minutes', values.minutes, 0, 120),
+    minutes: values.minutes === undefined ? 0 : whole('minutes', values.minutes, LEAST_MINUTES, 120),
     write: values.write,
     guard: values.guard,
     help: values.help,

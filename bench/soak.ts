@@ -18,19 +18,20 @@ export interface Minute {
   readonly memory: readonly number[];
 }
 
-/** The shop alone, for minutes: all operations one after the other, five seconds each. */
+/** The shop alone: all operations one after the other, five seconds each, twice a minute. */
 export async function soak(minutes: number, { server, stock }: Contestant, load: Load, tell: (text: string) => void): Promise<Minute[]> {
   const found: Minute[] = [];
   const port = server.port;
   for (let minute = 0; minute < minutes; minute += 1) {
-    const turns = Object.fromEntries(OPERATIONS.map((operation) => [operation, 0])) as Record<Operation, number>;
+    const turns: Record<Operation, number> = { list: 0, deep: 0, detail: 0, search: 0, add: 0, checkout: 0 };
     const memory: number[] = [];
     const timer = setInterval(() => memory.push(memoryOf(server.pid)), SAMPLE_MS);
     const end = performance.now() + 60_000;
-    for (let at = 0; performance.now() < end; at += 1) {
-      const operation = OPERATIONS[at % OPERATIONS.length] ?? 'list';
-      const order = { host: '127.0.0.1', port, operation, connections: CONNECTIONS, stock, warmUp: CONNECTIONS, milliseconds: TURN_MS };
-      turns[operation] += (await load.drive(order, () => Promise.resolve())).turns;
+    while (performance.now() < end) {
+      for (const operation of OPERATIONS) {
+        const order = { host: '127.0.0.1', port, operation, connections: CONNECTIONS, stock, warmUp: CONNECTIONS, milliseconds: TURN_MS };
+        turns[operation] += (await load.drive(order, () => Promise.resolve())).turns;
+      }
     }
     clearInterval(timer);
     found.push({ turns, memory });
@@ -43,7 +44,7 @@ export async function soak(minutes: number, { server, stock }: Contestant, load:
 export function growthOf(minutes: readonly Minute[]): number {
   const half = Math.ceil((minutes.length - 1) / 2);
   const usual = (some: readonly Minute[]): number => median(some.flatMap(({ memory }) => memory));
-  return minutes.length < 3 ? 1 : usual(minutes.slice(1 + half)) / usual(minutes.slice(1, 1 + half));
+  return usual(minutes.slice(1 + half)) / usual(minutes.slice(1, 1 + half));
 }
 
 export const isFlat = (minutes: readonly Minute[]): boolean => growthOf(minutes) <= TOLERANCE;

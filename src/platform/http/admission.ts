@@ -84,15 +84,22 @@ export class Admission implements OnModuleInit, OnModuleDestroy {
 
   /** Why a request of that priority would be refused now; undefined when it would be let in or may wait. */
   refusalOf(priority: Priority): RefusalReason | undefined {
-    const buyersWait = this.lines.vital.length + this.lines.urgent.length > 0;
     if (priority === 'starting' && this.lines.urgent.length >= STARTING_LINE * this.config.databasePoolSize) return 'yield';
     if ((priority === 'ordinary' || priority === 'deferrable') && this.turn.full) return 'turn';
     const line = lineOf(priority);
-    if (line && this.hasPlace(line)) return undefined;
-    // Its place comes when there is time again, and nobody knows when: whoever can be put off is told at once.
+    return line ? this.refusalFromLine(line) : this.refusalWithoutLine();
+  }
+
+  /** Whoever may wait. A place for what can be put off comes when there is time again, and nobody knows when: it is told at once. */
+  private refusalFromLine(line: Waiting): RefusalReason | undefined {
+    if (this.hasPlace(line)) return undefined;
     if (line === 'deferrable' && this.buyersAround && this.pulse.exhausted) return 'yield';
-    if (line) return this.lines[line].tooLong ? 'line' : undefined;
+    return this.lines[line].tooLong ? 'line' : undefined;
+  }
+
+  private refusalWithoutLine(): RefusalReason | undefined {
     if (this.current >= this.limit * SHARE.ordinary) return 'limit';
+    const buyersWait = this.lines.vital.length + this.lines.urgent.length > 0;
     return buyersWait && this.pulse.exhausted ? 'yield' : undefined;
   }
 

@@ -30,7 +30,8 @@ export class Gate {
   private house: House | undefined;
   private readonly answer: RefusalAnswer;
   private readonly behindProxies: boolean;
-  private readonly refusedAt = new WeakMap<Socket, number>();
+  /** When a connection was told to come back later, or had rested because it did not listen. */
+  private readonly toldAt = new WeakMap<Socket, number>();
 
   constructor(config: Config) {
     this.behindProxies = config.trustedProxies.length > 0;
@@ -76,14 +77,19 @@ export class Gate {
    */
   private slowDown(socket: Socket, response: ServerResponse): void {
     if (this.behindProxies) return;
-    const now = performance.now();
-    const again = now - (this.refusedAt.get(socket) ?? Number.NEGATIVE_INFINITY) < AT_ONCE_MS;
-    // Whoever is resting asks at the end of it at the earliest.
-    this.refusedAt.set(socket, again ? now + REST_MS : now);
-    if (!again) return;
+    const again = performance.now() - (this.toldAt.get(socket) ?? Number.NEGATIVE_INFINITY) < AT_ONCE_MS;
+    if (!again) return this.told(socket);
     response.once('close', () => {
       socket.pause();
-      setTimeout(() => socket.resume(), REST_MS);
+      setTimeout(() => {
+        // What is read now was sent in spite of the answer; the next one counts from here.
+        this.told(socket);
+        socket.resume();
+      }, REST_MS);
     });
+  }
+
+  private told(socket: Socket): void {
+    this.toldAt.set(socket, performance.now());
   }
 }
