@@ -91,10 +91,21 @@ it('refuses a sum that JSON cannot carry', () => {
   expect(() => answer(body({ lines: [line({ unitPrice: Number.MAX_SAFE_INTEGER, quantity: 2 })] }))).toThrow(AmountTooLarge);
 });
 
-it('answers the largest simulation within a second of work', () => {
-  const lines = Array.from({ length: 500 }, (_, index) => line({ reference: `l${index}`, unitPrice: 1000 + index }));
+/** The least processor time of three answers, in microseconds: what else the machine does only ever adds to it. */
+function leastWork(lineCount: number): number {
+  const lines = Array.from({ length: lineCount }, (_, index) => line({ reference: `l${index}`, unitPrice: 1000 + index }));
   const discounts = Array.from({ length: 100 }, () => ({ level: 'order', kind: 'percent', value: '1.01' }));
-  const started = process.cpuUsage();
-  expect(answer(body({ lines, discounts })).discounts).toHaveLength(100);
-  expect(process.cpuUsage(started).user).toBeLessThan(1_000_000);
+  const works = [1, 2, 3].map(() => {
+    const started = process.cpuUsage();
+    expect(answer(body({ lines, discounts })).discounts).toHaveLength(100);
+    return process.cpuUsage(started).user;
+  });
+  return Math.min(...works);
+}
+
+it('answers the largest simulation with work that grows as its lines do, not as their square', () => {
+  leastWork(100);
+  const small = leastWork(100);
+  const largest = leastWork(500);
+  expect(largest / small).toBeLessThan(8);
 });
