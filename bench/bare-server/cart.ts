@@ -1,4 +1,5 @@
 import type { Pool, PoolConnection } from 'mysql2/promise';
+import { inOrder } from '../../src/platform/in-order';
 import { Refusal, hashOf, inTransaction, money, newId, newToken, parsed, rows, write } from './support';
 import type { Asked } from './support';
 
@@ -65,7 +66,7 @@ const CART = `SELECT c.id, c.version, c.status, c.currency, c.email, c.shipping_
    LEFT JOIN inventory_stock s ON s.variant_id = v.id
    LEFT JOIN pricing_tax_category tc ON tc.code = p.tax_category
    LEFT JOIN pricing_tax_rate tr ON tr.category_id = tc.id AND tr.country = ? AND tr.region = ''
-  WHERE c.id = ? AND c.token_hash = ? ORDER BY l.id`;
+  WHERE c.id = ? AND c.token_hash = ?`;
 
 export async function create(pool: Pool): Promise<object> {
   const [id, token] = [newId('cart'), newToken()];
@@ -172,7 +173,9 @@ export async function load(on: Pool | PoolConnection, { id, headers }: Asked): P
   const found = await rows<CartRow>(on, CART, ['DE', id, hashOf(headers['x-cart-token'])]);
   const [cart] = found;
   if (!cart) throw new Refusal(404, 'There is no such cart.');
-  const lines = found.flatMap((row) => (row.line_id === null ? [] : [pricedLine(row)]));
+  const unsorted = found.flatMap((row) => (row.line_id === null ? [] : [pricedLine(row)]));
+  // The database would sort them in a table on its disk, because the cart's texts stand beside each line.
+  const lines = inOrder(unsorted, (line) => line.line_id ?? '');
   const subtotal = lines.reduce((sum, line) => sum + line.subtotal, 0);
   const free = cart.method_free_from !== null && subtotal >= Number(cart.method_free_from);
   const shipping = cart.method_amount === null || free ? 0 : Number(cart.method_amount);

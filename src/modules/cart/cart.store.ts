@@ -4,6 +4,7 @@ import { Database, jsonValue } from '../../platform/database';
 import type { JoinedRow } from '../../platform/database';
 import { groupBy } from '../../platform/group-by';
 import { NotFound, PreconditionFailed } from '../../platform/http';
+import { inOrder } from '../../platform/in-order';
 import { toInteger } from '../../platform/money';
 import { hashToken } from '../../platform/random';
 import { FieldCipher } from '../../platform/security';
@@ -109,10 +110,11 @@ export class CartStore {
   ): Promise<{ readonly cart: StoredCart; readonly rows: readonly RowBeside[] }> {
     const { variantIds, columns, joins } = beside;
     const lines = variantIds.length === 0 ? LINES : linesAnd(variantIds.length);
-    const rows = await this.database.query<CartRow & LineRow & RowBeside>(
-      `${withLines(columns, lines, joins)} WHERE ${OWNED} ORDER BY line.id`,
-      [...(variantIds.length === 0 ? [] : [id, ...variantIds]), id, ...ownerOf(caller)],
-    );
+    const rows = await this.database.query<CartRow & LineRow & RowBeside>(`${withLines(columns, lines, joins)} WHERE ${OWNED}`, [
+      ...(variantIds.length === 0 ? [] : [id, ...variantIds]),
+      id,
+      ...ownerOf(caller),
+    ]);
     const [row] = rows;
     if (!row) throw new NotFound('cart');
     return { cart: this.assemble(row, linesOf(rows)), rows };
@@ -120,10 +122,13 @@ export class CartStore {
 
   /** Every cart of a customer, for the customer. */
   async allOf(customerId: string): Promise<readonly StoredCart[]> {
-    const rows = await this.database.query<CartRow & LineRow>(`${withLines()} WHERE customer_id = ? ORDER BY cart_cart.id, line.id`, [
-      customerId,
-    ]);
-    return [...groupBy(rows, ({ id }) => id).values()].flatMap((own) => (own[0] ? [this.assemble(own[0], linesOf(own))] : []));
+    const rows = await this.database.query<CartRow & LineRow>(`${withLines()} WHERE customer_id = ?`, [customerId]);
+    return [
+      ...groupBy(
+        inOrder(rows, ({ id }) => id),
+        ({ id }) => id,
+      ).values(),
+    ].flatMap((own) => (own[0] ? [this.assemble(own[0], linesOf(own))] : []));
   }
 
   /**
@@ -224,13 +229,13 @@ export class CartStore {
   }
 }
 
-/** Each line once, however often what stands beside it was found. */
+/** Each line once and in the order in which they came, however often what stands beside it was found. */
 function linesOf(rows: readonly LineRow[]): StoredLine[] {
   const lines = new Map<string, StoredLine>();
   for (const { line_id: id, variant_id: variantId, quantity, title, seen_amount } of rows) {
     if (id !== null) lines.set(id, { id, variantId, quantity: toInteger(quantity), title, seenAmount: toInteger(seen_amount) });
   }
-  return [...lines.values()];
+  return inOrder([...lines.values()], ({ id }) => id);
 }
 
 /** The cart's lines and so many other variants. A literal would be compared in the connection's character set, which no index of ids has. */

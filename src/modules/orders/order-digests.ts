@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database, jsonValue } from '../../platform/database';
 import { groupBy } from '../../platform/group-by';
+import { inOrder } from '../../platform/in-order';
 import { Money, toInteger } from '../../platform/money';
 import type { ShippingMethodSnapshot } from './order-draft';
 import { OrderSecrets } from './order-secrets';
@@ -22,6 +23,7 @@ interface Row {
   readonly taxTotal: string | number;
   readonly grandTotal: string | number;
   readonly lineId: string | null;
+  readonly position: number | null;
   readonly quantity: number;
   readonly title: string;
   readonly variantTitle: string;
@@ -42,11 +44,11 @@ export class OrderDigests {
     const rows = await this.database.query<Row>(
       `SELECT o.id, o.number, o.email, o.currency, o.shipping_method AS shippingMethod, o.shipping_total AS shippingTotal,
          o.tax_total AS taxTotal, o.grand_total AS grandTotal,
-         l.id AS lineId, l.quantity, l.title, l.variant_title AS variantTitle, l.total AS lineTotal
-       FROM orders_order o LEFT JOIN orders_line l ON l.order_id = o.id WHERE o.id IN (?) ORDER BY o.id, l.position`,
+         l.id AS lineId, l.position, l.quantity, l.title, l.variant_title AS variantTitle, l.total AS lineTotal
+       FROM orders_order o LEFT JOIN orders_line l ON l.order_id = o.id WHERE o.id IN (?)`,
       [orderIds],
     );
-    return new Map([...groupBy(rows, ({ id }) => id)].flatMap(([id, own]) => (own[0] ? [[id, this.digest(own[0], own)]] : [])));
+    return new Map([...groupBy(inOrder(rows, ({ position }) => position ?? 0), ({ id }) => id)].flatMap(([id, own]) => (own[0] ? [[id, this.digest(own[0], own)]] : [])));
   }
 
   private digest({ number, email, currency, ...order }: Row, lines: readonly Row[]): OrderDigest {

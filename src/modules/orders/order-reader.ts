@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
 import { Database } from '../../platform/database';
+import { inOrder } from '../../platform/in-order';
 import { Money, toInteger } from '../../platform/money';
 import { hashToken } from '../../platform/random';
 import type { Caller } from '../auth';
@@ -78,13 +79,14 @@ export class OrderReader {
          EXISTS (SELECT 1 FROM orders_fulfilment f WHERE f.order_id = own.id) AS hasFulfilments,
          EXISTS (SELECT 1 FROM orders_refund r WHERE r.order_id = own.id) AS hasRefunds
        FROM orders_order own LEFT JOIN orders_line line ON line.order_id = own.id
-       WHERE own.id = ? AND ${condition.sql} ORDER BY line.position`,
+       WHERE own.id = ? AND ${condition.sql}`,
       [orderId, ...condition.params],
     );
     const [row] = rows;
     if (!row) return null;
     const order = orders.read(row);
-    const lines = rows.filter((line) => line['line_id'] !== null).map((line) => orderLines.read(line, 'line_'));
+    const found = rows.filter((line) => line['line_id'] !== null).map((line) => orderLines.read(line, 'line_'));
+    const lines = inOrder(found, ({ position }) => position);
     const history = await this.database.find(OrderHistory, 'order_id = ? ORDER BY version', [orderId]);
     const fulfilments =
       Number(row['hasFulfilments']) === 1 ? await this.database.find(Fulfilment, 'order_id = ? ORDER BY id', [orderId]) : [];

@@ -40,8 +40,7 @@ export class PriceSourcesReader {
        LEFT JOIN pricing_tax_rate r ON r.category_id = c.id AND r.country = ? AND r.region IN ('', ?)
        LEFT JOIN pricing_shipping_method m ON m.id = ?
        LEFT JOIN pricing_shipping_price s ON s.method_id = m.id AND s.currency = ?
-       LEFT JOIN pricing_promotion p ON p.code IN (?)
-       ORDER BY c.code, r.region, r.name`,
+       LEFT JOIN pricing_promotion p ON p.code IN (?)`,
       [
         ...coupon.params,
         destination.country,

@@ -41,8 +41,7 @@ export class TaxCategoriesService {
   async at(destination: Destination): Promise<TaxPlace> {
     const rows = await this.database.query<TaxRow>(
       `SELECT c.code, r.region, r.name, r.rate FROM pricing_tax_category c
-       LEFT JOIN pricing_tax_rate r ON r.category_id = c.id AND r.country = ? AND r.region IN ('', ?)
-       ORDER BY c.code, r.region, r.name`,
+       LEFT JOIN pricing_tax_rate r ON r.category_id = c.id AND r.country = ? AND r.region IN ('', ?)`,
       [destination.country, destination.region?.trim() ?? ''],
     );
     return TaxPlace.of(destination.country, rows);

@@ -1,4 +1,5 @@
 import { groupBy } from '../../../platform/group-by';
+import { inOrder } from '../../../platform/in-order';
 import type { TaxRate } from '../calculation/price.types';
 
 /** Goods with a category that nobody defined are taxed as this one, never untaxed by accident. */
@@ -37,8 +38,7 @@ export class TaxPlace {
 /** Rates of the region replace those of the country. */
 function rateOf(rows: readonly TaxRow[]): TaxRate {
   const regional = rows.filter(({ region }) => region !== null && region !== '');
-  const components = (regional.length > 0 ? regional : rows).flatMap(({ name, rate }) =>
-    name === null || rate === null ? [] : [{ name, rate }],
-  );
+  const named = inOrder(regional.length > 0 ? regional : rows, ({ name }) => name ?? '');
+  const components = named.flatMap(({ name, rate }) => (name === null || rate === null ? [] : [{ name, rate }]));
   return components.length === 0 ? '0' : components;
 }
