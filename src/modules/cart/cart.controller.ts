@@ -31,7 +31,7 @@ export class CartController {
   @Post()
   @Public()
   @Starting()
-  @Idempotent({ required: false, atomic: true })
+  @Idempotent({ required: false, atomic: 'keyed' })
   @Operation({
     id: 'createCart',
     summary: 'Create a cart',

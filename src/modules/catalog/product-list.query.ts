@@ -129,7 +129,7 @@ export class ProductListQuery {
     const limit = request.limit + 1;
     if (walked) return this.pages.walk({ order, from, where: condition, limit }, kind);
     const sql = `SELECT ${order.id} AS id, ${order.column} AS position ${from.sql} WHERE ${condition.sql} ${orderBy(order)} LIMIT ?`;
-    return this.pages.list({ select: { sql, params: [...from.params, ...condition.params, limit] }, descending: order.descending }, kind);
+    return this.pages.list({ select: { sql, params: [...from.params, ...condition.params, limit] }, order }, kind);
   }
 
   private scopeOf(filter: ProductFilter, sort: ProductSort | undefined): CursorScope {

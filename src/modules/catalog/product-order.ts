@@ -88,6 +88,9 @@ const INDEXES: Readonly<Record<string, readonly [all: string, byStock: string]>>
   sold: ['catalog_product_sold', 'catalog_product_stock_sold'],
 };
 
+/** Texts are in the order of their collation, which only the database knows. */
+export const isTextual = ({ column }: ProductOrder): boolean => column.endsWith('.title');
+
 export function orderBy({ column, id, descending }: ProductOrder): string {
   const direction = descending ? 'DESC' : 'ASC';
   return `ORDER BY ${column} ${direction}, ${id} ${direction}`;

@@ -112,7 +112,7 @@ const paid = (name: string, checkout: CheckoutBody) =>
 
 describe('a cart', () => {
   it('is made, filled and changed with few statements, however many lines it has', async () => {
-    expect((await statements('POST /v1/carts', () => guest.post('/v1/carts'))).count).toBeLessThanOrEqual(4);
+    expect((await statements('POST /v1/carts', () => guest.post('/v1/carts'))).count).toBeLessThanOrEqual(2);
     const cart = await guestCart(guest);
     const { body } = await statements('POST lines, the first', () => add(cart));
     expect(table['POST lines, the first']).toBeLessThanOrEqual(6);
@@ -140,8 +140,8 @@ describe('a cart', () => {
 });
 
 describe('checkout', () => {
-  it.each([2, 20, MOST_LINES])('of %i lines takes at most 16 statements', async (lines) => {
-    expect((await ordered(`POST checkout, ${lines} lines`, lines)).count).toBeLessThanOrEqual(16);
+  it.each([2, 20, MOST_LINES])('of %i lines takes at most 15 statements', async (lines) => {
+    expect((await ordered(`POST checkout, ${lines} lines`, lines)).count).toBeLessThanOrEqual(15);
   });
 
   it('pays a few more for a coupon', async () => {
@@ -194,6 +194,7 @@ describe('the work behind purchases', () => {
     table['behind a purchase, alone'] = alone;
     table[`behind ${AT_ONCE} purchases at once`] = together;
     expect(alone).toBeLessThanOrEqual(26);
-    expect(together).toBeLessThanOrEqual(10 * AT_ONCE);
+    // How much goes together is a matter of what is asked for while a statement is under way: a third of it on a busy machine.
+    expect(together).toBeLessThanOrEqual((alone * AT_ONCE) / 2);
   });
 });

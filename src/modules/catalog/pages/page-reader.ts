@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Database, jsonValue } from '../../../platform/database';
 import { isId } from '../../../platform/ids';
+import { inOrder } from '../../../platform/in-order';
 import { ProductLoader } from '../product-loader';
-import { orderBy } from '../product-order';
+import { isTextual, orderBy } from '../product-order';
 import type { ProductOrder } from '../product-order';
 import type { Sql } from '../sql';
 import { VISIBLE } from '../schedule/visibility';
@@ -21,7 +22,7 @@ export interface PageKind {
 export interface Hits {
   /** Selects `id` and `position`. */
   readonly select: Sql;
-  readonly descending: boolean;
+  readonly order: ProductOrder;
 }
 
 /** A part of an index: visible products in its order. */
@@ -81,15 +82,15 @@ export class PageReader {
   }
 
   /** In the order of the hits, in one statement: what had to be sorted was sorted without the texts. */
-  async list({ select, descending }: Hits, kind: PageKind): Promise<ListedProduct[]> {
-    const direction = descending ? 'DESC' : 'ASC';
+  async list({ select, order }: Hits, kind: PageKind): Promise<ListedProduct[]> {
+    // Only the server knows the order of texts; sorting anything else there would at times move the pages through a table on its disk.
+    const sorted = isTextual(order) ? orderBy({ ...order, column: 'hit.position', id: 'hit.id' }) : '';
     const rows = await this.database.query<ListRow>(
       `SELECT STRAIGHT_JOIN hit.id, hit.position, p.in_stock, g.summary AS page
-         FROM (${select.sql}) hit JOIN catalog_product p ON p.id = hit.id LEFT JOIN catalog_page g ON ${PAGE}
-        ORDER BY hit.position ${direction}, hit.id ${direction}`,
+         FROM (${select.sql}) hit JOIN catalog_product p ON p.id = hit.id LEFT JOIN catalog_page g ON ${PAGE} ${sorted}`,
       [...select.params, ...keyOf(kind)],
     );
-    return this.complete(rows, kind);
+    return this.complete(isTextual(order) ? rows : byNumber(rows, order), kind);
   }
 
   /** In the order of the ids; those that are not visible are left out. */
@@ -135,6 +136,15 @@ export class PageReader {
     const own = pages.filter((page) => page.currency === currency && page.locale === locale);
     return new Map(own.flatMap(({ productId, texts }) => (texts ? [[productId, texts]] : [])));
   }
+}
+
+/** Positions are amounts, moments or scores, the wide ones as text. */
+function byNumber(rows: readonly ListRow[], { descending }: ProductOrder): ListRow[] {
+  const rising = inOrder(
+    inOrder(rows, ({ id }) => id),
+    ({ position }) => Number(position),
+  );
+  return descending ? rising.reverse() : rising;
 }
 
 function keyOf({ currency, locale = BASE_LOCALE }: PageKind): readonly string[] {

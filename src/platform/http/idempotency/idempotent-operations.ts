@@ -43,7 +43,7 @@ export class IdempotentOperations {
   private async keyed(options: IdempotentOptions, context: ExecutionContext, work: () => Promise<unknown>): Promise<unknown> {
     const request = context.switchToHttp().getRequest<FastifyRequest & { readonly caller?: KnownCaller }>();
     const key = readKey(request.headers['idempotency-key'], options.required);
-    if (key === undefined) return options.atomic ? this.database.transaction(work) : work();
+    if (key === undefined) return options.atomic === true ? this.database.transaction(work) : work();
     const owner = ownerOf(request.caller);
     const { method, routeOptions, url, body } = request;
     const route = routeOptions.url ?? url;
@@ -68,7 +68,8 @@ export class IdempotentOperations {
       return body;
     };
     try {
-      return options.atomic ? await this.database.transaction(workAndKeep) : await workAndKeep();
+      // Storing the answer asks for the fence in the same transaction, which makes asking for it before the work superfluous.
+      return options.atomic ? await this.database.transaction(workAndKeep, { guarded: false }) : await workAndKeep();
     } catch (error) {
       await this.keepFailure(claim, error, context).catch(() => this.store.abandon(claim));
       throw error;
