@@ -4,8 +4,9 @@ import type { Disturbance } from './disturbances';
 import { Counting } from './tally';
 import type { Kind, Tally } from './tally';
 import { Visitors, request } from './visitors';
-import type { Goods } from './visitors';
+import type { Goods, Line } from './visitors';
 import { Wire } from './wire';
+import type { Reply } from './wire';
 
 interface Phase {
   readonly port: number;
@@ -33,6 +34,8 @@ export interface OpenPhase extends Phase {
 
 export type AnyPhase = ClosedPhase | OpenPhase;
 
+/** No source may have half of all connections; every loopback address is this machine. */
+const SOURCES = ['127.0.0.1', '127.0.0.2'] as const;
 const TICK_MS = 2;
 const NORMAL_IN_A_ROW = 10;
 const RECOVERY_MS = 60_000;
@@ -40,7 +43,7 @@ const RECOVERY_MS = 60_000;
 const LAST_MS = 14_000;
 
 export async function run(phase: AnyPhase): Promise<Tally> {
-  const wires = Array.from({ length: phase.connections }, () => new Wire(phase.port));
+  const wires = Array.from({ length: phase.connections }, (_, index) => new Wire(phase.port, SOURCES[index % SOURCES.length]));
   await Promise.all(wires.map((wire) => wire.open()));
   const calm = phase.disturbance && (await disturb(phase.disturbance, phase.port));
   try {
@@ -58,13 +61,37 @@ async function closed({ goods, visits, milliseconds, pids }: ClosedPhase, wires:
   let turn = 0;
   await Promise.all(
     wires.map(async (wire) => {
+      const line: Line = { ask: (bytes, wantsBody) => wire.ask(bytes, wantsBody), rest: (milliseconds) => sleep(milliseconds) };
       while (performance.now() < end) {
         turn += 1;
-        await visitors.visit(visits[turn % visits.length] ?? 'browse', turn, wire);
+        await visitors.visit(visits[turn % visits.length] ?? 'browse', turn, line);
       }
     }),
   );
   return counting.tally();
+}
+
+/** Somebody of the crowd: has a connection while they ask, and leaves it to others while they were told to wait. */
+class LentLine implements Line {
+  constructor(
+    private wire: Wire | undefined,
+    private readonly free: Wire[],
+  ) {}
+
+  async ask(bytes: string, wantsBody?: boolean): Promise<Reply> {
+    while ((this.wire ??= this.free.shift()) === undefined) await sleep(TICK_MS);
+    return this.wire.ask(bytes, wantsBody);
+  }
+
+  rest(milliseconds: number): Promise<void> {
+    this.end();
+    return sleep(milliseconds);
+  }
+
+  end(): void {
+    if (this.wire) this.free.push(this.wire);
+    this.wire = undefined;
+  }
 }
 
 /** Until a row of people who look around is served, none of them refused. */
@@ -95,8 +122,9 @@ async function opened({ port, goods, visits, milliseconds, perSecond, pids }: Op
         counting.unsent += 1;
         continue;
       }
-      const visit = visitors.visit(visits[due % visits.length] ?? 'browse', due, wire).finally(() => {
-        free.push(wire);
+      const line = new LentLine(wire, free);
+      const visit = visitors.visit(visits[due % visits.length] ?? 'browse', due, line).finally(() => {
+        line.end();
         underway.delete(visit);
       });
       underway.add(visit);

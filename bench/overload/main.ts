@@ -20,8 +20,8 @@ import type { Goods } from './visitors';
 const COST_MS = 3_000;
 const CAPACITY_MS = 4_000;
 const CROWDS = [8, 16, 32] as const;
-/** Below the cap on connections of one source. */
-const RUSH_CONNECTIONS = 1_900;
+/** Below the cap on all connections: with fewer, some would have to ask again as soon as they are refused, and rest for it. */
+const RUSH_CONNECTIONS = 3_900;
 const SHOPPERS = 4;
 const BESIDE_MS = 5_000;
 

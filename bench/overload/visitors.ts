@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { SEARCHES } from '../load/flows';
 import type { Counting, Kind } from './tally';
-import type { Reply, Wire } from './wire';
+import type { Reply } from './wire';
 
 export interface Goods {
   readonly productIds: readonly string[];
@@ -15,6 +14,13 @@ export const VISITS: readonly Kind[] = Array.from({ length: 30 }, (_, turn) =>
 );
 const TRIES = 4;
 const ADDRESS = { name: 'Ada Lovelace', line1: 'Invalidenstr. 43', city: 'Berlin', postalCode: '10115', country: 'DE' };
+
+/** A visitor's way to the shop. */
+export interface Line {
+  ask(bytes: string, wantsBody?: boolean): Promise<Reply>;
+  /** Wants nothing for so long. */
+  rest(milliseconds: number): Promise<void>;
+}
 
 /** Gave up: refused too often, or not answered. */
 class GaveUp extends Error {}
@@ -37,11 +43,11 @@ export class Visitors {
     });
   }
 
-  async visit(kind: Kind, turn: number, wire: Wire): Promise<void> {
+  async visit(kind: Kind, turn: number, line: Line): Promise<void> {
     try {
-      if (kind === 'browse') this.counting.note('browse', await wire.ask(this.page(turn)));
-      else if (kind === 'cart') await this.fillCart('cart', turn, wire);
-      else await this.buy(turn, wire);
+      if (kind === 'browse') this.counting.note('browse', await line.ask(this.page(turn)));
+      else if (kind === 'cart') await this.fillCart('cart', turn, line);
+      else await this.buy(turn, line);
     } catch (error) {
       if (!(error instanceof GaveUp)) throw error;
     }
@@ -51,19 +57,19 @@ export class Visitors {
     return request('GET', this.pages[turn % this.pages.length] ?? '/v1/products');
   }
 
-  private async fillCart(kind: Kind, turn: number, wire: Wire): Promise<{ id: string; token: string }> {
-    const cart = await this.ask<{ id: string; token: string }>(kind, wire, request('POST', '/v1/carts', {}, {}));
-    const line = { variantId: this.goods.variantIds[turn % this.goods.variantIds.length], quantity: 1 };
-    await this.ask(kind, wire, request('POST', `/v1/carts/${cart.id}/lines`, { 'x-cart-token': cart.token }, line));
+  private async fillCart(kind: Kind, turn: number, line: Line): Promise<{ id: string; token: string }> {
+    const cart = await this.ask<{ id: string; token: string }>(kind, line, request('POST', '/v1/carts', {}, {}));
+    const wanted = { variantId: this.goods.variantIds[turn % this.goods.variantIds.length], quantity: 1 };
+    await this.ask(kind, line, request('POST', `/v1/carts/${cart.id}/lines`, { 'x-cart-token': cart.token }, wanted));
     return cart;
   }
 
-  private async buy(turn: number, wire: Wire): Promise<void> {
+  private async buy(turn: number, line: Line): Promise<void> {
     const { purchases } = this.counting;
     purchases.begun += 1;
-    const cart = await this.fillCart('purchase', turn, wire);
+    const cart = await this.fillCart('purchase', turn, line);
     const mine = { 'x-cart-token': cart.token };
-    const step = <T>(bytes: string): Promise<T> => this.ask<T>('purchase', wire, bytes);
+    const step = <T>(bytes: string): Promise<T> => this.ask<T>('purchase', line, bytes);
     const methods = await step<{ data: { id: string }[] }>(request('GET', `/v1/carts/${cart.id}/shipping-methods`, mine));
     const contact = { email: 'ada@example.com', shippingAddress: ADDRESS, shippingMethodId: methods.data[0]?.id };
     await step(request('PATCH', `/v1/carts/${cart.id}`, mine, contact));
@@ -78,13 +84,13 @@ export class Visitors {
   }
 
   /** Who wants to buy comes back after the seconds that the refusal names, a few times. */
-  private async ask<T>(kind: Kind, wire: Wire, bytes: string): Promise<T> {
+  private async ask<T>(kind: Kind, line: Line, bytes: string): Promise<T> {
     for (let tries = 1; ; tries += 1) {
-      const reply: Reply = await wire.ask(bytes, true);
+      const reply = await line.ask(bytes, true);
       this.counting.note(kind, reply);
       if (reply.status >= 200 && reply.status < 300) return JSON.parse(reply.body) as T;
       if (reply.retryAfter === undefined || tries === TRIES) throw new GaveUp();
-      await sleep(1000 * reply.retryAfter);
+      await line.rest(1000 * reply.retryAfter);
     }
   }
 }

@@ -26,7 +26,10 @@ export class Wire {
   private missing = 0;
   private wantsBody = false;
 
-  constructor(private readonly port: number) {}
+  constructor(
+    private readonly port: number,
+    private readonly from = '127.0.0.1',
+  ) {}
 
   ask(bytes: string, wantsBody = false): Promise<Reply> {
     return new Promise((resolve) => {
@@ -53,7 +56,7 @@ export class Wire {
 
   private opened(): Socket {
     if (this.socket && !this.socket.destroyed) return this.socket;
-    const socket = connect({ host: '127.0.0.1', port: this.port, noDelay: true });
+    const socket = connect({ host: '127.0.0.1', port: this.port, localAddress: this.from, noDelay: true });
     socket.on('data', (chunk) => this.take(chunk));
     socket.on('error', () => undefined);
     socket.on('close', () => this.socket === socket && this.done(LOST));

@@ -78,7 +78,7 @@ export class Admission implements OnModuleInit, OnModuleDestroy {
 
   /** While false, nobody is refused whatever they ask for. */
   get crowded(): boolean {
-    const some = this.current >= this.limit * SHARE.deferrable || !this.hasPlace('urgent');
+    const some = !this.hasPlace('deferrable') || !this.hasPlace('urgent');
     return some || this.turn.full || WAITING.some((priority) => this.lines[priority].length > 0);
   }
 

@@ -12,7 +12,17 @@ import type { RouteTable } from './route-table';
 
 /** Every refusal asks for a second at least. Who asks again so soon has not heard it. */
 const AT_ONCE_MS = 100;
+/** Once or twice may be chance: somebody else, who was given the same connection. */
+const OFTEN = 3;
 const REST_MS = 200;
+
+/** That a connection was told to come back later. */
+interface Told {
+  /** The last time, or when it had rested because it did not listen. */
+  at: number;
+  /** How many times it has asked again at once since it last waited by itself. */
+  inVain: number;
+}
 
 interface House {
   readonly admission: Admission;
@@ -30,8 +40,7 @@ export class Gate {
   private house: House | undefined;
   private readonly answer: RefusalAnswer;
   private readonly behindProxies: boolean;
-  /** When a connection was told to come back later, or had rested because it did not listen. */
-  private readonly toldAt = new WeakMap<Socket, number>();
+  private readonly told = new WeakMap<Socket, Told>();
 
   constructor(config: Config) {
     this.behindProxies = config.trustedProxies.length > 0;
@@ -68,28 +77,31 @@ export class Gate {
   private refuse(request: IncomingMessage, response: ServerResponse, { cors, lifecycle }: House): void {
     const more = lifecycle.shuttingDown ? ['connection', 'close'] : [];
     this.answer.give(request, response, [...cors.headersFor(request), ...more]);
-    this.slowDown(request.socket, response);
+    this.slowDown(request);
   }
 
   /**
-   * Every answer tells when to come back. Who does not listen, and asks again at once over the same connection, is read from a little later.
+   * Every answer tells when to come back. Who does not listen, and asks at once again and again over the same connection, is read from a
+   * little later each time.
    * A proxy's connections belong to many people, who are not to wait for each other.
    */
-  private slowDown(socket: Socket, response: ServerResponse): void {
+  private slowDown(request: IncomingMessage): void {
     if (this.behindProxies) return;
-    const again = performance.now() - (this.toldAt.get(socket) ?? Number.NEGATIVE_INFINITY) < AT_ONCE_MS;
-    if (!again) return this.told(socket);
-    response.once('close', () => {
+    const { socket } = request;
+    const now = performance.now();
+    const told = this.told.get(socket) ?? { at: Number.NEGATIVE_INFINITY, inVain: 0 };
+    this.told.set(socket, told);
+    told.inVain = now - told.at < AT_ONCE_MS ? told.inVain + 1 : 0;
+    told.at = now;
+    if (told.inVain < OFTEN) return;
+    // Once it is answered, what is left of its body is read and thrown away, and only then does it close: that would end a rest.
+    request.once('close', () => {
       socket.pause();
       setTimeout(() => {
         // What is read now was sent in spite of the answer; the next one counts from here.
-        this.told(socket);
+        told.at = performance.now();
         socket.resume();
       }, REST_MS);
     });
-  }
-
-  private told(socket: Socket): void {
-    this.toldAt.set(socket, performance.now());
   }
 }
