@@ -86,8 +86,10 @@ export class CartService {
     lines: readonly WantedLine[],
     change: CartChange,
   ): Promise<PricedCart> {
-    const id = await this.activeCartIdOf(accountId, currency);
-    return this.database.transaction(async () => this.withLines(await this.apply(id, caller, change, { wanted: idsOf(lines) }), lines));
+    return this.database.transaction(async () => {
+      const id = await this.activeCartIdOf(accountId, currency);
+      return this.withLines(await this.apply(id, caller, change, { wanted: idsOf(lines) }), lines);
+    });
   }
 
   /** The customer's one active cart, opened at the first call. Many calls at once still open one: the unique key decides. */

@@ -48,7 +48,14 @@ export class OrderDigests {
        FROM orders_order o LEFT JOIN orders_line l ON l.order_id = o.id WHERE o.id IN (?)`,
       [orderIds],
     );
-    return new Map([...groupBy(inOrder(rows, ({ position }) => position ?? 0), ({ id }) => id)].flatMap(([id, own]) => (own[0] ? [[id, this.digest(own[0], own)]] : [])));
+    return new Map(
+      [
+        ...groupBy(
+          inOrder(rows, ({ position }) => position ?? 0),
+          ({ id }) => id,
+        ),
+      ].flatMap(([id, own]) => (own[0] ? [[id, this.digest(own[0], own)]] : [])),
+    );
   }
 
   private digest({ number, email, currency, ...order }: Row, lines: readonly Row[]): OrderDigest {

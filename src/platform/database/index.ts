@@ -20,6 +20,7 @@ export type { Invariant } from './invariants';
 export { jsonValue } from './json-value';
 export type { JoinedRow, LentSql, LentValue } from './lent-sql';
 export { migrate, pendingMigrations } from './migrate';
+export { WAITING_PER_CONNECTION } from './pool';
 export { shortestPoolWait } from './pool-waits';
 export type { RowSet } from './row-set';
 export { listenToStatements, requestIdOfWork, unheardStatements, workFor } from './work';

@@ -9,7 +9,8 @@ import { announceStatements } from './work';
 
 const PATIENCE_MS = 1_000;
 const TICK_MS = 100;
-const QUEUE_PER_CONNECTION = 8;
+/** For each connection so many may wait; who comes then is refused at once. */
+export const WAITING_PER_CONNECTION = 8;
 
 type Taker = (error: NodeJS.ErrnoException | null, connection: PoolConnection) => void;
 type GetConnection = (take: Taker) => void;
@@ -28,7 +29,7 @@ export interface ShopPoolOptions extends PoolOptions {
 export const mysqlDriver = {
   ...mysql2,
   createPool({ silenceMs, ...options }: ShopPoolOptions): Pool {
-    const pool = mysql2.createPool({ ...options, queueLimit: QUEUE_PER_CONNECTION * (options.connectionLimit ?? 10) });
+    const pool = mysql2.createPool({ ...options, queueLimit: WAITING_PER_CONNECTION * (options.connectionLimit ?? 10) });
     // The pool itself hears the first error of a connection only; a second one would end the process.
     pool.on('connection', (connection) => connection.on('error', () => undefined));
     announceStatements(pool);
@@ -71,7 +72,8 @@ function impatiently(getConnection: GetConnection, take: Taker): void {
   }, TICK_MS);
   getConnection((error, connection) => {
     clearInterval(timer);
-    notePoolWait(performance.now() - asked);
+    // Who was refused has not waited: taken for a short wait, it would call for more of the same.
+    if (!error) notePoolWait(performance.now() - asked);
     if (left <= 0) connection?.release();
     else take(error?.message === 'Queue limit reached.' ? new DatabaseBusy(error.message) : error, connection);
   });

@@ -1,6 +1,6 @@
 /** Below so many requests a late event loop is somebody else's doing, a busy machine for instance. */
 const LEAST = 32;
-const MOST = 256;
+export const MOST = 256;
 const START = 64;
 /** The limit is in use when so much of it is; an idle server proves nothing about a higher one. */
 const IN_USE = 0.7;
@@ -20,14 +20,21 @@ export interface Delays {
  * because one pause for the garbage is no queue either.
  */
 export class AdaptiveLimit {
-  private limit = START;
+  private limit: number;
+  private readonly least: number;
+
+  /** `most` is how many have room further on: whoever is let in beyond that is refused there, after most of the work. */
+  constructor(private readonly most = MOST) {
+    this.limit = Math.min(START, most);
+    this.least = Math.min(LEAST, most);
+  }
 
   get value(): number {
     return Math.floor(this.limit);
   }
 
   observe({ loop, pool }: Delays, mostInside: number): void {
-    if (loop > LATE_LOOP || pool > LATE_POOL) this.limit = Math.max(LEAST, this.limit * 0.9);
-    else if (mostInside >= this.limit * IN_USE) this.limit = Math.min(MOST, this.limit * 1.05 + 1);
+    if (loop > LATE_LOOP || pool > LATE_POOL) this.limit = Math.max(this.least, this.limit * 0.9);
+    else if (mostInside >= this.limit * IN_USE) this.limit = Math.min(this.most, this.limit * 1.05 + 1);
   }
 }

@@ -17,6 +17,12 @@ describe('the limit', () => {
     expect(many(limit, 1_000)).toBe(256);
   });
 
+  it('grows no further than there is room behind it', () => {
+    const limit = new AdaptiveLimit(80);
+    expect(many(limit, 1_000)).toBe(80);
+    expect(many(new AdaptiveLimit(8), 1_000, { loop: 100, pool: 0 })).toBe(8);
+  });
+
   it('stays where it is while it is not used', () => {
     const limit = new AdaptiveLimit();
     const before = limit.value;

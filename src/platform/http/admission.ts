@@ -2,7 +2,8 @@ import { performance } from 'node:perf_hooks';
 import { Injectable } from '@nestjs/common';
 import type { OnModuleDestroy, OnModuleInit } from '@nestjs/common';
 import { Config } from '../config';
-import { AdaptiveLimit } from './adaptive-limit';
+import { WAITING_PER_CONNECTION } from '../database';
+import { AdaptiveLimit, MOST } from './adaptive-limit';
 import { LoopTurn } from './loop-turn';
 import type { Priority } from './priority';
 import { Overloaded } from './problems';
@@ -49,7 +50,7 @@ export class Admission implements OnModuleInit, OnModuleDestroy {
     urgent: new WaitingLine(PATIENCE_MS.urgent, PROMISED.urgent),
     deferrable: new WaitingLine(PATIENCE_MS.deferrable, PROMISED.deferrable),
   };
-  private readonly limited = new AdaptiveLimit();
+  private readonly limited: AdaptiveLimit;
   private readonly turn = new LoopTurn();
   private readonly pulse = new Pulse((delays) => {
     this.limited.observe(delays, this.most);
@@ -58,7 +59,9 @@ export class Admission implements OnModuleInit, OnModuleDestroy {
   private most = 0;
   private buyersLeftAt = Number.NEGATIVE_INFINITY;
 
-  constructor(private readonly config: Config) {}
+  constructor(private readonly config: Config) {
+    this.limited = new AdaptiveLimit(Math.min(MOST, WAITING_PER_CONNECTION * config.databasePoolSize));
+  }
 
   onModuleInit(): void {
     this.pulse.start();
@@ -76,7 +79,7 @@ export class Admission implements OnModuleInit, OnModuleDestroy {
     return this.limited.value;
   }
 
-  /** While false, nobody is refused whatever they ask for. */
+  /** While false, `refusalOf` refuses nobody, whatever they ask for. */
   get crowded(): boolean {
     const some = !this.hasPlace('deferrable') || !this.hasPlace('urgent');
     return some || this.turn.full || WAITING.some((priority) => this.lines[priority].length > 0);

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fastify } from 'fastify';
 import type { FastifyInstance } from 'fastify';
@@ -57,6 +59,17 @@ it('lets whoever asks at once again and again wait every time, not every other t
 it('lets them wait who send something, too', async () => {
   await open();
   expect(await millisecondsFor(8, 0, sendThing)).toBeGreaterThan(4 * 200 - 50);
+});
+
+it('hangs up on whoever sends many at once and reads no answer', async () => {
+  await open();
+  const socket = connect((server.server.address() as AddressInfo).port, '127.0.0.1');
+  let received = '';
+  socket.setEncoding('latin1').on('data', (text: string) => (received += text));
+  socket.write('GET /things HTTP/1.1\r\nhost: shop\r\n\r\n'.repeat(1_000));
+  await once(socket, 'close');
+  expect(received.split('HTTP/1.1 503').length - 1).toBeLessThanOrEqual(5);
+  expect((await askForThing()).status).toBe(503);
 });
 
 it('answers whoever comes back later at once', async () => {

@@ -22,6 +22,7 @@ interface Told {
   at: number;
   /** How many times it has asked again at once since it last waited by itself. */
   inVain: number;
+  resting: boolean;
 }
 
 interface House {
@@ -65,6 +66,8 @@ export class Gate {
 
   private refuses(request: IncomingMessage, response: ServerResponse): boolean {
     const { house } = this;
+    // Hung up on while it was read: nobody is left to answer.
+    if (request.socket.destroyed) return true;
     if (!house?.admission.crowded || house.lifecycle.closed) return false;
     const priority = house.routes.priorityOf(request.method ?? '', request.url ?? '');
     const reason = priority && house.admission.refusalOf(priority);
@@ -76,6 +79,8 @@ export class Gate {
 
   private refuse(request: IncomingMessage, response: ServerResponse, { cors, lifecycle }: House): void {
     const more = lifecycle.shuttingDown ? ['connection', 'close'] : [];
+    // What was sent together has been read together; a connection that is not read from for now gets no more answers either.
+    if (this.told.get(request.socket)?.resting) return void request.socket.destroy();
     this.answer.give(request, response, [...cors.headersFor(request), ...more]);
     this.slowDown(request);
   }
@@ -89,17 +94,19 @@ export class Gate {
     if (this.behindProxies) return;
     const { socket } = request;
     const now = performance.now();
-    const told = this.told.get(socket) ?? { at: Number.NEGATIVE_INFINITY, inVain: 0 };
+    const told = this.told.get(socket) ?? { at: Number.NEGATIVE_INFINITY, inVain: 0, resting: false };
     this.told.set(socket, told);
     told.inVain = now - told.at < AT_ONCE_MS ? told.inVain + 1 : 0;
     told.at = now;
     if (told.inVain < OFTEN) return;
+    told.resting = true;
     // Once it is answered, what is left of its body is read and thrown away, and only then does it close: that would end a rest.
     request.once('close', () => {
       socket.pause();
       setTimeout(() => {
         // What is read now was sent in spite of the answer; the next one counts from here.
         told.at = performance.now();
+        told.resting = false;
         socket.resume();
       }, REST_MS);
     });

@@ -86,6 +86,22 @@ describe('telling a cart who buys', () => {
   });
 });
 
+describe('the cart of a customer', () => {
+  it('is not opened by a request that is refused, with a key or without', async () => {
+    const customer = shop.manager;
+    const lines = (variantId: string) => [{ variantId, quantity: 1 }];
+    for (const key of [true, undefined] as const) {
+      const wrong = await customer.post<ProblemBody>('/v1/carts', {
+        body: { currency: 'USD', lines: lines(newId('var')) },
+        ...(key && { key }),
+      });
+      expect(wrong).toMatchObject({ status: 422, body: { code: 'cart/not-sellable' } });
+      expect(await shop.tables.database.query('SELECT id FROM cart_cart WHERE customer_id IS NOT NULL')).toEqual([]);
+    }
+    expect((await customer.post('/v1/carts', { body: { currency: 'EUR', lines: lines(mug.variantId) } })).status).toBe(201);
+  });
+});
+
 describe('putting something into a cart', () => {
   it('has each line once, whatever is found beside it', async () => {
     const cart = await guestCart(shop.guest);

@@ -145,7 +145,7 @@ export class IdempotencyStore {
     return this.database.transaction(async () => void (await this.database.execute(sql, params)));
   }
 
-  /** First statement of each transaction under a claim that is not the one its answer is stored in: locks the row, so that a take-over waits for the commit or wins before it. */
+  /** First statement of each transaction under a claim: locks the row, so that a take-over waits for the commit or wins before it. */
   private async holdFence(): Promise<void> {
     const claim = this.current.getStore();
     if (!claim) return;

@@ -68,8 +68,7 @@ export class IdempotentOperations {
       return body;
     };
     try {
-      // Storing the answer asks for the fence in the same transaction, which makes asking for it before the work superfluous.
-      return options.atomic ? await this.database.transaction(workAndKeep, { guarded: false }) : await workAndKeep();
+      return options.atomic ? await this.database.transaction(workAndKeep) : await workAndKeep();
     } catch (error) {
       await this.keepFailure(claim, error, context).catch(() => this.store.abandon(claim));
       throw error;
