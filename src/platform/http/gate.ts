@@ -6,9 +6,11 @@ import type { FastifyHttpOptions, FastifyServerFactoryHandler } from 'fastify';
 import type { Config } from '../config';
 import type { Admission } from './admission';
 import type { Cors } from './cors';
+import type { KeptAnswers } from './kept-answers';
 import type { Lifecycle } from './lifecycle';
 import { RefusalAnswer } from './refusal-answer';
 import type { RouteTable } from './route-table';
+import { keptFor } from './shared-answers';
 
 /** Every refusal asks for a second at least. Who asks again so soon has not heard it. */
 const AT_ONCE_MS = 100;
@@ -27,6 +29,7 @@ interface Told {
 
 interface House {
   readonly admission: Admission;
+  readonly kept: KeptAnswers;
   readonly lifecycle: Lifecycle;
   readonly routes: RouteTable;
   readonly cors: Cors;
@@ -71,7 +74,7 @@ export class Gate {
     if (!house?.admission.crowded || house.lifecycle.closed) return false;
     const priority = house.routes.priorityOf(request.method ?? '', request.url ?? '');
     const reason = priority && house.admission.refusalOf(priority);
-    if (!reason) return false;
+    if (!reason || (reason !== 'turn' && liesReady(request, house))) return false;
     house.admission.count(priority, reason);
     this.refuse(request, response, house);
     return true;
@@ -111,4 +114,10 @@ export class Gate {
       }, REST_MS);
     });
   }
+}
+
+/** Then an answer costs hardly more than a refusal. */
+function liesReady(request: IncomingMessage, { kept, routes }: House): boolean {
+  const { method = '', url = '' } = request;
+  return keptFor(request, routes.edgeOf(method, url.split('?', 1)[0] ?? ''), kept) !== undefined;
 }

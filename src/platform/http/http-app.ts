@@ -65,10 +65,11 @@ export async function createHttpApp(module: Type | DynamicModule, config: Config
   });
   app.useLogger(app.get(Logger));
   installSecurityHeaders(instance, config);
-  const house = { routes, lifecycle: app.get(Lifecycle), admission: app.get(Admission), cors: new Cors(config) };
+  const kept = app.get(KeptAnswers);
+  const house = { routes, kept, lifecycle: app.get(Lifecycle), admission: app.get(Admission), cors: new Cors(config) };
   installEdge(instance, { ...house, config, slowReaders: app.get(SlowReaders) });
   gate.guard(house);
-  installSharedAnswers(instance, app.get(KeptAnswers));
+  installSharedAnswers(instance, kept);
   await app.register(compress, { ...COMPRESS, encodings: [...COMPRESS.encodings] });
   installBodyParser(instance);
   await app.register(multipart, { limits: UPLOAD_LIMITS });

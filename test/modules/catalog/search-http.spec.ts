@@ -9,7 +9,7 @@ beforeAll(async () => {
   await shop.product('cardigan', { title: 'Woollen cardigan', vendor: 'Skerry Knitters' });
   await shop.product('tee', { title: 'Red t-shirt' });
   await shop.product('case', { title: 'Phone case' });
-  await shop.product('phone', { title: 'Phone stand' });
+  await shop.product('phone', { title: 'Phone stand', description: '<p>It should withstand an earthquake.</p>' });
   await shop.product('secret', { title: 'Jumbo secret', status: 'draft' });
   await shop.post('/v1/admin/categories', { title: 'Juices & jam', slug: 'juices' });
 });
@@ -109,6 +109,11 @@ describe('suggestions', () => {
     });
     expect((await suggest('woollen c')).body).toMatchObject({ completions: ['woollen cardigan'], products: [{ slug: 'cardigan' }] });
     expect((await suggest('w', '&limit=1')).body['products']).toHaveLength(0);
+  });
+
+  it('complete nothing to a word of a description, in which products are found all the same', async () => {
+    expect((await suggest('earthq')).body).toMatchObject({ completions: [], products: [{ slug: 'phone' }] });
+    expect((await suggest('phone sho')).body).toMatchObject({ completions: [], products: [{ slug: 'phone' }] });
   });
 
   it('say how a mistyped text was read', async () => {

@@ -13,6 +13,7 @@ import type { FoundTerm, TermRow } from './query/term-lookup';
 import { typedText } from './query/typed-words';
 import type { TypedText } from './query/typed-words';
 import { SearchIndex } from './search-index';
+import { MOST_OF_TEXT } from './searchable-product';
 import type { SearchableProduct } from './searchable-product';
 
 const UNFINISHED = /[\p{L}\p{M}\p{N}]+$/u;
@@ -73,14 +74,17 @@ export class MysqlProductSearch extends ProductSearch {
     };
   }
 
-  /** Words of products that nobody may see yet are never told. */
+  /**
+   * Words of products that nobody may see yet are never told. Completed is what products are called or sorted by: most words of descriptions are
+   * nothing that anybody looks for.
+   */
   private async suggest(text: TypedText, { slots }: Plan, limit: number): Promise<WordSuggestions> {
     const last = slots.at(-1);
     const word = text.words.at(-1)?.term;
     const others = slots.slice(0, -1).filter(({ readings }) => readings.length > 0);
     const beginnings = last?.mode === 'typed' ? last.beginnings.slice(0, CANDIDATES * limit) : [];
     const instead = slots.flatMap((slot) => slot.instead);
-    const shown = await this.shown([...beginnings, ...instead], beginnings.length > 0 ? others : []);
+    const shown = await this.shown(beginnings, instead, beginnings.length > 0 ? others : []);
     const before = text.text.replace(UNFINISHED, '');
     const completions = beginnings
       .filter(({ id, term }) => shown.has(id) && term !== word)
@@ -89,19 +93,25 @@ export class MysqlProductSearch extends ProductSearch {
     return { completions, correction: correctionOf(text, slots, shown) };
   }
 
-  private async shown(terms: readonly FoundTerm[], others: readonly Slot[]): Promise<ReadonlySet<number>> {
-    if (terms.length === 0) return new Set();
+  private async shown(
+    beginnings: readonly FoundTerm[],
+    instead: readonly FoundTerm[],
+    others: readonly Slot[],
+  ): Promise<ReadonlySet<number>> {
+    if (beginnings.length + instead.length === 0) return new Set();
     const beside: Sql = others.length === 0 ? { sql: '', params: [] } : allOf(others);
     const join = others.length === 0 ? '' : `JOIN (${beside.sql}) o ON o.number = e.product_number`;
     const rows = await this.database.query<{ id: number }>(
       `SELECT t.id FROM catalog_search_term t
         WHERE t.id IN (?) AND EXISTS (SELECT 1 FROM catalog_search_posting e JOIN catalog_product p ON p.search_number = e.product_number ${join}
-                                       WHERE e.term_id = t.id AND ${visibleAs('p')})`,
-      [terms.map(({ id }) => id), ...beside.params],
+                                       WHERE e.term_id = t.id AND (e.weight > ${MOST_OF_TEXT} OR t.id IN (?)) AND ${visibleAs('p')})`,
+      [idsOf([...beginnings, ...instead]), ...beside.params, [0, ...idsOf(instead)]],
     );
     return new Set(rows.map(({ id }) => id));
   }
 }
+
+const idsOf = (terms: readonly FoundTerm[]): number[] => terms.map(({ id }) => id);
 
 function correctionOf({ words }: TypedText, slots: readonly Slot[], shown: ReadonlySet<number>): string | null {
   if (slots.every(({ instead }) => instead.length === 0)) return null;

@@ -40,6 +40,8 @@ const CATEGORY = 15;
 const TEXT = 8;
 const AGAIN = 2;
 const MOST_AGAIN = 6;
+/** A word that weighs no more than this stands in running text only, not in anything that names the product or sorts it. */
+export const MOST_OF_TEXT = TEXT + MOST_AGAIN;
 /** Far above what any description has; the rest of a longer one is not looked into. */
 const MOST_WORDS = 1_500;
 /** What a title says after these words tells more about its thing, and is not it. */
@@ -101,7 +103,7 @@ class Weights {
         if ((left -= 1) < 0) break;
         for (const { term, spelling } of indexedOf(group)) {
           if (isStopWord(term)) continue;
-          const weight = Math.min(TEXT + MOST_AGAIN, (own.get(term)?.weight ?? TEXT - AGAIN) + AGAIN);
+          const weight = Math.min(MOST_OF_TEXT, (own.get(term)?.weight ?? TEXT - AGAIN) + AGAIN);
           own.set(term, { spelling, weight });
         }
       }
