@@ -120,16 +120,6 @@ export class Admission implements OnModuleInit, OnModuleDestroy {
     this.most = Math.max(this.most, this.current);
   }
 
-  /**
-   * Lets in whose answer lies ready: it costs hardly more than a refusal and takes nobody's place, so only a turn that is too long refuses it.
-   * @throws Overloaded
-   */
-  pass(priority: Priority): void {
-    if (this.turn.full) throw this.refusal(priority, 'turn');
-    this.turn.admit();
-    this.admitted[priority] += 1;
-  }
-
   leave(priority: Priority): void {
     const place = lineOf(priority) ?? 'ordinary';
     this.inside[place] -= 1;

@@ -2,20 +2,17 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Config } from '../config';
 import { findCardNumber } from '../security';
 import type { Admission } from './admission';
-import { checkAccept, checkContentType, edgeOf } from './content-negotiation';
+import { checkAccept, checkContentType } from './content-negotiation';
 import type { Cors } from './cors';
 import { matchesNone } from './etag';
 import { IncomingBodies, announcesBody } from './incoming-bodies';
-import type { KeptAnswers } from './kept-answers';
 import type { Lifecycle } from './lifecycle';
 import { installPlaces, takePlace } from './places';
-import { priorityOf } from './priority';
 import { CardDataRefused, MalformedRequest, MethodNotAllowed, Unavailable, UnknownRoute, ValidationFailed } from './problems';
 import { RateLimit } from './rate-limit';
 import { requestIdOf, traceparentOf } from './request-trace';
 import { UNLIMITED } from './route-table';
 import type { RouteTable } from './route-table';
-import { isReady } from './shared-answers';
 import type { SlowReaders } from './slow-readers';
 import { BAD_QUERY } from './strict-query';
 import type { Query } from './strict-query';
@@ -27,13 +24,12 @@ interface Edge {
   readonly routes: RouteTable;
   readonly lifecycle: Lifecycle;
   readonly admission: Admission;
-  readonly kept: KeptAnswers;
   readonly cors: Cors;
   readonly slowReaders: SlowReaders;
 }
 
 /** Everything that is decided about a request before its body is read: the cheap refusals first. */
-export function installEdge(instance: FastifyInstance, { config, routes, lifecycle, admission, kept, cors, slowReaders }: Edge): void {
+export function installEdge(instance: FastifyInstance, { config, routes, lifecycle, admission, cors, slowReaders }: Edge): void {
   const rateLimit = new RateLimit(config);
   const bodies = new IncomingBodies(admission);
 
@@ -50,7 +46,6 @@ export function installEdge(instance: FastifyInstance, { config, routes, lifecyc
     if (request.is404) return answerUnrouted(request, reply, methods);
     const limited = !UNLIMITED.test(path);
     if (limited && announcesBody(request)) bodies.expect(request, reply);
-    else if (limited && isReady(request, kept)) admission.pass(priorityOf(edgeOf(request), request.method, request.url));
     else if (limited) await takePlace(request, reply, admission);
     checkTarget(request);
     if (API.test(path)) checkAccept(request);

@@ -10,7 +10,6 @@ import { Config } from '../config';
 import { Admission } from './admission';
 import { Cors } from './cors';
 import { Gate } from './gate';
-import { KeptAnswers } from './kept-answers';
 import { Lifecycle } from './lifecycle';
 import { RouteTable } from './route-table';
 
@@ -28,7 +27,7 @@ async function open(env: Readonly<Record<string, string>> = {}): Promise<void> {
   server.post('/things', () => 'made');
   await server.listen({ port: 0, host: '127.0.0.1' });
   connection = new Connection('127.0.0.1', (server.server.address() as AddressInfo).port);
-  gate.guard({ admission, kept: new KeptAnswers(config), lifecycle: new Lifecycle(), routes, cors: new Cors(config) });
+  gate.guard({ admission, lifecycle: new Lifecycle(), routes, cors: new Cors(config) });
   expect((await askForThing()).status).toBe(200);
   for (let entered = 0; entered < admission.limit * 0.8; entered += 1) await admission.enter('ordinary');
 }

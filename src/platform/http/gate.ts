@@ -6,11 +6,9 @@ import type { FastifyHttpOptions, FastifyServerFactoryHandler } from 'fastify';
 import type { Config } from '../config';
 import type { Admission } from './admission';
 import type { Cors } from './cors';
-import type { KeptAnswers } from './kept-answers';
 import type { Lifecycle } from './lifecycle';
 import { RefusalAnswer } from './refusal-answer';
 import type { RouteTable } from './route-table';
-import { keptFor } from './shared-answers';
 
 /** Every refusal asks for a second at least. Who asks again so soon has not heard it. */
 const AT_ONCE_MS = 100;
@@ -29,7 +27,6 @@ interface Told {
 
 interface House {
   readonly admission: Admission;
-  readonly kept: KeptAnswers;
   readonly lifecycle: Lifecycle;
   readonly routes: RouteTable;
   readonly cors: Cors;
@@ -74,7 +71,7 @@ export class Gate {
     if (!house?.admission.crowded || house.lifecycle.closed) return false;
     const priority = house.routes.priorityOf(request.method ?? '', request.url ?? '');
     const reason = priority && house.admission.refusalOf(priority);
-    if (!reason || (reason !== 'turn' && liesReady(request, house))) return false;
+    if (!reason) return false;
     house.admission.count(priority, reason);
     this.refuse(request, response, house);
     return true;
@@ -114,10 +111,4 @@ export class Gate {
       }, REST_MS);
     });
   }
-}
-
-/** Then an answer costs hardly more than a refusal. */
-function liesReady(request: IncomingMessage, { kept, routes }: House): boolean {
-  const { method = '', url = '' } = request;
-  return keptFor(request, routes.edgeOf(method, url.split('?', 1)[0] ?? ''), kept) !== undefined;
 }

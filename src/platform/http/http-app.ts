@@ -65,11 +65,10 @@ export async function createHttpApp(module: Type | DynamicModule, config: Config
   });
   app.useLogger(app.get(Logger));
   installSecurityHeaders(instance, config);
-  const kept = app.get(KeptAnswers);
-  const house = { routes, kept, lifecycle: app.get(Lifecycle), admission: app.get(Admission), cors: new Cors(config) };
+  const house = { routes, lifecycle: app.get(Lifecycle), admission: app.get(Admission), cors: new Cors(config) };
   installEdge(instance, { ...house, config, slowReaders: app.get(SlowReaders) });
   gate.guard(house);
-  installSharedAnswers(instance, kept);
+  installSharedAnswers(instance, app.get(KeptAnswers));
   await app.register(compress, { ...COMPRESS, encodings: [...COMPRESS.encodings] });
   installBodyParser(instance);
   await app.register(multipart, { limits: UPLOAD_LIMITS });

@@ -3,7 +3,6 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Admission } from './admission';
 import { edgeOf } from './content-negotiation';
 import { priorityOf } from './priority';
-import { wasServedFromMemory } from './shared-answers';
 import type { SlowReaders } from './slow-readers';
 
 interface Stage {
@@ -55,7 +54,7 @@ export function installPlaces(instance: FastifyInstance, slowReaders: SlowReader
   });
   instance.addHook('onSend', (request, reply, _payload, done) => {
     reach(request, { answered: true });
-    if (places.has(request) || wasServedFromMemory(request)) slowReaders.watch(reply.raw, () => reach(request, { closed: true }));
+    if (places.has(request)) slowReaders.watch(reply.raw, () => reach(request, { closed: true }));
     done();
   });
 }

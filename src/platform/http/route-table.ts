@@ -39,21 +39,14 @@ export class RouteTable {
   priorityOf(method: string, url: string): Priority | undefined {
     const path = url.split('?', 1)[0] ?? '';
     if (UNLIMITED.test(path)) return undefined;
-    const edge = this.edgeOf(method, path);
-    return edge.streams ? undefined : priorityOf(edge, method, url);
-  }
-
-  /** What is known of the route of a path, with the same reservation. */
-  edgeOf(method: string, path: string): RouteEdge {
     const route = this.specialRoutes.find((known) => (known.method === method || method === 'OPTIONS') && known.pattern.test(path));
-    return route?.edge ?? ANYTHING_ELSE;
+    if (route?.edge.streams) return undefined;
+    return priorityOf(route?.edge ?? ANYTHING_ELSE, method, url);
   }
 
   /** Those that are not simply ordinary. Only a few, so walking along them costs less than a router. */
   private get specialRoutes(): readonly Route[] {
-    return (this.special ??= this.routes.filter(
-      ({ edge }) => edge.streams || edge.priority !== undefined || edge.deferrableWhen || edge.shared,
-    ));
+    return (this.special ??= this.routes.filter(({ edge }) => edge.streams || edge.priority !== undefined || edge.deferrableWhen));
   }
 }
 

@@ -1,10 +1,8 @@
-import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { edgeOf } from './content-negotiation';
 import type { JsonText } from './json-text';
 import { KeptAnswer } from './kept-answer';
 import type { Flight, KeptAnswers } from './kept-answers';
-import type { RouteEdge } from './route-config';
 import { vary } from './vary';
 
 /** Longer addresses are hardly asked for twice. */
@@ -12,44 +10,19 @@ const MAX_KEY = 1_024;
 
 const flights = new WeakMap<FastifyRequest, Flight>();
 const served = new WeakSet<FastifyRequest>();
-/** What was found when the request was let in. It is served even if it expires in the same moment: no place is held to make another one. */
-const ready = new WeakMap<FastifyRequest, KeptAnswer>();
 
 /** No handler saw it, nor the middleware that logs what handlers do. */
 export const wasServedFromMemory = (request: FastifyRequest): boolean => served.has(request);
 
-/** A request before its route was chosen. */
-interface Asking {
-  readonly method?: string | undefined;
-  readonly url?: string | undefined;
-  readonly headers: IncomingHttpHeaders;
-}
-
-/** What lies ready for a request; whoever shows a token must have it checked, which only the guards do. */
-export function keptFor({ method, url, headers }: Asking, { shared }: RouteEdge, kept: KeptAnswers): KeptAnswer | undefined {
-  if (shared === undefined || (method !== 'GET' && method !== 'HEAD') || headers.authorization !== undefined || !kept.open)
-    return undefined;
-  const key = keyOf(url ?? '', headers, shared);
-  return key === undefined ? undefined : kept.find(key);
-}
-
-/** Whether the answer lies ready. From here on it does. */
-export function isReady(request: FastifyRequest, kept: KeptAnswers): boolean {
-  const answer = keptFor(request, edgeOf(request), kept);
-  if (answer) ready.set(request, answer);
-  return answer !== undefined;
-}
-
 /** Answers what is kept before any handler is chosen, and lets one request make what many ask for. Installed last: the edge has let them in. */
 export function installSharedAnswers(instance: FastifyInstance, kept: KeptAnswers): void {
   instance.addHook('onRequest', async (request, reply) => {
+    // Who shows a token must have it checked, which only the guards do.
     const { shared } = edgeOf(request);
     if (shared === undefined) return undefined;
     vary(reply, ['accept-encoding', ...shared.varies]);
-    const found = ready.get(request);
-    if (found) return send(found, request, reply);
     if (request.headers.authorization !== undefined || !kept.open) return undefined;
-    const key = keyOf(request.url, request.headers, shared);
+    const key = keyOf(request);
     if (key === undefined) return undefined;
     const answer = kept.find(key) ?? (await kept.awaited(key));
     if (answer) return send(answer, request, reply);
@@ -59,8 +32,9 @@ export function installSharedAnswers(instance: FastifyInstance, kept: KeptAnswer
 }
 
 /** The address with everything else that the answer depends on. */
-function keyOf(url: string, headers: IncomingHttpHeaders, { varies }: NonNullable<RouteEdge['shared']>): string | undefined {
-  const key = [url, ...varies.map((name) => String(headers[name] ?? ''))].join('\n');
+function keyOf(request: FastifyRequest): string | undefined {
+  const varying = edgeOf(request).shared?.varies.map((name) => String(request.headers[name] ?? '')) ?? [];
+  const key = [request.url, ...varying].join('\n');
   return key.length <= MAX_KEY ? key : undefined;
 }
 

@@ -14,7 +14,6 @@ import { PageStore } from '../../../src/modules/catalog/pages/page-store';
 import { Config } from '../../../src/platform/config';
 import { Database } from '../../../src/platform/database';
 import { HttpModule, createHttpApp } from '../../../src/platform/http';
-import { Admission } from '../../../src/platform/http/admission';
 import { PlatformModule } from '../../../src/platform/platform.module';
 import { testDatabase } from '../../support/database';
 import type { TestDatabase } from '../../support/database';
@@ -255,23 +254,3 @@ async function variantIds(slug: string): Promise<string[]> {
   const rows = await tables.database.query<{ id: string }>('SELECT id FROM catalog_variant WHERE product_id = ?', [await productId(slug)]);
   return rows.map(({ id }) => id);
 }
-
-describe('a full house', () => {
-  it('goes on answering what lies in memory, and refuses what would have to be made', async () => {
-    const path = '/v1/products?limit=7';
-    await warm(here, path);
-    const admission = here.get(Admission, { strict: false });
-    const entered: number[] = [];
-    while (!admission.refusalOf('ordinary')) entered.push(await admission.enter('ordinary').then(() => entered.length));
-    try {
-      const ready = await Promise.all(Array.from({ length: 20 }, () => get(here, path)));
-      expect(ready.map(({ status }) => status)).toEqual(Array(20).fill(200));
-      expect((await get(here, path, { authorization: 'Bearer none' })).status).toBe(503);
-      expect((await get(here, '/v1/products?limit=6')).status).toBe(503);
-      expect(admission.current).toBe(entered.length);
-    } finally {
-      entered.forEach(() => admission.leave('ordinary'));
-    }
-    expect((await get(here, '/v1/products?limit=6')).status).toBe(200);
-  });
-});
