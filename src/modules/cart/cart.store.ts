@@ -123,12 +123,9 @@ export class CartStore {
   /** Every cart of a customer, for the customer. */
   async allOf(customerId: string): Promise<readonly StoredCart[]> {
     const rows = await this.database.query<CartRow & LineRow>(`${withLines()} WHERE customer_id = ?`, [customerId]);
-    return [
-      ...groupBy(
-        inOrder(rows, ({ id }) => id),
-        ({ id }) => id,
-      ).values(),
-    ].flatMap((own) => (own[0] ? [this.assemble(own[0], linesOf(own))] : []));
+    const byCart = groupBy(rows, ({ id }) => id);
+    const carts = [...byCart.values()].flatMap((own) => (own[0] ? [this.assemble(own[0], linesOf(own))] : []));
+    return inOrder(carts, ({ id }) => id);
   }
 
   /**

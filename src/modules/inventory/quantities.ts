@@ -1,3 +1,5 @@
+import { inOrder } from '../../platform/in-order';
+
 export interface VariantQuantity {
   readonly variantId: string;
   readonly quantity: number;
@@ -16,16 +18,12 @@ export function sumPerVariant(lines: readonly VariantQuantity[]): readonly Varia
     if (!Number.isSafeInteger(quantity) || quantity < 1) throw new RangeError(`Not a quantity: ${quantity}`);
     sums.set(variantId, (sums.get(variantId) ?? 0) + quantity);
   }
-  return [...sums].map(([variantId, quantity]) => ({ variantId, quantity })).sort(byVariant);
+  const quantities = [...sums].map(([variantId, quantity]) => ({ variantId, quantity }));
+  return inOrder(quantities, ({ variantId }) => variantId);
 }
 
 export function variantIds(lines: readonly { readonly variantId: string }[]): readonly string[] {
   return lines.map((line) => line.variantId);
-}
-
-/** ASCII order, as the primary key's binary collation has it. */
-function byVariant(a: VariantQuantity, b: VariantQuantity): number {
-  return a.variantId < b.variantId ? -1 : 1;
 }
 
 export interface SqlFragment {

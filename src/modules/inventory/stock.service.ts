@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database, isDuplicateKey } from '../../platform/database';
 import { NotFound, PreconditionFailed } from '../../platform/http';
+import { inOrder } from '../../platform/in-order';
 import { StockBelowReserved, StockTooLarge, WrongAdjustmentSign } from './inventory.errors';
 import { Movement } from './inventory.entity';
 import { MAX_ON_HAND } from './quantities';
@@ -66,7 +67,7 @@ export class StockService {
   async receiveInitial(entries: readonly InitialEntry[], actor = 'system'): Promise<void> {
     await this.database.transaction(async () => {
       const wanted = new Map(entries.map((entry) => [entry.variantId, entry]));
-      const sorted = [...wanted.values()].sort((a, b) => (a.variantId < b.variantId ? -1 : 1));
+      const sorted = inOrder([...wanted.values()], ({ variantId }) => variantId);
       const opened: InitialEntry[] = [];
       for (let start = 0; start < sorted.length; start += ONE_INSERT)
         opened.push(...(await this.open(sorted.slice(start, start + ONE_INSERT))));

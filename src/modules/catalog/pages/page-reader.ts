@@ -140,10 +140,8 @@ export class PageReader {
 
 /** Positions are amounts, moments or scores, the wide ones as text. */
 function byNumber(rows: readonly ListRow[], { descending }: ProductOrder): ListRow[] {
-  const rising = inOrder(
-    inOrder(rows, ({ id }) => id),
-    ({ position }) => Number(position),
-  );
+  const byId = inOrder(rows, ({ id }) => id);
+  const rising = inOrder(byId, ({ position }) => Number(position));
   return descending ? rising.reverse() : rising;
 }
 

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../../platform/clock';
 import { Database, isDuplicateKey } from '../../../platform/database';
+import { inOrder } from '../../../platform/in-order';
 import { Redemption } from '../pricing.entity';
 import { CouponNotEligible, CouponUsedUp } from '../pricing.errors';
 import type { CouponRefusal } from '../pricing.errors';
@@ -28,7 +29,7 @@ export class RedemptionsService {
   /** For an order that was made in this transaction, of coupons that were read in it: there is nothing to look for. */
   async redeemFirst(orderId: string, coupons: readonly CouponRecord[], customerKey?: string): Promise<void> {
     this.database.requireTransaction();
-    for (const coupon of [...coupons].sort(byId)) await this.take(coupon, orderId, keyOf(customerKey));
+    for (const coupon of inTurn(coupons)) await this.take(coupon, orderId, keyOf(customerKey));
   }
 
   /** Takes one use of each code for the order, all or none. The same order twice takes nothing more. */
@@ -40,8 +41,8 @@ export class RedemptionsService {
         if (!known.has(canonicalCode(code) ?? '')) throw new CouponNotEligible(code, unknownCoupon(code));
       }
       const taken = await this.takenBy(orderId);
-      const open = [...known.values()].filter(({ id }) => !taken.has(id)).sort(byId);
-      for (const coupon of open) await this.take(coupon, orderId, keyOf(customerKey));
+      const open = [...known.values()].filter(({ id }) => !taken.has(id));
+      for (const coupon of inTurn(open)) await this.take(coupon, orderId, keyOf(customerKey));
     });
   }
 
@@ -117,6 +118,6 @@ export function unknownCoupon(code: string): CouponRefusal {
 }
 
 /** Everybody takes promotions in this order. */
-function byId(a: CouponRecord, b: CouponRecord): number {
-  return a.id < b.id ? -1 : 1;
+function inTurn(coupons: readonly CouponRecord[]): readonly CouponRecord[] {
+  return inOrder(coupons, ({ id }) => id);
 }
