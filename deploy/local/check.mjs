@@ -1,4 +1,4 @@
-// `npm run check`: types, lint, walls, contract and drift, side by side; what fails is printed whole. The caches lie in .portico.
+// `npm run check`: types, lint, walls, contract, drift and where the mutants aim, side by side; what fails is printed whole. The caches lie in .portico.
 import { spawn } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,9 +8,9 @@ const steps = [
   ['Types', ['npm', 'run', '--silent', 'typecheck']],
   ['Lint', ['npm', 'run', '--silent', 'lint']],
   [
-    'Walls, drift, configuration, contract',
+    'Walls, drift, configuration, contract, mutants',
     ['node', 'deploy/local/build.mjs'],
-    ['npx', 'jest', '--config', '.jest.config.cjs', 'test/architecture', 'test/contract'],
+    ['npx', 'jest', '--config', '.jest.config.cjs', 'test/architecture', 'test/contract', 'test/torture/mutants'],
   ],
 ];
 

@@ -21,8 +21,8 @@ const stock: readonly Mutant[] = [
   {
     name: 'stock-lock-order',
     file: 'src/modules/inventory/quantities.ts',
-    find: '.sort(byVariant)',
-    replace: '',
+    find: 'inOrder(quantities, ({ variantId }) => variantId)',
+    replace: 'quantities',
     tests: ['src/modules/inventory/quantities.spec.ts'],
   },
   {
