@@ -1,6 +1,9 @@
 import { Money } from '../../platform/money';
-import { newsIn } from './fact-news';
+import { isOldNews, newsIn } from './fact-news';
 import type { FactKind, PaymentFact } from './gateways/gateway.port';
+import type { AttemptState, PaymentStatus } from './payment.machine';
+import { Payment } from './payments.entity';
+import type { PaymentAttempt } from './payments.entity';
 
 const payment = { amount: 10_000 };
 
@@ -28,4 +31,37 @@ it('keeps what a charge had taken when its rest is released', () => {
   expect(newsIn(fact('voided', 4_000), payment, { captured: 4_000 })).toMatchObject({ status: 'captured', captured: 4_000 });
   expect(newsIn(fact('voided', 4_000), payment, { captured: 0 })).toMatchObject({ status: 'captured', captured: 4_000 });
   expect(newsIn(fact('voided'), payment, { captured: 4_000 }).status).toBe('captured');
+});
+
+describe('old news', () => {
+  const charge = (status: PaymentStatus, state: AttemptState, captured: number): readonly [Payment, PaymentAttempt] => [
+    Object.assign(new Payment(), { amount: 10_000, currency: 'EUR', status, attemptId: 'att_1', captured }),
+    { id: 'att_1', mode: 'test', gatewayId: 'chrg_1', state, captured } as PaymentAttempt,
+  ];
+
+  it.each(['captured', 'part_refunded', 'refunded', 'disputed'] as const)(
+    'are captures of what was taken, once the payment is %s',
+    (status) => {
+      expect(isOldNews(fact('captured', 10_000), ...charge(status, 'captured', 10_000))).toBe(true);
+      expect(isOldNews(fact('captured'), ...charge(status, 'captured', 10_000))).toBe(true);
+      expect(isOldNews(fact('authorised', 4_000), ...charge(status, 'captured', 10_000))).toBe(true);
+    },
+  );
+
+  it.each([
+    ['more money', fact('captured', 10_000), charge('captured', 'captured', 4_000)],
+    ['a payment that is not taken yet', fact('captured', 4_000), charge('authorised', 'authorised', 4_000)],
+    ['an attempt whose answer has not come', fact('captured', 0), charge('captured', 'unknown', 0)],
+    ['a release', fact('voided', 10_000), charge('captured', 'captured', 10_000)],
+    ['a refund', { ...fact('captured', 10_000), gatewayRefundId: 're_1' }, charge('captured', 'captured', 10_000)],
+    ['a dispute', { ...fact('captured', 10_000), gatewayDisputeId: 'dp_1' }, charge('captured', 'captured', 10_000)],
+    ['the other mode', { ...fact('captured', 10_000), mode: 'live' as const }, charge('captured', 'captured', 10_000)],
+  ])('are not %s', (_, told, [payment, attempt]) => {
+    expect(isOldNews(told, payment, attempt)).toBe(false);
+  });
+
+  it('are not what another charge of the payment tells', () => {
+    const [payment, attempt] = charge('captured', 'captured', 10_000);
+    expect(isOldNews(fact('captured', 10_000), payment, { ...attempt, id: 'att_2' })).toBe(false);
+  });
 });

@@ -1,5 +1,6 @@
 import { failureCode } from './failures';
 import type { PaymentFact } from './gateways/gateway.port';
+import { attemptPredecessorsOf, TAKEN } from './payment.machine';
 import type { AttemptState } from './payment.machine';
 import type { Payment, PaymentAttempt } from './payments.entity';
 
@@ -35,4 +36,16 @@ export function newsIn(fact: PaymentFact, payment: Pick<Payment, 'amount'>, atte
     default:
       return { status: 'unknown', captured: 0, set: {} };
   }
+}
+
+/**
+ * Whether we know already, and for ever, what a fact about a charge tells: the money is taken and booked, through this very charge, and none of
+ * that is ever undone, so nobody has to lock anything to decide it. Pure.
+ */
+export function isOldNews(fact: PaymentFact, payment: Payment, attempt: PaymentAttempt): boolean {
+  const aboutMoneyOnly = fact.gatewayRefundId === undefined && fact.gatewayDisputeId === undefined;
+  if (!aboutMoneyOnly || (fact.kind !== 'captured' && fact.kind !== 'authorised')) return false;
+  if (!TAKEN.includes(payment.status) || payment.attemptId !== attempt.id || payment.contradictionIn(fact, attempt) !== null) return false;
+  const { status, captured } = newsIn(fact, payment, attempt);
+  return captured <= attempt.captured && !attemptPredecessorsOf(status).includes(attempt.state);
 }

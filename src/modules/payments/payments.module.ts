@@ -14,6 +14,7 @@ import type { PaymentGateway } from './gateways/gateway.port';
 import { Gateways } from './gateways/gateways';
 import { InboxFacts } from './inbox/inbox-facts';
 import { Inbox } from './inbox/inbox.service';
+import { OldNews } from './inbox/old-news';
 import { WebhookController } from './inbox/webhook.controller';
 import { Inquiries } from './inquiries';
 import { Ledger } from './ledger';
@@ -57,7 +58,7 @@ const gateways = gatewayFolders.map(({ gateway }) => gateway);
     { provide: Gateways, inject: gateways, useFactory: (...all: PaymentGateway[]) => new Gateways(all) },
     ...[OpenPayment, ConfirmPayment, CapturePayment, VoidPayment, RefundPayment, PaymentStore, AttemptBook, Ledger, FactLog],
     ...[ApplyFact, ApplyRefundFact, ApplyDisputeFact, CaptureOutcomes, PaymentStanding, Surplus],
-    ...[GatewayCalls, Inquiries, CompareBooks, Inbox, InboxFacts, StaffPayments, PaymentMetrics, PaymentsFacade],
+    ...[GatewayCalls, Inquiries, CompareBooks, Inbox, InboxFacts, OldNews, StaffPayments, PaymentMetrics, PaymentsFacade],
     ...[ReconciliationDesk, ReconciliationRuns, GatewayChecks, OwnChecks, TakenMoney, DifferenceLog, ReconciliationMetrics],
     ...[ReconciliationReports, StaffLedger],
   ],

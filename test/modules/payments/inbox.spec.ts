@@ -69,6 +69,17 @@ async function lastWebhook(): Promise<Record<string, unknown> & { charge: Record
   return JSON.parse(row?.body ?? '{}');
 }
 
+/** A message that nobody has told before: the customer completed the challenge and did not come back. */
+async function news(): Promise<string> {
+  const payment = await house.pay('pm_card_threeDSecure2Required');
+  await house.bank.consent(payment.nextAction?.url.split('/').at(-1) ?? '');
+  await deliver();
+  const [message] = await house.database.query<{ id: string }>(
+    "SELECT id FROM payments_inbox WHERE type = 'charge.captured' AND state = 'received'",
+  );
+  return message?.id ?? '';
+}
+
 describe('the inbox', () => {
   it('stores one of a hundred equal messages that arrive at once, and answers all of them', async () => {
     const body = JSON.stringify({ id: 'evt_many', type: 'charge.captured' });
@@ -96,8 +107,7 @@ describe('the inbox', () => {
   );
 
   it('gives a message that two workers have read one effect, and neither of them fails', async () => {
-    await house.pay('pm_card_visa');
-    const [id = ''] = await deliver();
+    const id = await news();
     const facts = await Promise.all([house.payments.factFromEvent(id), house.payments.factFromEvent(id)]);
     for (const fact of facts) {
       if (!fact) throw new Error('The message tells nothing');
@@ -163,17 +173,47 @@ describe("the sandbox's webhooks", () => {
     expect(answers).toEqual([200, 200]);
   });
 
-  it('change nothing when they come twice, late, or to several workers at once', async () => {
+  it('change nothing when they come twice, or to several workers at once', async () => {
     const payment = await house.pay('pm_card_duplicateWebhook');
     const ids = await deliver();
     expect([ids.length, answers]).toEqual([1, [200, 200]]);
-    const worked = await Promise.all(Array.from({ length: 10 }, () => house.work(ids[0] ?? '')));
-    expect(worked.filter((applied) => applied !== null)).toHaveLength(1);
     expect(await house.count('payments_fact WHERE inbox_id = ?', [ids[0]])).toBe(1);
     expect(await house.count('payments_posting WHERE payment_id = ?', [payment.id])).toBe(1);
+    const id = await news();
+    const worked = await Promise.all(Array.from({ length: 10 }, () => house.work(id)));
+    expect(worked.filter((applied) => applied !== null)).toHaveLength(1);
+    expect(await house.count('payments_fact WHERE inbox_id = ?', [id])).toBe(1);
+  });
+
+  it('come late for some cards', async () => {
     await house.pay('pm_card_lateWebhook');
-    expect(await deliver(1)).toHaveLength(1);
-    expect(await deliver(5)).toHaveLength(2);
+    expect(await deliver(1)).toHaveLength(0);
+    expect(await deliver(5)).toHaveLength(1);
+  });
+
+  it('that repeat what the answer has told are settled as they are stored, and give nobody work', async () => {
+    const payment = await house.pay('pm_card_visa');
+    const [id = ''] = await deliver();
+    expect(await house.inbox.get(id)).toMatchObject({ state: 'processed', attempts: 0, lastError: null });
+    expect(await house.database.query('SELECT payment_id, kind, outcome, source FROM payments_fact WHERE inbox_id = ?', [id])).toEqual([
+      { payment_id: payment.id, kind: 'captured', outcome: 'no_change', source: 'webhook' },
+    ]);
+    expect(await house.count("platform_outbox WHERE type = 'payments.gateway_event_received'")).toBe(0);
+    expect(await house.work(id)).toBeNull();
+  });
+
+  it.each([
+    ['of another amount', { amount: 1 }, 'ignored'],
+    ['of more money than we know of', { captured: 2500, amount: 2500 }, 'ignored'],
+    ['of a charge that is not ours', { id: 'chrg_0000000000000000000000' }, 'ignored'],
+  ])('about a paid payment, but %s, are looked at', async (_, wrong, state) => {
+    await house.pay('pm_card_visa');
+    const event = await lastWebhook();
+    await receive(JSON.stringify({ ...event, id: 'evt_wrong', charge: { ...event.charge, ...wrong } }));
+    const [id = ''] = await inboxIds();
+    expect((await house.inbox.get(id)).state).toBe('received');
+    expect(await house.work(id)).toBeNull();
+    expect((await house.inbox.get(id)).state).toBe(state);
   });
 
   it.each([
@@ -204,7 +244,7 @@ describe("the sandbox's webhooks", () => {
     const { id } = await house.pay('pm_card_visa');
     await house.refund(id, 500);
     const applied = await Promise.all((await deliver()).map((inboxId) => house.work(inboxId)));
-    expect(applied.map((result) => result?.changed)).toEqual([false, false]);
+    expect(applied.map((result) => result?.changed)).toEqual([undefined, false]);
     expect(await messages('processed')).toBe(2);
     expect(await house.row(id)).toMatchObject({ status: 'part_refunded', refunded: 500 });
   });

@@ -5,13 +5,15 @@ import { Database, isDuplicateKey } from '../../../platform/database';
 import { Events } from '../../../platform/events';
 import { NotFound } from '../../../platform/http';
 import { newId } from '../../../platform/ids';
+import { FactLog } from '../fact-log';
+import type { PaymentGateway, WebhookEvent } from '../gateways/gateway.port';
 import { Gateways } from '../gateways/gateways';
-import type { WebhookEvent } from '../gateways/gateway.port';
 import { InboxEventNotReplayable, WebhookSignatureInvalid, WebhookUnreadable } from '../payments.errors';
 import { GatewayEventReceived } from '../payments.events';
 import { PaymentMetrics } from '../payments.metrics';
 import { InboxMessage } from './inbox.entity';
 import type { InboxState } from './inbox.entity';
+import { OldNews } from './old-news';
 
 export const MAX_FAILURES = 10;
 const MAX_ERROR = 500;
@@ -27,6 +29,8 @@ export class Inbox {
     private readonly events: Events,
     private readonly gateways: Gateways,
     private readonly metrics: PaymentMetrics,
+    private readonly oldNews: OldNews,
+    private readonly log: FactLog,
   ) {}
 
   async receive(gatewayName: string, raw: Buffer, headers: IncomingHttpHeaders): Promise<void> {
@@ -43,7 +47,7 @@ export class Inbox {
       throw new WebhookUnreadable();
     }
     for (const event of verdict.events) {
-      const stored = await this.store(gateway.name, event, raw, headers);
+      const stored = await this.store(gateway, event, raw, headers);
       this.metrics.webhooks.inc({ gateway: gateway.name, verdict: stored ? 'stored' : 'duplicate' });
     }
   }
@@ -100,16 +104,19 @@ export class Inbox {
     });
   }
 
-  /** False for a message that we have already: gateways send twice. */
-  private async store(gateway: string, event: WebhookEvent, rawBody: Buffer, headers: IncomingHttpHeaders): Promise<boolean> {
-    const id = newId('hook');
+  /** False for a message that we have already: gateways send twice. One that tells nothing new is settled as it is stored. */
+  private async store(gateway: PaymentGateway, event: WebhookEvent, rawBody: Buffer, headers: IncomingHttpHeaders): Promise<boolean> {
+    const [id, now] = [newId('hook'), this.clock.now()];
+    const known = await this.oldNews.in(gateway, event, rawBody);
     try {
       await this.database.transaction(async () => {
         await this.database.insert(InboxMessage, {
-          ...{ id, gateway, eventId: event.eventId, type: event.type, rawBody, headers: worthKeeping(headers), signature: 'valid' },
-          ...{ state: 'received', attempts: 0, lastError: null, receivedAt: this.clock.now(), settledAt: null },
+          ...{ id, gateway: gateway.name, eventId: event.eventId, type: event.type, rawBody, headers: worthKeeping(headers) },
+          ...{ signature: 'valid', state: known ? 'processed' : 'received', attempts: 0, lastError: null },
+          ...{ receivedAt: now, settledAt: known ? now : null },
         });
-        await this.events.publish(GatewayEventReceived, { inboxId: id });
+        if (known) await this.log.append(known.paymentId, { ...known.fact, inboxId: id }, 'no_change', { attemptId: known.attemptId });
+        else await this.events.publish(GatewayEventReceived, { inboxId: id });
       });
       return true;
     } catch (error) {
