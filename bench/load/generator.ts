@@ -27,7 +27,7 @@ export interface Tally {
 }
 
 /** Whoever is slow does not get as much to warm up with. */
-const WARM_UP_MS = 5_000;
+const WARM_UP_MS = 25_000;
 
 /** Nobody hammers a shop that says it is full. */
 const PAUSE_MS = 50;

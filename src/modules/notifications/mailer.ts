@@ -1,9 +1,10 @@
-import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { Injectable, Logger } from '@nestjs/common';
 import type { OnApplicationShutdown } from '@nestjs/common';
 import { createTransport } from 'nodemailer';
 import type { SendMailOptions } from 'nodemailer';
+import MailComposer from 'nodemailer/lib/mail-composer';
 import { Config } from '../../platform/config';
 import { Database } from '../../platform/database';
 import type { Rendered } from './templates/letter';
@@ -19,7 +20,6 @@ const CLOSED = { disableFileAccess: true, disableUrlAccess: true } as const;
 export class Mailer implements OnApplicationShutdown {
   private readonly logger = new Logger('Mail');
   private opened: ReturnType<Mailer['openSmtp']> | undefined;
-  private composer: ReturnType<Mailer['openComposer']> | undefined;
 
   constructor(
     private readonly config: Config,
@@ -44,12 +44,7 @@ export class Mailer implements OnApplicationShutdown {
     this.opened?.close();
   }
 
-  /** At the first mail: nodemailer is large. */
-  private openComposer() {
-    return createTransport({ streamTransport: true, buffer: true, newline: 'unix', ...CLOSED });
-  }
-
-  /** At the first mail: one pool per process. */
+  /** At the first mail: one pool per process, and nodemailer is large. */
   private openSmtp() {
     const url = this.config.mail.smtpUrl ?? 'smtp://127.0.0.1:25';
     return createTransport({ url, pool: true, maxConnections: 2, ...TIMEOUTS, ...CLOSED });
@@ -57,24 +52,24 @@ export class Mailer implements OnApplicationShutdown {
 
   private async write(message: SendMailOptions, to: Recipient, rendered: Rendered, reference: string): Promise<void> {
     const directory = resolve(this.config.mail.directory);
-    const { message: bytes } = await (this.composer ??= this.openComposer()).sendMail(message);
+    const bytes = await new MailComposer({ ...message, newline: 'unix', ...CLOSED }).compile().build();
     const path = join(directory, reference);
-    await replace(`${path}.eml`, bytes);
-    await replace(`${path}.json`, JSON.stringify({ to: to.email, from: this.config.mail.from, ...rendered }, null, 2));
+    replace(`${path}.eml`, bytes);
+    replace(`${path}.json`, JSON.stringify({ to: to.email, from: this.config.mail.from, ...rendered }, null, 2));
     this.logger.log(`Mail "${rendered.subject}" written to ${path}.eml`);
   }
 }
 
-/** Whoever watches the folder never sees half a file. */
-async function replace(path: string, content: string | NodeJS.ReadableStream | Buffer): Promise<void> {
-  const write = (): Promise<void> => writeFile(`${path}.tmp`, content, { mode: 0o600 });
+/** Whoever watches the folder never sees half a file. At once: a small file costs less than handing it to another thread. */
+function replace(path: string, content: string | Buffer): void {
+  const write = (): void => writeFileSync(`${path}.tmp`, content, { mode: 0o600 });
   try {
-    await write();
+    write();
   } catch (error) {
     // The first mail, or somebody has tidied up.
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    await mkdir(dirname(path), { recursive: true });
-    await write();
+    mkdirSync(dirname(path), { recursive: true });
+    write();
   }
-  await rename(`${path}.tmp`, path);
+  renameSync(`${path}.tmp`, path);
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { OrderCancelled, OrderFulfilled, OrderPaid, OrderPlaced, OrderRefunded, OrdersFacade } from '../orders';
+import { OrderAwaitsPayment, OrderCancelled, OrderFulfilled, OrderPaid, OrderRefunded, OrdersFacade } from '../orders';
 import type { OrderDigest } from '../orders';
 import { OnEvent } from '../../platform/events';
 import type { EventMeta, PayloadOf } from '../../platform/events';
@@ -23,8 +23,9 @@ export class OrderMails {
     private readonly mails: MailService,
   ) {}
 
-  @OnEvent(OrderPlaced, { listener: 'notifications.order_placed', mode: 'leased' })
-  async onPlaced({ orderId }: PayloadOf<typeof OrderPlaced>, { eventId }: EventMeta): Promise<void> {
+  /** Whoever pays at once gets one mail. The name of the listener is from before, when everybody got this one. */
+  @OnEvent(OrderAwaitsPayment, { listener: 'notifications.order_placed', mode: 'leased' })
+  async onAwaited({ orderId }: PayloadOf<typeof OrderAwaitsPayment>, { eventId }: EventMeta): Promise<void> {
     await this.write(eventId, 'order_placed', orderId, orderPlaced);
   }
 

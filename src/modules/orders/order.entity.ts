@@ -108,6 +108,10 @@ export class Order {
   @InstantColumn()
   readonly placedAt!: Date;
 
+  /** When it was announced that the payment is late; null as long as it was not. */
+  @InstantColumn({ nullable: true })
+  readonly awaitedAt!: Date | null;
+
   @InstantColumn({ nullable: true })
   readonly paidAt!: Date | null;
 

@@ -14,6 +14,7 @@ import { FieldCipher } from '../../../src/platform/security';
 import { PersonalData } from '../../../src/modules/auth';
 import type { Caller } from '../../../src/modules/auth';
 import {
+  OrderAwaitsPayment,
   OrderCancelled,
   OrderFulfilled,
   OrderPaid,
@@ -24,6 +25,7 @@ import {
   OrdersModule,
 } from '../../../src/modules/orders';
 import type { OrderDraft, PaymentSummary, PlacedOrder } from '../../../src/modules/orders';
+import { AwaitedOrders } from '../../../src/modules/orders/awaited-orders';
 import { Fulfilments } from '../../../src/modules/orders/fulfilments.service';
 import { OrderJournal } from '../../../src/modules/orders/order-journal';
 import { OrderStreams } from '../../../src/modules/orders/order-streams';
@@ -37,6 +39,11 @@ import type { TestDatabase } from '../../support/database';
 class Mailbox {
   @OnEvent(OrderPlaced, { listener: 'test.placed', mode: 'transactional' })
   async onPlaced(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  @OnEvent(OrderAwaitsPayment, { listener: 'test.awaited', mode: 'transactional' })
+  async onAwaited(): Promise<void> {
     return Promise.resolve();
   }
 
@@ -72,6 +79,7 @@ export interface OrderRoom {
   readonly journal: OrderJournal;
   readonly fulfilments: Fulfilments;
   readonly streams: OrderStreams;
+  readonly awaited: AwaitedOrders;
   readonly personalData: OrdersPersonalData;
   place(patch?: Partial<OrderDraft>): Promise<PlacedOrder>;
   paid(patch?: Partial<OrderDraft>): Promise<PlacedOrder>;
@@ -107,6 +115,7 @@ async function openRoom(test: TestDatabase, random: Random): Promise<OrderRoom> 
     journal: internal(OrderJournal),
     fulfilments: internal(Fulfilments),
     streams: internal(OrderStreams),
+    awaited: internal(AwaitedOrders),
     personalData: internal(OrdersPersonalData),
     paid: async (patch = {}) => {
       const order = await place(patch);

@@ -13,7 +13,7 @@ export function orderPlaced(order: OrderDigest): Letter {
 export function orderPaid(order: OrderDigest): Letter {
   return {
     subject: `Your order ${order.number} is paid`,
-    paragraphs: ['Your payment arrived. We get your order ready and write again when it is on its way.'],
+    paragraphs: ['Thank you for your order. Your payment arrived; we get your order ready and write again when it is on its way.'],
     rows: summary(order),
   };
 }
