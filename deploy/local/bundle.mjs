@@ -126,7 +126,7 @@ export async function bundle(dist, finalPlace) {
   if (/[^\0-\x7f]/.test(readFileSync(outfile, 'latin1'))) throw new Error('The bundle is not plain ASCII.');
   nameClassesOnly(outfile);
   leadFrom(finalPlace, outfile);
-  const kept = spawnSync(process.execPath, ['--max-semi-space-size=8', join(dist, 'src', 'start.js'), '--keep-compilation'], {
+  const kept = spawnSync(process.execPath, ['--max-semi-space-size=24', join(dist, 'src', 'start.js'), '--keep-compilation'], {
     stdio: 'inherit',
   });
   if (kept.status !== 0) throw new Error('The bundle does not start.');
