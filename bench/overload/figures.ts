@@ -18,6 +18,8 @@ export interface Outcome {
   readonly connections: number;
   readonly capacity: Measured;
   readonly rush: Measured;
+  /** The same rush at a server that refuses everybody. */
+  readonly refusing: Measured;
   readonly calm: Tally;
   readonly disturbed: ReadonlyMap<Disturbance, Tally>;
 }
@@ -25,6 +27,11 @@ export interface Outcome {
 export function costOf({ tally, cpu }: Measured): number {
   const good = KINDS.reduce((sum, kind) => sum + tally.counts[kind].good, 0);
   return cpu / Math.max(1, good);
+}
+
+/** Microseconds of the processor for one refusal, on average. */
+export function refusalCost({ tally }: Measured): number {
+  return tally.cpu / Math.max(1, tally.refusals.count);
 }
 
 /**
@@ -43,9 +50,11 @@ export interface Shares {
   readonly byKind: Readonly<Record<Kind, { readonly offered: number; readonly served: number }>>;
   readonly purchases: number;
   readonly withRetryAfter: number;
+  /** What a core has left that refuses as many as were refused in the rush with Node's own server, and does nothing else for it. */
+  readonly possible: number;
 }
 
-export function sharesOf({ capacity, rush, costs }: Outcome): Shares {
+export function sharesOf({ capacity, rush, refusing, costs }: Outcome): Shares {
   const rate = (tally: Tally, count: number): number => count / tally.milliseconds;
   const share = (before: number, then: number): number => (before > 0 ? then / before : 0);
   const work = { before: workOf(capacity.tally, costs), then: workOf(rush.tally, costs) };
@@ -63,5 +72,6 @@ export function sharesOf({ capacity, rush, costs }: Outcome): Shares {
     byKind,
     purchases: share(rate(capacity.tally, capacity.tally.purchases.completed), rate(rush.tally, rush.tally.purchases.completed)),
     withRetryAfter: count > 0 ? withRetryAfter / count : 1,
+    possible: 1 - (count * refusalCost(refusing)) / (1_000 * rush.tally.milliseconds),
   };
 }

@@ -30,6 +30,8 @@ export interface OpenPhase extends Phase {
   readonly mode: 'open';
   readonly perSecond: number;
   readonly connections: number;
+  /** Whether it is waited for that people are served as always. */
+  readonly recovers: boolean;
 }
 
 export type AnyPhase = ClosedPhase | OpenPhase;
@@ -111,7 +113,7 @@ export async function backToNormal(port: number): Promise<number> {
   return performance.now() - started;
 }
 
-async function opened({ port, goods, visits, milliseconds, perSecond, pids }: OpenPhase, wires: readonly Wire[]): Promise<Tally> {
+async function opened({ port, goods, visits, milliseconds, perSecond, pids, recovers }: OpenPhase, wires: readonly Wire[]): Promise<Tally> {
   const counting = new Counting(pids);
   const visitors = new Visitors(goods, counting);
   const free = [...wires];
@@ -138,7 +140,7 @@ async function opened({ port, goods, visits, milliseconds, perSecond, pids }: Op
   }
   // What is answered after the last arrival came too late to be part of a rate.
   const tally = structuredClone(counting.tally());
-  const recoveryMs = await backToNormal(port);
+  const recoveryMs = recovers ? await backToNormal(port) : 0;
   await Promise.race([Promise.all(underway), sleep(LAST_MS)]);
   return { ...tally, recoveryMs };
 }

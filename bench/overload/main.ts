@@ -1,3 +1,4 @@
+import { fork } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT, cpuOf } from '../processes';
@@ -9,7 +10,7 @@ import { DISTURBANCES } from './disturbances';
 import { costOf, workOf } from './figures';
 import type { Costs, Measured, Outcome } from './figures';
 import { backToNormal } from './loops';
-import type { AnyPhase, ClosedPhase } from './loops';
+import type { AnyPhase, ClosedPhase, OpenPhase } from './loops';
 import { HELP, readOverloadOptions } from './options';
 import type { OverloadOptions } from './options';
 import { overloadSection, printedOverload, withOverload } from './overload-report';
@@ -24,6 +25,7 @@ const CROWDS = [8, 16, 32] as const;
 const RUSH_CONNECTIONS = 3_900;
 const SHOPPERS = 4;
 const BESIDE_MS = 5_000;
+const REFUSING_MS = 4_000;
 
 const tell = (text: string): void => void process.stderr.write(`${text}\n`);
 
@@ -78,9 +80,9 @@ class Trial {
     const begun = (Object.keys(perVisit) as Kind[]).reduce((sum, kind) => sum + visits[kind].good / perVisit[kind], 0);
     const perSecond = (times * 1000 * begun) / capacity.tally.milliseconds;
     const place = { port: this.shop.port, goods: this.goods, pids: this.pids };
-    const rush = await this.measured({
-      ...{ ...place, mode: 'open', visits: VISITS, connections: RUSH_CONNECTIONS, milliseconds: 1000 * seconds, perSecond },
-    });
+    const rushOf = { ...place, mode: 'open', visits: VISITS, connections: RUSH_CONNECTIONS, perSecond } as const;
+    const rush = await this.measured({ ...rushOf, milliseconds: 1000 * seconds, recovers: true });
+    const refusing = await this.refusing({ ...rushOf, milliseconds: REFUSING_MS, recovers: false });
     tell('Shoppers, left alone and disturbed ...');
     const buying = this.closed(['purchase'], SHOPPERS, BESIDE_MS);
     const calm = await this.crowd.run(buying);
@@ -89,7 +91,23 @@ class Trial {
       disturbed.set(disturbance, await this.crowd.run({ ...buying, disturbance }));
       await backToNormal(this.shop.port);
     }
-    return { times, pinned, costs, connections, capacity, rush, calm, disturbed };
+    return { times, pinned, costs, connections, capacity, rush, refusing, calm, disturbed };
+  }
+
+  /** The same crowd at a server that only refuses, in the shop's place. */
+  private async refusing(phase: Omit<OpenPhase, 'port' | 'pids'>): Promise<Measured> {
+    const child = fork(join(__dirname, 'refuser.cjs'), { execArgv: [] });
+    try {
+      const port: number = await new Promise((resolve, reject) =>
+        child.once('message', (told) => resolve(Number(told))).once('exit', reject),
+      );
+      const pid = child.pid ?? 0;
+      separate([pid], []);
+      const tally = await this.crowd.run({ ...phase, port, pids: [pid] });
+      return { tally, cpu: tally.cpu };
+    } finally {
+      child.kill();
+    }
   }
 
   private async costs(): Promise<Costs> {

@@ -1,5 +1,5 @@
 import { table } from '../report';
-import { sharesOf } from './figures';
+import { refusalCost, sharesOf } from './figures';
 import type { Outcome } from './figures';
 import { KINDS } from './tally';
 import type { Tally } from './tally';
@@ -26,6 +26,7 @@ export function printedOverload(outcome: Outcome): string {
     '',
     `Purchases completed a second: ${rate(capacity.tally, capacity.tally.purchases.completed)} at capacity, ${rate(rush.tally, rush.tally.purchases.completed)} in the rush (${rush.tally.purchases.begun} begun).`,
     `Refusals: ${refusals.count}, p50 ${refusals.p50.toFixed(1)} ms, p99 ${refusals.p99.toFixed(1)} ms; the crowd itself was late by ${ownLateness.toFixed(1)} ms (p99), ${unsent} visits found no connection.`,
+    `A server that only refuses pays ${refusalCost(outcome.refusing).toFixed(1)} us of the processor for each.`,
     `Processor used: ${((100 * capacity.tally.cpu) / capacity.tally.milliseconds / 1000).toFixed(0)} % of a core at capacity, ${((100 * rush.tally.cpu) / rush.tally.milliseconds / 1000).toFixed(0)} % in the rush.`,
     '',
     `Undisturbed, 4 shoppers complete ${rate(calm, calm.purchases.completed)} purchases a second, p99 of a step ${calm.p99.purchase.toFixed(0)} ms.`,
@@ -60,6 +61,7 @@ export function overloadSection(outcome: Outcome, command: string): string[] {
     ...table(kinds),
     '',
     `- Goodput: ${percent(shares.goodput)} of capacity in time, ${percent(shares.perCpu)} per unit of processor time of shop and database.`,
+    `- Refusing as many takes ${percent(1 - shares.possible)} of a core from a Node server that does nothing else, so no shop in Node could keep more than ${percent(shares.possible)} here.`,
     `- Purchases completed: ${shares.purchases.toFixed(2)} times as many a second as at capacity.`,
     `- Refusals with Retry-After: ${percent(shares.withRetryAfter)}; p50 ${rush.tally.refusals.p50.toFixed(0)} ms, p99 ${rush.tally.refusals.p99.toFixed(0)} ms as the client sees it, of which the crowd's own lateness is up to ${rush.tally.ownLateness.toFixed(0)} ms.`,
     `- Back to normal after ${(rush.tally.recoveryMs / 1000).toFixed(1)} s.`,

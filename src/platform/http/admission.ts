@@ -177,7 +177,7 @@ function lineOf(priority: Priority): Waiting | undefined {
 }
 
 let turns = 0;
-const SPREAD_SECONDS = 3;
+const SPREAD_SECONDS = 2;
 
 /** Seconds, not the same for everybody: those who were refused together must not come back together. */
 export function comeBack(): number {
