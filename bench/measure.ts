@@ -24,8 +24,18 @@ export interface Pair {
   readonly bare: readonly Sample[];
 }
 
-/** Both run for days in earnest, so the compiler has seen all of their code, and the database its pages; a checkout is eight requests. */
-const WARM_UP: Readonly<Record<Operation, number>> = { list: 2_000, deep: 2_000, detail: 2_000, search: 2_000, add: 1_000, checkout: 2_000 };
+/**
+ * Both run for days in earnest, so the compiler has seen all of their code, and the database its pages. A checkout is eight requests and all that
+ * follows from them: the shop gets faster for more than a thousand.
+ */
+const WARM_UP: Readonly<Record<Operation, number>> = {
+  list: 2_000,
+  deep: 2_000,
+  detail: 2_000,
+  search: 2_000,
+  add: 1_000,
+  checkout: 2_000,
+};
 
 /** Both in turn, so that whatever else the machine does meets both. */
 export async function measurePair(cell: Cell, shop: Contestant, bare: Contestant, stage: Stage, load: Load): Promise<Pair> {

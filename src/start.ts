@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { Session } from 'node:inspector';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { Script } from 'node:vm';
 import type * as Bundle from './bundle';
@@ -35,16 +35,20 @@ function load(): typeof Bundle {
 
 /**
  * Gives back once what only starting has needed: the kept compilation, which V8 would not look at for as long as the shop is idle, and the young
- * generation that starting has made large. Asked through the inspector, because its collection is the only one that shrinks the latter. After the
- * first seconds, because it takes a tenth of a second in which nothing is answered.
+ * generation that starting has made large. Asked through the inspector, because its collection is the only one that shrinks the latter; a Node
+ * that has none, or forbids it, keeps what it has. After the first seconds, because it takes a fifth of a second in which nothing is answered.
  */
-function tidyUp(): void {
-  setTimeout(() => {
+async function tidyUp(): Promise<void> {
+  await sleep(TIDY_AFTER_MS, undefined, { ref: false });
+  try {
+    const { Session } = await import('node:inspector');
     const session = new Session();
     session.connect();
     // To disconnect inside of an answer would wait for that answer for ever.
     session.post('HeapProfiler.collectGarbage', () => setImmediate(() => session.disconnect()));
-  }, TIDY_AFTER_MS).unref();
+  } catch {
+    // Only memory is at stake.
+  }
 }
 
 if (process.sourceMapsEnabled) traceTo(FILE);
@@ -56,5 +60,5 @@ if (process.argv.includes('--keep-compilation')) {
   });
 } else {
   shop.serve();
-  tidyUp();
+  void tidyUp();
 }

@@ -19,7 +19,7 @@ export interface Outcome {
   readonly capacity: Measured;
   readonly rush: Measured;
   /** The same rush at a server that refuses everybody. */
-  readonly refusing: Measured;
+  readonly refusing: Tally;
   readonly calm: Tally;
   readonly disturbed: ReadonlyMap<Disturbance, Tally>;
 }
@@ -30,7 +30,7 @@ export function costOf({ tally, cpu }: Measured): number {
 }
 
 /** Microseconds of the processor for one refusal, on average. */
-export function refusalCost({ tally }: Measured): number {
+export function refusalCost(tally: Tally): number {
   return tally.cpu / Math.max(1, tally.refusals.count);
 }
 

@@ -14,7 +14,7 @@ import type { AnyPhase, ClosedPhase, OpenPhase } from './loops';
 import { HELP, readOverloadOptions } from './options';
 import type { OverloadOptions } from './options';
 import { overloadSection, printedOverload, withOverload } from './overload-report';
-import type { Kind } from './tally';
+import type { Kind, Tally } from './tally';
 import { VISITS } from './visitors';
 import type { Goods } from './visitors';
 
@@ -95,7 +95,7 @@ class Trial {
   }
 
   /** The same crowd at a server that only refuses, in the shop's place. */
-  private async refusing(phase: Omit<OpenPhase, 'port' | 'pids'>): Promise<Measured> {
+  private async refusing(phase: Omit<OpenPhase, 'port' | 'pids'>): Promise<Tally> {
     const child = fork(join(__dirname, 'refuser.cjs'), { execArgv: [] });
     try {
       const port: number = await new Promise((resolve, reject) =>
@@ -103,8 +103,7 @@ class Trial {
       );
       const pid = child.pid ?? 0;
       separate([pid], []);
-      const tally = await this.crowd.run({ ...phase, port, pids: [pid] });
-      return { tally, cpu: tally.cpu };
+      return await this.crowd.run({ ...phase, port, pids: [pid] });
     } finally {
       child.kill();
     }

@@ -61,7 +61,11 @@ export function overloadSection(outcome: Outcome, command: string): string[] {
     ...table(kinds),
     '',
     `- Goodput: ${percent(shares.goodput)} of capacity in time, ${percent(shares.perCpu)} per unit of processor time of shop and database.`,
-    `- Refusing as many takes ${percent(1 - shares.possible)} of a core from a Node server that does nothing else, so no shop in Node could keep more than ${percent(shares.possible)} here.`,
+    ...(outcome.pinned
+      ? [
+          `- Refusing as many takes ${percent(1 - shares.possible)} of a core from a Node server that does nothing else, so no shop in Node could keep more than ${percent(shares.possible)} here.`,
+        ]
+      : []),
     `- Purchases completed: ${shares.purchases.toFixed(2)} times as many a second as at capacity.`,
     `- Refusals with Retry-After: ${percent(shares.withRetryAfter)}; p50 ${rush.tally.refusals.p50.toFixed(0)} ms, p99 ${rush.tally.refusals.p99.toFixed(0)} ms as the client sees it, of which the crowd's own lateness is up to ${rush.tally.ownLateness.toFixed(0)} ms.`,
     `- Back to normal after ${(rush.tally.recoveryMs / 1000).toFixed(1)} s.`,

@@ -1,4 +1,5 @@
-// A server that does nothing but refuse, as cheaply as Node's own can: what is left of a core beside it is the most that any shop could keep.
+// A server that does nothing but refuse, as cheaply as Node's own can: what is left of a core beside it is the most that any shop could keep. Headers and
+// body are as many bytes as those of the shop's refusals.
 const { createServer } = require('node:http');
 
 const BODY = JSON.stringify({ title: 'The server is overloaded', status: 503, detail: 'x'.repeat(220) });

@@ -22,7 +22,7 @@ import { CatalogSearch1700000030000 } from './1700000030000-catalog-search';
 import { CatalogOrders1700000031000 } from './1700000031000-catalog-orders';
 import { OutboxLease1700000032000 } from './1700000032000-outbox-lease';
 import { CollectionKind1700000033000 } from './1700000033000-collection-kind';
-import { AwaitedOrders1700000034000 } from './1700000034000-awaited-orders';
+import { LatePayments1700000034000 } from './1700000034000-late-payments';
 
 /** One line of time for one database, in order. */
 export const migrations = [
@@ -50,5 +50,5 @@ export const migrations = [
   CatalogOrders1700000031000,
   OutboxLease1700000032000,
   CollectionKind1700000033000,
-  AwaitedOrders1700000034000,
+  LatePayments1700000034000,
 ] as const;

@@ -82,9 +82,9 @@ describe('a guest', () => {
     expect(order.body.history.map(({ to }) => to)).toEqual(['pending_payment', 'paid']);
     const mails = await eventually(
       async () => mailsWith(checkout.order.number),
-      (found) => found.length >= 2,
+      (found) => found.length >= 1,
     );
-    expect(mails).toHaveLength(2);
+    expect(mails).toEqual([expect.stringContaining(`Your order ${checkout.order.number} is paid`)]);
   });
 
   it('sells what it reserved: stock falls when the money is there', async () => {

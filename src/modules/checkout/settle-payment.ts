@@ -9,7 +9,7 @@ import { DeliverOrReturn } from './deliver-or-return';
 import { FollowRefund } from './follow-refund';
 
 /**
- * The one door: whatever tells us about a payment (an answer, a webhook, a poll, a returning shopper, staff) comes through here, so that
+ * The one door: whatever tells us about a payment (an answer, a webhook with news, a poll, a returning shopper, staff) comes through here, so that
  * payment, order and stock move together or not at all, and once.
  */
 @Injectable()

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { OrderAwaitsPayment, OrderCancelled, OrderFulfilled, OrderPaid, OrderRefunded, OrdersFacade } from '../orders';
+import { OrderPaymentLate, OrderCancelled, OrderFulfilled, OrderPaid, OrderRefunded, OrdersFacade } from '../orders';
 import type { OrderDigest } from '../orders';
 import { OnEvent } from '../../platform/events';
 import type { EventMeta, PayloadOf } from '../../platform/events';
@@ -23,10 +23,10 @@ export class OrderMails {
     private readonly mails: MailService,
   ) {}
 
-  /** Whoever pays at once gets one mail. The name of the listener is from before, when everybody got this one. */
-  @OnEvent(OrderAwaitsPayment, { listener: 'notifications.order_placed', mode: 'leased' })
-  async onAwaited({ orderId }: PayloadOf<typeof OrderAwaitsPayment>, { eventId }: EventMeta): Promise<void> {
-    await this.write(eventId, 'order_placed', orderId, orderPlaced);
+  /** Whoever pays at once gets one mail. The listener's name is that of the release before, whose rows may still lie in the outbox. */
+  @OnEvent(OrderPaymentLate, { listener: 'notifications.order_placed', mode: 'leased' })
+  async onPaymentLate({ orderId }: PayloadOf<typeof OrderPaymentLate>, { eventId }: EventMeta): Promise<void> {
+    await this.write(eventId, 'order_placed', orderId, (order) => (order.status === 'pending_payment' ? orderPlaced(order) : null));
   }
 
   @OnEvent(OrderPaid, { listener: 'notifications.order_paid', mode: 'leased' })
@@ -52,10 +52,11 @@ export class OrderMails {
     await this.write(eventId, 'order_refunded', orderId, (order) => orderRefunded(order, complete));
   }
 
-  private async write(eventId: string, kind: MailKind, orderId: string, letter: (order: OrderDigest) => Letter): Promise<void> {
+  private async write(eventId: string, kind: MailKind, orderId: string, letter: (order: OrderDigest) => Letter | null): Promise<void> {
     await this.mails.sendOnce(eventId, kind, async () => {
       const order = await this.digests.ask(orderId);
-      return order && { to: { email: order.email }, letter: letter(order) };
+      const written = order && letter(order);
+      return written && { to: { email: order.email }, letter: written };
     });
   }
 }

@@ -6,7 +6,7 @@ export { allowedNext, EXPIRED, orderStatuses, soldStatuses } from './order-statu
 export type { OrderStatus } from './order-status';
 export type { OrderView } from './order-view';
 export { IllegalOrderTransition, NothingToRefund, OrderAlreadyPlaced, RefundExceedsOrder } from './orders.errors';
-export { OrderAwaitsPayment, OrderCancelled, OrderFulfilled, OrderPaid, OrderPlaced, OrderRefunded } from './orders.events';
+export { OrderPaymentLate, OrderCancelled, OrderFulfilled, OrderPaid, OrderPlaced, OrderRefunded } from './orders.events';
 export type { LockedOrder, OrderAmounts } from './orders.facade';
 export { OrdersFacade } from './orders.facade';
 export { ordersInvariants } from './orders.invariants';

@@ -5,10 +5,11 @@ import { inOrder } from '../../platform/in-order';
 import { Money, toInteger } from '../../platform/money';
 import type { ShippingMethodSnapshot } from './order-draft';
 import { OrderSecrets } from './order-secrets';
+import type { OrderStatus } from './order-status';
 import type { OrderLineView, OrderView } from './order-view';
 
 /** What there is to say about an order in a few words, and to whom. */
-export interface OrderDigest extends Pick<OrderView, 'number' | 'email' | 'shippingTotal' | 'taxTotal' | 'total'> {
+export interface OrderDigest extends Pick<OrderView, 'number' | 'status' | 'email' | 'shippingTotal' | 'taxTotal' | 'total'> {
   readonly shippingMethod: { readonly title: string } | null;
   readonly lines: readonly Pick<OrderLineView, 'id' | 'quantity' | 'title' | 'variantTitle' | 'total'>[];
 }
@@ -16,6 +17,7 @@ export interface OrderDigest extends Pick<OrderView, 'number' | 'email' | 'shipp
 interface Row {
   readonly id: string;
   readonly number: string;
+  readonly status: OrderStatus;
   readonly email: string;
   readonly currency: string;
   readonly shippingMethod: unknown;
@@ -42,7 +44,7 @@ export class OrderDigests {
   async of(orderIds: readonly string[]): Promise<ReadonlyMap<string, OrderDigest>> {
     if (orderIds.length === 0) return new Map();
     const rows = await this.database.query<Row>(
-      `SELECT o.id, o.number, o.email, o.currency, o.shipping_method AS shippingMethod, o.shipping_total AS shippingTotal,
+      `SELECT o.id, o.number, o.status, o.email, o.currency, o.shipping_method AS shippingMethod, o.shipping_total AS shippingTotal,
          o.tax_total AS taxTotal, o.grand_total AS grandTotal,
          l.id AS lineId, l.position, l.quantity, l.title, l.variant_title AS variantTitle, l.total AS lineTotal
        FROM orders_order o LEFT JOIN orders_line l ON l.order_id = o.id WHERE o.id IN (?)`,
@@ -58,10 +60,11 @@ export class OrderDigests {
     );
   }
 
-  private digest({ number, email, currency, ...order }: Row, lines: readonly Row[]): OrderDigest {
+  private digest({ number, status, email, currency, ...order }: Row, lines: readonly Row[]): OrderDigest {
     const money = (amount: string | number): Money => Money.of(toInteger(amount), currency);
     return {
       number,
+      status,
       email: this.secrets.open(email),
       shippingMethod: jsonValue<ShippingMethodSnapshot | null>(order.shippingMethod),
       shippingTotal: money(order.shippingTotal),

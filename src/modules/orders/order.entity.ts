@@ -108,9 +108,9 @@ export class Order {
   @InstantColumn()
   readonly placedAt!: Date;
 
-  /** When it was announced that the payment is late; null as long as it was not. */
-  @InstantColumn({ nullable: true })
-  readonly awaitedAt!: Date | null;
+  /** When it was announced that the payment is late; null as long as it was not. Whoever does not know of it has told the customer at once. */
+  @InstantColumn({ nullable: true, default: () => 'CURRENT_TIMESTAMP(3)' })
+  readonly lateAnnouncedAt!: Date | null;
 
   @InstantColumn({ nullable: true })
   readonly paidAt!: Date | null;

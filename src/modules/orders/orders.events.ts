@@ -1,10 +1,10 @@
 import { defineEvent } from '../../platform/events';
 
-/** An order was placed; it waits for its payment. */
+/** An order was placed; it waits for its payment. Nobody in the shop listens; it is there for modules to come. */
 export const OrderPlaced = defineEvent<{ readonly orderId: string; readonly number: string }>('orders.order_placed');
 
-/** The order's payment has not come as soon as most do. Announced once; the order still waits. */
-export const OrderAwaitsPayment = defineEvent<{ readonly orderId: string; readonly number: string }>('orders.payment_awaited');
+/** The order's payment has not come as soon as most do: within two minutes. Announced once; the order still waits. */
+export const OrderPaymentLate = defineEvent<{ readonly orderId: string; readonly number: string }>('orders.payment_late');
 
 /** The order is paid, or there was nothing to pay. */
 export const OrderPaid = defineEvent<{ readonly orderId: string; readonly number: string }>('orders.order_paid');

@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AdminOrdersController } from './admin-orders.controller';
-import { AwaitedOrders } from './awaited-orders';
+import { LatePayments } from './late-payments';
 import { Fulfilments } from './fulfilments.service';
 import { OpenStreamGuard } from './open-stream.guard';
 import { OrderDigests } from './order-digests';
@@ -23,7 +23,7 @@ import { PlaceOrder } from './place-order';
   controllers: [OrdersController, AdminOrdersController],
   providers: [
     ...[OrderNumbers, OrderSecrets, OrderNudges, OrderJournal, OrderReader, OrderDigests, OrderStreams, OpenStreamGuard],
-    ...[PlaceOrder, Fulfilments, OrderRefunds, OrdersService, OrderQueries, OrdersFacade, OrdersPersonalData, AwaitedOrders],
+    ...[PlaceOrder, Fulfilments, OrderRefunds, OrdersService, OrderQueries, OrdersFacade, OrdersPersonalData, LatePayments],
   ],
   exports: [OrdersFacade, OrderRefunds, OrderQueries],
 })

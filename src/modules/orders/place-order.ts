@@ -80,6 +80,7 @@ export class PlaceOrder {
       shippingTax: shipping.tax,
       taxTotal: totals.tax,
       grandTotal: totals.gross,
+      lateAnnouncedAt: null,
       taxBreakdown: [...draft.taxBreakdown],
       coupons: [...draft.coupons],
       placedAt: this.clock.now(),

@@ -27,7 +27,7 @@ import { Surplus } from './surplus';
 const NEVER_SET_ASIDE: readonly PaymentStatus[] = ['created', 'processing', 'requires_action', 'unknown', 'failed'];
 const FIRST_INQUIRY_MS: Readonly<Partial<Record<AttemptState, number>>> = { unknown: 2_000, requires_action: 60_000 };
 
-/** The one door: an answer, a webhook, a poll, a returning customer and the reconciler all end here. Runs in the caller's transaction. */
+/** The one door: an answer, a webhook with news, a poll, a returning customer and the reconciler all end here. Runs in the caller's transaction. */
 @Injectable()
 export class ApplyFact {
   constructor(

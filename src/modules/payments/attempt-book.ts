@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../platform/clock';
 import { Database } from '../../platform/database';
+import { saysNothingNew } from './fact-news';
 import type { FactNews } from './fact-news';
 import { failureCode } from './failures';
 import type { PaymentFact } from './gateways/gateway.port';
@@ -23,8 +24,7 @@ export class AttemptBook {
     const now = this.clock.now();
     const may = attemptPredecessorsOf(status);
     const sum = Math.max(attempt.captured, captured);
-    // A webhook that tells what the answer has told already, as nearly all of them do.
-    if (sum === attempt.captured && !may.includes(attempt.state) && (attempt.gatewayId !== null || fact.gatewayId === null)) return 0;
+    if (saysNothingNew({ status, captured }, attempt) && (attempt.gatewayId !== null || fact.gatewayId === null)) return 0;
     // Assignments run from left to right, so the state comes last among those that read it.
     const matched = await this.database.execute(
       `UPDATE payments_attempt SET gateway_id = COALESCE(gateway_id, ?), decline_code = IF(state IN (?), ?, decline_code),

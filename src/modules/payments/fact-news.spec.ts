@@ -50,8 +50,8 @@ describe('old news', () => {
 
   it.each([
     ['more money', fact('captured', 10_000), charge('captured', 'captured', 4_000)],
-    ['a payment that is not taken yet', fact('captured', 4_000), charge('authorised', 'authorised', 4_000)],
-    ['an attempt whose answer has not come', fact('captured', 0), charge('captured', 'unknown', 0)],
+    ['a payment that is not taken yet', fact('authorised', 4_000), charge('authorised', 'authorised', 4_000)],
+    ['an attempt whose answer has not come', fact('authorised', 0), charge('captured', 'unknown', 0)],
     ['a release', fact('voided', 10_000), charge('captured', 'captured', 10_000)],
     ['a refund', { ...fact('captured', 10_000), gatewayRefundId: 're_1' }, charge('captured', 'captured', 10_000)],
     ['a dispute', { ...fact('captured', 10_000), gatewayDisputeId: 'dp_1' }, charge('captured', 'captured', 10_000)],

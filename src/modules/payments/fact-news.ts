@@ -38,14 +38,18 @@ export function newsIn(fact: PaymentFact, payment: Pick<Payment, 'amount'>, atte
   }
 }
 
+/** Whether a charge's record says all of it: no more money was taken than we know of, and the attempt may not move there (any more). */
+export function saysNothingNew({ status, captured }: Pick<FactNews, 'status' | 'captured'>, attempt: PaymentAttempt): boolean {
+  return captured <= attempt.captured && !attemptPredecessorsOf(status).includes(attempt.state);
+}
+
 /**
  * Whether we know already, and for ever, what a fact about a charge tells: the money is taken and booked, through this very charge, and none of
- * that is ever undone, so nobody has to lock anything to decide it. Pure.
+ * that is ever undone. Pure.
  */
 export function isOldNews(fact: PaymentFact, payment: Payment, attempt: PaymentAttempt): boolean {
-  const aboutMoneyOnly = fact.gatewayRefundId === undefined && fact.gatewayDisputeId === undefined;
-  if (!aboutMoneyOnly || (fact.kind !== 'captured' && fact.kind !== 'authorised')) return false;
+  const aboutCharge = fact.gatewayRefundId === undefined && fact.gatewayDisputeId === undefined;
+  if (!aboutCharge || (fact.kind !== 'captured' && fact.kind !== 'authorised')) return false;
   if (!TAKEN.includes(payment.status) || payment.attemptId !== attempt.id || payment.contradictionIn(fact, attempt) !== null) return false;
-  const { status, captured } = newsIn(fact, payment, attempt);
-  return captured <= attempt.captured && !attemptPredecessorsOf(status).includes(attempt.state);
+  return saysNothingNew(newsIn(fact, payment, attempt), attempt);
 }

@@ -41,6 +41,12 @@ export class PaymentStore {
     return gatewayId === null ? null : ((await this.charges('a.gateway = ? AND a.gateway_id = ?', [gateway, gatewayId]))[0] ?? null);
   }
 
+  /** As `chargeCalled`, and keeps both rows until the commit; null also while somebody else works on them. */
+  async freeChargeCalled(gateway: string, gatewayId: string): Promise<KnownCharge | null> {
+    this.database.requireTransaction();
+    return (await this.charges('a.gateway = ? AND a.gateway_id = ? FOR UPDATE SKIP LOCKED', [gateway, gatewayId]))[0] ?? null;
+  }
+
   /** All charges of the payment that this attempt belongs to, itself included. */
   chargesBeside(attemptId: string): Promise<KnownCharge[]> {
     return this.charges('a.payment_id = (SELECT own.payment_id FROM payments_attempt own WHERE own.id = ?)', [attemptId]);

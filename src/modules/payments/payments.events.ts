@@ -32,5 +32,5 @@ export const PaymentDisputeClosed = defineEvent<PaymentChanged & { readonly disp
   'payments.payment_dispute_closed',
 );
 
-/** A verified gateway message lies in the inbox. Published with its insert. */
+/** A verified gateway message that may be news lies in the inbox. Published with its insert, and when staff replay it. */
 export const GatewayEventReceived = defineEvent<{ readonly inboxId: string }>('payments.gateway_event_received');

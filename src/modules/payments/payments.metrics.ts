@@ -4,7 +4,7 @@ import { Metrics } from '../../platform/observability';
 
 @Injectable()
 export class PaymentMetrics {
-  /** By what became of them: stored, duplicate, forged, stale, malformed, missing, unreadable. */
+  /** By what became of them: stored, known (it told nothing new), duplicate, forged, stale, malformed, missing, unreadable. */
   readonly webhooks: Counter<'gateway' | 'verdict'>;
   readonly deadLetters: Counter<'gateway'>;
 

@@ -36,7 +36,8 @@ export const TextColumn = (length: number, options: Nullable = {}): PropertyDeco
 /** Words for people without a short bound. */
 export const LongTextColumn = (options: Nullable = {}): PropertyDecorator => Column({ type: 'mediumtext', ...options });
 /** A moment in UTC with milliseconds. */
-export const InstantColumn = (options: Nullable = {}): PropertyDecorator => Column({ type: 'datetime', precision: 3, ...options });
+export const InstantColumn = (options: Nullable & { readonly default?: () => string } = {}): PropertyDecorator =>
+  Column({ type: 'datetime', precision: 3, ...options });
 /** A JSON document. */
 export const JsonColumn = (options: Nullable = {}): PropertyDecorator => Column({ type: 'json', ...options });
 export const CountColumn = (options: Nullable & { readonly default?: number } = {}): PropertyDecorator =>

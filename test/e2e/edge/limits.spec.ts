@@ -88,7 +88,7 @@ describe('overload', () => {
       expect([refused.status, refused.json['code'], refused.headers.get('retry-after')]).toEqual([
         503,
         'server/overloaded',
-        expect.stringMatching(/^[1-3]$/),
+        expect.stringMatching(/^[12]$/),
       ]);
       expect((await get(edge, '/health/live')).status).toBe(200);
       for (; inside > 0; inside -= 1) admission.leave('ordinary');
@@ -133,7 +133,7 @@ describe('slow clients', () => {
       const sockets = Array.from({ length: 64 }, () => slowBody(edge.port, 1024 * 1024));
       await sleep(200);
       const refused = await add(edge);
-      expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, expect.stringMatching(/^[1-3]$/)]);
+      expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, expect.stringMatching(/^[12]$/)]);
       expect((await get(edge, '/v1/things')).status).toBe(200);
       for (const socket of sockets) socket.destroy();
       await sleep(200);

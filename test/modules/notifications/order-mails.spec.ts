@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { AwaitedOrders } from '../../../src/modules/orders/awaited-orders';
+import { LatePayments } from '../../../src/modules/orders/late-payments';
 import { Dispatcher } from '../../../src/platform/events';
 import { shopInProcess } from '../../support/shop-in-process';
 import type { ShopInProcess } from '../../support/shop-in-process';
@@ -24,7 +24,7 @@ afterAll(async () => {
 /** Lets two minutes pass for all orders, and sends what is to be sent. */
 async function twoMinutesLater(): Promise<string[]> {
   await shop.tables.database.execute('UPDATE orders_order SET placed_at = placed_at - INTERVAL 2 MINUTE');
-  await shop.app.get(AwaitedOrders, { strict: false }).announce();
+  await shop.app.get(LatePayments, { strict: false }).announce();
   await shop.app.get(Dispatcher, { strict: false }).drain();
   const names = readdirSync(directory).filter((name) => name.endsWith('.json'));
   return names.map((name) => (JSON.parse(readFileSync(join(directory, name), 'utf8')) as { subject: string }).subject);

@@ -14,7 +14,7 @@ import { FieldCipher } from '../../../src/platform/security';
 import { PersonalData } from '../../../src/modules/auth';
 import type { Caller } from '../../../src/modules/auth';
 import {
-  OrderAwaitsPayment,
+  OrderPaymentLate,
   OrderCancelled,
   OrderFulfilled,
   OrderPaid,
@@ -25,7 +25,7 @@ import {
   OrdersModule,
 } from '../../../src/modules/orders';
 import type { OrderDraft, PaymentSummary, PlacedOrder } from '../../../src/modules/orders';
-import { AwaitedOrders } from '../../../src/modules/orders/awaited-orders';
+import { LatePayments } from '../../../src/modules/orders/late-payments';
 import { Fulfilments } from '../../../src/modules/orders/fulfilments.service';
 import { OrderJournal } from '../../../src/modules/orders/order-journal';
 import { OrderStreams } from '../../../src/modules/orders/order-streams';
@@ -42,8 +42,8 @@ class Mailbox {
     return Promise.resolve();
   }
 
-  @OnEvent(OrderAwaitsPayment, { listener: 'test.awaited', mode: 'transactional' })
-  async onAwaited(): Promise<void> {
+  @OnEvent(OrderPaymentLate, { listener: 'test.payment_late', mode: 'transactional' })
+  async onPaymentLate(): Promise<void> {
     return Promise.resolve();
   }
 
@@ -79,7 +79,7 @@ export interface OrderRoom {
   readonly journal: OrderJournal;
   readonly fulfilments: Fulfilments;
   readonly streams: OrderStreams;
-  readonly awaited: AwaitedOrders;
+  readonly latePayments: LatePayments;
   readonly personalData: OrdersPersonalData;
   place(patch?: Partial<OrderDraft>): Promise<PlacedOrder>;
   paid(patch?: Partial<OrderDraft>): Promise<PlacedOrder>;
@@ -115,7 +115,7 @@ async function openRoom(test: TestDatabase, random: Random): Promise<OrderRoom> 
     journal: internal(OrderJournal),
     fulfilments: internal(Fulfilments),
     streams: internal(OrderStreams),
-    awaited: internal(AwaitedOrders),
+    latePayments: internal(LatePayments),
     personalData: internal(OrdersPersonalData),
     paid: async (patch = {}) => {
       const order = await place(patch);

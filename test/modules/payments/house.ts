@@ -10,6 +10,7 @@ import { SandboxCallbacks } from '../../../src/modules/payments/gateways/sandbox
 import { Inbox } from '../../../src/modules/payments/inbox/inbox.service';
 import type { AppliedFact, PaymentFact, PaymentView } from '../../../src/modules/payments';
 import {
+  GatewayEventReceived,
   PaymentCaptured,
   PaymentFailed,
   PaymentsFacade,
@@ -57,6 +58,9 @@ export class TestClock extends Clock {
 class Ears {
   @OnEvent(PaymentCaptured, { listener: 'test.captured', mode: 'transactional' })
   captured(): void {}
+
+  @OnEvent(GatewayEventReceived, { listener: 'test.gateway_event', mode: 'transactional' })
+  received(): void {}
 
   @OnEvent(PaymentFailed, { listener: 'test.failed', mode: 'transactional' })
   failed(): void {}

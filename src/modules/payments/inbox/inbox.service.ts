@@ -18,7 +18,7 @@ import { OldNews } from './old-news';
 export const MAX_FAILURES = 10;
 const MAX_ERROR = 500;
 
-/** Takes verified messages in, once each, and remembers what became of them. The work on them happens later. */
+/** Takes verified messages in, once each, and remembers what became of them. What may be new in them is worked on later. */
 @Injectable()
 export class Inbox {
   private readonly logger = new Logger('PaymentInbox');
@@ -47,8 +47,8 @@ export class Inbox {
       throw new WebhookUnreadable();
     }
     for (const event of verdict.events) {
-      const stored = await this.store(gateway, event, raw, headers);
-      this.metrics.webhooks.inc({ gateway: gateway.name, verdict: stored ? 'stored' : 'duplicate' });
+      const verdict = await this.store(gateway, event, raw, headers);
+      this.metrics.webhooks.inc({ gateway: gateway.name, verdict });
     }
   }
 
@@ -104,12 +104,17 @@ export class Inbox {
     });
   }
 
-  /** False for a message that we have already: gateways send twice. One that tells nothing new is settled as it is stored. */
-  private async store(gateway: PaymentGateway, event: WebhookEvent, rawBody: Buffer, headers: IncomingHttpHeaders): Promise<boolean> {
+  /** `duplicate` is a message that we have already: gateways send twice. One that tells nothing new, `known`, is settled as it is stored. */
+  private async store(
+    gateway: PaymentGateway,
+    event: WebhookEvent,
+    rawBody: Buffer,
+    headers: IncomingHttpHeaders,
+  ): Promise<'stored' | 'known' | 'duplicate'> {
     const [id, now] = [newId('hook'), this.clock.now()];
-    const known = await this.oldNews.in(gateway, event, rawBody);
     try {
-      await this.database.transaction(async () => {
+      return await this.database.transaction(async () => {
+        const known = await this.oldNews.recognise(gateway, event, rawBody);
         await this.database.insert(InboxMessage, {
           ...{ id, gateway: gateway.name, eventId: event.eventId, type: event.type, rawBody, headers: worthKeeping(headers) },
           ...{ signature: 'valid', state: known ? 'processed' : 'received', attempts: 0, lastError: null },
@@ -117,10 +122,10 @@ export class Inbox {
         });
         if (known) await this.log.append(known.paymentId, { ...known.fact, inboxId: id }, 'no_change', { attemptId: known.attemptId });
         else await this.events.publish(GatewayEventReceived, { inboxId: id });
+        return known ? 'known' : 'stored';
       });
-      return true;
     } catch (error) {
-      if (isDuplicateKey(error, 'payments_inbox_event')) return false;
+      if (isDuplicateKey(error, 'payments_inbox_event')) return 'duplicate';
       throw error;
     }
   }

@@ -4,22 +4,28 @@ import type { PaymentFact, PaymentGateway, WebhookEvent } from '../gateways/gate
 import { PaymentStore } from '../payment.store';
 
 /** A message that tells what we know, and about which charge. */
-export interface OldNewsOf {
+export interface Repetition {
   readonly fact: PaymentFact;
   readonly paymentId: string;
   readonly attemptId: string;
 }
 
-/** Recognises messages that only repeat what the gateway's answer has told already, as nearly all do: they need neither locks nor a worker. */
+/** Ids of charges are kept in ASCII; whatever else a message calls a charge is none of ours. */
+const ASCII = /^[\x21-\x7e]+$/;
+
+/** Recognises messages that only repeat what the gateway's answer has told already, as nearly all do: they need no worker. */
 @Injectable()
 export class OldNews {
   constructor(private readonly payments: PaymentStore) {}
 
-  /** Null for whatever has to be looked at. Decides nothing of its own: a message that cannot be read is left to whoever works on it. */
-  async in(gateway: PaymentGateway, { eventId }: WebhookEvent, raw: Buffer): Promise<OldNewsOf | null> {
+  /**
+   * Null for whatever has to be looked at, and while somebody works on the payment: nobody is kept waiting here. Reads a message as `InboxFacts`
+   * does, but decides nothing of its own; one that cannot be read is left to it.
+   */
+  async recognise(gateway: PaymentGateway, { eventId }: WebhookEvent, raw: Buffer): Promise<Repetition | null> {
     const fact = readable(gateway, raw, eventId);
-    if (!fact) return null;
-    const charge = await this.payments.chargeCalled(gateway.name, fact.gatewayId);
+    if (!fact || fact.gatewayId === null || !ASCII.test(fact.gatewayId)) return null;
+    const charge = await this.payments.freeChargeCalled(gateway.name, fact.gatewayId);
     if (!charge || !isOldNews(fact, charge.payment, charge.attempt)) return null;
     return { fact, paymentId: charge.payment.id, attemptId: charge.attempt.id };
   }

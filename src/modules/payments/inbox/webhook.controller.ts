@@ -31,7 +31,7 @@ export class WebhookController {
     id: 'receivePaymentWebhook',
     summary: 'Take in a message of a payment gateway',
     description:
-      'Checks the signature over the exact bytes, stores the message once and answers. What it says is worked on afterwards, so a repeated, late or uninteresting message is answered with 200 as well.',
+      'Checks the signature over the exact bytes, stores the message once and answers. What is new in it is worked on afterwards, so a repeated, late or uninteresting message is answered with 200 as well.',
     problems: [WebhookSignatureInvalid, WebhookUnreadable, NotFound],
     example: { path: { gateway: 'sandbox' } },
   })

@@ -33,7 +33,7 @@ export class WebhookMessageResponse {
   @Example('charge.captured')
   readonly type!: string;
 
-  /** `received` waits or is being tried again, `processed` has had its effect, `ignored` has none, `dead` failed ten times. */
+  /** `received` waits or is being tried again, `processed` has had its effect or told what was known, `ignored` has none, `dead` failed ten times. */
   @OneOf(INBOX_STATES, 'WebhookInboxState', { example: 'processed' })
   readonly state!: InboxState;
 

@@ -156,9 +156,30 @@ const messages: readonly Mutant[] = [
   {
     name: 'inbox-unique',
     file: payments('inbox/inbox.service.ts'),
-    find: "if (isDuplicateKey(error, 'payments_inbox_event')) return false;",
+    find: "if (isDuplicateKey(error, 'payments_inbox_event')) return 'duplicate';",
     replace: '',
     tests: [INBOX],
+  },
+  {
+    name: 'old-news-of-another-charge',
+    file: payments('fact-news.ts'),
+    find: 'payment.attemptId !== attempt.id || payment.contradictionIn(fact, attempt) !== null',
+    replace: 'payment.contradictionIn(fact, attempt) !== null',
+    tests: ['src/modules/payments/fact-news.spec.ts'],
+  },
+  {
+    name: 'old-news-of-a-payment-not-taken',
+    file: payments('fact-news.ts'),
+    find: 'if (!TAKEN.includes(payment.status) || payment.attemptId',
+    replace: 'if (payment.attemptId',
+    tests: ['src/modules/payments/fact-news.spec.ts'],
+  },
+  {
+    name: 'old-news-of-more-money',
+    file: payments('fact-news.ts'),
+    find: 'return captured <= attempt.captured && ',
+    replace: 'return ',
+    tests: ['src/modules/payments/fact-news.spec.ts'],
   },
   {
     name: 'inbox-dead-letter',

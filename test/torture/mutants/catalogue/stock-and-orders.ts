@@ -19,6 +19,20 @@ const stock: readonly Mutant[] = [
     tests: [...tests, 'test/modules/inventory/stock-races.spec.ts'],
   },
   {
+    name: 'late-payment-announced-once',
+    file: 'src/modules/orders/late-payments.ts',
+    find: "WHERE id = ? AND status = 'pending_payment' AND late_announced_at IS NULL",
+    replace: "WHERE id = ? AND status = 'pending_payment'",
+    tests: ['test/modules/orders/late-payments.spec.ts'],
+  },
+  {
+    name: 'late-payment-of-a-paid-order',
+    file: 'src/modules/orders/late-payments.ts',
+    find: "WHERE id = ? AND status = 'pending_payment' AND late_announced_at IS NULL",
+    replace: 'WHERE id = ? AND late_announced_at IS NULL',
+    tests: ['test/modules/orders/late-payments.spec.ts'],
+  },
+  {
     name: 'stock-lock-order',
     file: 'src/modules/inventory/quantities.ts',
     find: 'inOrder(quantities, ({ variantId }) => variantId)',

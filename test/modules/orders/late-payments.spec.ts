@@ -15,30 +15,43 @@ async function placedAgo(seconds: number): Promise<string> {
   return id;
 }
 
-async function awaited(): Promise<unknown[]> {
-  await room.awaited.announce();
-  return (await room.events()).filter(({ type }) => type === 'orders.payment_awaited').map(({ payload }) => payload['orderId']);
+async function announced(): Promise<unknown[]> {
+  await room.latePayments.announce();
+  return (await room.events()).filter(({ type }) => type === 'orders.payment_late').map(({ payload }) => payload['orderId']);
 }
 
 it('announces an order whose payment is late, and gives its number', async () => {
   const { id, number } = await room.place();
-  expect(await awaited()).toEqual([]);
+  expect(await announced()).toEqual([]);
   await room.database.execute('UPDATE orders_order SET placed_at = placed_at - INTERVAL 121 SECOND');
-  expect(await awaited()).toEqual([id]);
+  expect(await announced()).toEqual([id]);
   expect((await room.events()).at(-1)?.payload).toEqual({ orderId: id, number });
 });
 
 it('announces it once, whatever number of processes look', async () => {
   const id = await placedAgo(200);
   const neighbour = await room.neighbour();
-  await Promise.all(Array.from({ length: 10 }, (_, index) => (index % 2 ? room : neighbour).awaited.announce()));
+  await Promise.all(Array.from({ length: 10 }, (_, index) => (index % 2 ? room : neighbour).latePayments.announce()));
   await neighbour.close();
-  expect(await awaited()).toEqual([id]);
+  expect(await announced()).toEqual([id]);
+});
+
+it('does not announce what is paid while it looks', async () => {
+  const { id, number } = await room.paid();
+  await room.database.execute('UPDATE orders_order SET placed_at = placed_at - INTERVAL 121 SECOND');
+  await room.latePayments.announceOne({ id, number });
+  expect(await announced()).toEqual([]);
+});
+
+it('leaves alone what processes of the release before have placed, which have told their customers', async () => {
+  await placedAgo(200);
+  await room.database.execute('UPDATE orders_order SET late_announced_at = DEFAULT');
+  expect(await announced()).toEqual([]);
 });
 
 it('is silent about orders that are paid or cancelled', async () => {
   const [paid, cancelled] = [await placedAgo(200), await placedAgo(200)];
   await room.database.transaction(() => room.orders.markPaid(paid));
   await room.database.transaction(() => room.orders.cancel(cancelled, 'test'));
-  expect(await awaited()).toEqual([]);
+  expect(await announced()).toEqual([]);
 });
