@@ -1,6 +1,7 @@
 import { Money } from '../../platform/money';
 import { isOldNews, newsIn } from './fact-news';
 import type { FactKind, PaymentFact } from './gateways/gateway.port';
+import { ATTEMPT_STATES, attemptPredecessorsOf, nextStatus, PAYMENT_STATUSES, PAYMENT_TRANSITIONS, TAKEN } from './payment.machine';
 import type { AttemptState, PaymentStatus } from './payment.machine';
 import { Payment } from './payments.entity';
 import type { PaymentAttempt } from './payments.entity';
@@ -64,4 +65,31 @@ describe('old news', () => {
     const [payment, attempt] = charge('captured', 'captured', 10_000);
     expect(isOldNews(fact('captured', 10_000), payment, { ...attempt, id: 'att_2' })).toBe(false);
   });
+
+  it('stay old in every state that may follow', () => {
+    expect(TAKEN.every((status) => PAYMENT_TRANSITIONS[status].every((next) => TAKEN.includes(next)))).toBe(true);
+    const kinds = ['captured', 'authorised', 'voided', 'failed', 'requires_action', 'unknown'] as const;
+    const all = PAYMENT_STATUSES.flatMap((status) =>
+      ATTEMPT_STATES.flatMap((state) =>
+        [0, 4_000, 10_000].flatMap((have) =>
+          kinds.flatMap((kind) => [undefined, 0, 4_000, 10_000].map((told) => ({ status, state, have, told: fact(kind, told) }))),
+        ),
+      ),
+    );
+    const old = all.filter(({ status, state, have, told }) => isOldNews(told, ...charge(status, state, have)));
+    expect(old.length).toBeGreaterThan(10);
+    for (const { state, have, told } of old) {
+      const news = newsIn(told, payment, { captured: have });
+      expect(news.captured).toBeLessThanOrEqual(have);
+      expect(statesAfter(state).filter((later) => attemptPredecessorsOf(news.status).includes(later))).toEqual([]);
+      expect(TAKEN.map((later) => nextStatus(later, news.status, false)).filter((next) => next !== null)).toEqual([]);
+    }
+  });
 });
+
+function statesAfter(state: AttemptState, known: readonly AttemptState[] = [state]): readonly AttemptState[] {
+  const next = ATTEMPT_STATES.filter(
+    (other) => !known.includes(other) && known.some((from) => attemptPredecessorsOf(other).includes(from)),
+  );
+  return next.length === 0 ? known : statesAfter(state, [...known, ...next]);
+}
