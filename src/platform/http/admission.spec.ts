@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Config } from '../config';
 import { AdaptiveLimit } from './adaptive-limit';
+import { Admission } from './admission';
 import { priorityOf } from './priority';
 import { WaitingLine } from './waiting-line';
 
@@ -36,6 +38,31 @@ describe('the limit', () => {
     const limit = new AdaptiveLimit();
     expect(many(limit, 8, delays)).toBe(32);
     expect(many(limit, 100, delays)).toBe(32);
+  });
+});
+
+describe('what can be put off', () => {
+  const beside = async ({ exhausted }: { readonly exhausted: boolean }): Promise<Admission> => {
+    const admission = Object.assign(new Admission(new Config({})), { pulse: { exhausted } });
+    await admission.enter('urgent');
+    await admission.enter('deferrable');
+    await sleep(60);
+    admission.leave('deferrable');
+    return admission;
+  };
+
+  it('pauses for as long as it took, while somebody buys and there is no time left', async () => {
+    const admission = await beside({ exhausted: true });
+    expect(admission.refusalOf('deferrable')).toBe('yield');
+    await sleep(90);
+    await admission.enter('deferrable');
+    expect(admission.refusalOf('deferrable')).toBe('yield');
+  });
+
+  it('does not pause while there is time', async () => {
+    const admission = await beside({ exhausted: false });
+    await admission.enter('deferrable');
+    expect(admission.refusalOf('deferrable')).toBeUndefined();
   });
 });
 
