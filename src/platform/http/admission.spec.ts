@@ -43,7 +43,8 @@ describe('the limit', () => {
 
 describe('what can be put off', () => {
   const beside = async ({ exhausted }: { readonly exhausted: boolean }): Promise<Admission> => {
-    const admission = Object.assign(new Admission(new Config({})), { pulse: { exhausted } });
+    const admission = new Admission(new Config({}));
+    Reflect.set(admission, 'pulse', { exhausted });
     await admission.enter('urgent');
     await admission.enter('deferrable');
     await sleep(60);

@@ -4,6 +4,7 @@ const REDEMPTIONS = 'src/modules/pricing/promotions/redemptions.service.ts';
 const CART = 'src/modules/cart/cart.store.ts';
 const coupons = ['test/modules/pricing/redemptions.spec.ts'];
 const JOURNEYS = 'test/e2e/journeys.spec.ts';
+const OWNERSHIP = 'test/modules/cart/ownership.spec.ts';
 const RACES = 'test/e2e/races.spec.ts';
 
 export const cartsAndCoupons: readonly Mutant[] = [
@@ -43,14 +44,14 @@ export const cartsAndCoupons: readonly Mutant[] = [
     file: CART,
     find: '(customer_id IS NULL AND token_hash = ?)',
     replace: '(customer_id IS NULL AND (token_hash = ? OR 1 = 1))',
-    tests: [JOURNEYS],
+    tests: [OWNERSHIP],
   },
   {
     name: 'cart-owner-by-account',
     file: CART,
     find: '(customer_id IS NOT NULL AND customer_id = ?)',
     replace: '(customer_id IS NOT NULL AND (customer_id = ? OR 1 = 1))',
-    tests: [JOURNEYS],
+    tests: [OWNERSHIP],
   },
   {
     name: 'cart-one-per-customer',
