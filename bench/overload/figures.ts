@@ -50,8 +50,8 @@ export interface Shares {
   readonly byKind: Readonly<Record<Kind, { readonly offered: number; readonly served: number }>>;
   readonly purchases: number;
   readonly withRetryAfter: number;
-  /** What a core has left that refuses as many as were refused in the rush with Node's own server, and does nothing else for it. */
-  readonly possible: number;
+  /** What a core has left that refuses as many as were refused in the rush, with Node's own server and nothing else. */
+  readonly left: number;
 }
 
 export function sharesOf({ capacity, rush, refusing, costs }: Outcome): Shares {
@@ -72,6 +72,6 @@ export function sharesOf({ capacity, rush, refusing, costs }: Outcome): Shares {
     byKind,
     purchases: share(rate(capacity.tally, capacity.tally.purchases.completed), rate(rush.tally, rush.tally.purchases.completed)),
     withRetryAfter: count > 0 ? withRetryAfter / count : 1,
-    possible: 1 - (count * refusalCost(refusing)) / (1_000 * rush.tally.milliseconds),
+    left: 1 - (count * refusalCost(refusing)) / (1_000 * rush.tally.milliseconds),
   };
 }

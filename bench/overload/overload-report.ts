@@ -63,7 +63,7 @@ export function overloadSection(outcome: Outcome, command: string): string[] {
     `- Goodput: ${percent(shares.goodput)} of capacity in time, ${percent(shares.perCpu)} per unit of processor time of shop and database.`,
     ...(outcome.pinned
       ? [
-          `- Refusing as many takes ${percent(1 - shares.possible)} of a core from a Node server that does nothing else, so no shop in Node could keep more than ${percent(shares.possible)} here.`,
+          `- Refusing as many takes ${percent(1 - shares.left)} of a core with a Node server that does nothing else, which leaves ${percent(shares.left)}.`,
         ]
       : []),
     `- Purchases completed: ${shares.purchases.toFixed(2)} times as many a second as at capacity.`,

@@ -1,4 +1,4 @@
-// A server that does nothing but refuse, as cheaply as Node's own can: what is left of a core beside it is the most that any shop could keep. Headers and
+// A server that does nothing but refuse, as Node's own does it: what it leaves of a core is about what a shop can keep in a rush. Headers and
 // body are as many bytes as those of the shop's refusals.
 const { createServer } = require('node:http');
 
