@@ -1,7 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Config } from '../config';
 import { AdaptiveLimit } from './adaptive-limit';
-import { Admission } from './admission';
 import { priorityOf } from './priority';
 import { WaitingLine } from './waiting-line';
 
@@ -41,6 +39,7 @@ describe('the limit', () => {
   });
 });
 
+<<<<<<< HEAD
 describe('what can be put off', () => {
   const beside = async ({ exhausted }: { readonly exhausted: boolean }): Promise<Admission> => {
     const admission = new Admission(new Config({}));
@@ -67,6 +66,8 @@ describe('what can be put off', () => {
   });
 });
 
+=======
+>>>>>>> parent of 69cb355 (feat(http): what can be put off pauses beside busy buyers)
 describe('the line', () => {
   it('lets in who came first', async () => {
     const line = new WaitingLine(1_000);

@@ -19,8 +19,6 @@ const SHARE = { ordinary: 0.8, deferrable: 0.4 } as const;
 const BESIDE_BUYERS = 2;
 /** Or so many when there is no time left. */
 const BESIDE_BUSY_BUYERS = 1;
-/** And then only after a pause, so many times as long as they took: one after the other without a pause would still be half of the processor. */
-const PAUSE_BESIDE_BUYERS = 1;
 /** Somebody who buys is still there for so long after an answer: the next step comes soon, and what was let in meanwhile would be in its way. */
 const BUYERS_STAY_MS = 1_000;
 
@@ -60,8 +58,6 @@ export class Admission implements OnModuleInit, OnModuleDestroy {
   });
   private most = 0;
   private buyersLeftAt = Number.NEGATIVE_INFINITY;
-  /** Since when something goes on that can be put off, and from when on the next may. */
-  private readonly putOff = { since: 0, pausesUntil: Number.NEGATIVE_INFINITY };
 
   constructor(private readonly config: Config) {
     this.limited = new AdaptiveLimit(Math.min(MOST, WAITING_PER_CONNECTION * config.databasePoolSize));
@@ -118,7 +114,7 @@ export class Admission implements OnModuleInit, OnModuleDestroy {
     // Whoever is let in from a line is counted by who lets them in.
     if (line && (this.lines[line].length > 0 || !this.hasPlace(line))) {
       if (!(await this.lines[line].wait())) throw this.refusal(priority, 'patience');
-    } else this.begin(line ?? 'ordinary');
+    } else this.inside[line ?? 'ordinary'] += 1;
     this.turn.admit();
     this.admitted[priority] += 1;
     this.most = Math.max(this.most, this.current);
@@ -128,8 +124,9 @@ export class Admission implements OnModuleInit, OnModuleDestroy {
     const place = lineOf(priority) ?? 'ordinary';
     this.inside[place] -= 1;
     if (place === 'vital' || place === 'urgent') this.buyersLeftAt = performance.now();
-    if (place === 'deferrable' && this.inside.deferrable === 0) this.pause();
-    this.letIn();
+    for (const waiting of WAITING) {
+      while (this.hasPlace(waiting) && this.lines[waiting].admitNext()) this.inside[waiting] += 1;
+    }
   }
 
   /** Counts a refusal, wherever it is said. */
@@ -152,26 +149,6 @@ export class Admission implements OnModuleInit, OnModuleDestroy {
     };
   }
 
-  private begin(place: keyof Admission['inside']): void {
-    if (place === 'deferrable' && this.inside.deferrable === 0) this.putOff.since = performance.now();
-    this.inside[place] += 1;
-  }
-
-  /** Those who wait, as far as there are places. */
-  private readonly letIn = (): void => {
-    for (const waiting of WAITING) {
-      while (this.hasPlace(waiting) && this.lines[waiting].admitNext()) this.begin(waiting);
-    }
-  };
-
-  /** Whoever waits meanwhile is let in afterwards, also when nobody else leaves. */
-  private pause(): void {
-    const now = performance.now();
-    const length = PAUSE_BESIDE_BUYERS * (now - this.putOff.since);
-    this.putOff.pausesUntil = now + length;
-    if (this.lines.deferrable.length > 0) setTimeout(this.letIn, length).unref();
-  }
-
   private refusal(priority: Priority, reason: RefusalReason): Overloaded {
     this.count(priority, reason);
     return new Overloaded(undefined, { retryAfter: comeBack() });
@@ -181,13 +158,8 @@ export class Admission implements OnModuleInit, OnModuleDestroy {
   private hasPlace(priority: Waiting): boolean {
     if (priority === 'vital') return this.inside.vital < this.config.databasePoolSize;
     if (priority === 'urgent') return this.inside.urgent < this.config.databasePoolSize;
-    return this.deferrableFits() && this.current < this.limit * SHARE.deferrable;
-  }
-
-  private deferrableFits(): boolean {
-    if (!this.buyersAround) return true;
-    if (!this.pulse.exhausted) return this.inside.deferrable < BESIDE_BUYERS;
-    return this.inside.deferrable < BESIDE_BUSY_BUYERS && performance.now() >= this.putOff.pausesUntil;
+    const beside = !this.buyersAround || this.inside.deferrable < (this.pulse.exhausted ? BESIDE_BUSY_BUYERS : BESIDE_BUYERS);
+    return beside && this.current < this.limit * SHARE.deferrable;
   }
 
   private get buyers(): number {
