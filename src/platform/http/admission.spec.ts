@@ -39,35 +39,6 @@ describe('the limit', () => {
   });
 });
 
-<<<<<<< HEAD
-describe('what can be put off', () => {
-  const beside = async ({ exhausted }: { readonly exhausted: boolean }): Promise<Admission> => {
-    const admission = new Admission(new Config({}));
-    Reflect.set(admission, 'pulse', { exhausted });
-    await admission.enter('urgent');
-    await admission.enter('deferrable');
-    await sleep(60);
-    admission.leave('deferrable');
-    return admission;
-  };
-
-  it('pauses for as long as it took, while somebody buys and there is no time left', async () => {
-    const admission = await beside({ exhausted: true });
-    expect(admission.refusalOf('deferrable')).toBe('yield');
-    await sleep(90);
-    await admission.enter('deferrable');
-    expect(admission.refusalOf('deferrable')).toBe('yield');
-  });
-
-  it('does not pause while there is time', async () => {
-    const admission = await beside({ exhausted: false });
-    await admission.enter('deferrable');
-    expect(admission.refusalOf('deferrable')).toBeUndefined();
-  });
-});
-
-=======
->>>>>>> parent of 69cb355 (feat(http): what can be put off pauses beside busy buyers)
 describe('the line', () => {
   it('lets in who came first', async () => {
     const line = new WaitingLine(1_000);
