@@ -23,7 +23,7 @@ import { figuresOf, pairedRatio } from './statistics';
 const IDLE_MS = 5_000;
 const GUARD_PRODUCTS = 200;
 /** Turns are counted instead of time, so that a slow machine measures as much as a fast one. */
-const GUARD_TURNS: Readonly<Record<Operation, number>> = { list: 300, deep: 300, detail: 300, search: 300, add: 200, checkout: 15 };
+const GUARD_TURNS: Readonly<Record<Operation, number>> = { list: 2_000, deep: 2_000, detail: 2_000, search: 1_000, add: 400, checkout: 40 };
 const GUARD_ROUNDS = 3;
 const GUARD_CONNECTIONS = 4;
 const GUARD_LIMIT_MS = 20_000;
