@@ -6,7 +6,7 @@ import type { PaymentView } from '../payments';
 import { Clock } from '../../platform/clock';
 import { Config } from '../../platform/config';
 import { Database } from '../../platform/database';
-import { Every } from '../../platform/jobs';
+import { Every, oneByOne } from '../../platform/jobs';
 import { CancelOrder } from './cancel-order';
 import { SettlePayment } from './settle-payment';
 
@@ -33,11 +33,11 @@ export class ExpireOrders {
 
   @Every({ name: 'checkout.expire', everyMs: 5_000 })
   async sweep(): Promise<void> {
-    for (const orderId of await this.inventory.expiredOrders(BATCH)) {
-      await this.expire(orderId).catch((error: unknown) =>
-        this.logger.error({ err: error, orderId }, 'An order could not expire; the next round tries again'),
-      );
-    }
+    await oneByOne(
+      await this.inventory.expiredOrders(BATCH),
+      (orderId) => this.expire(orderId),
+      (err, orderId) => this.logger.error({ err, orderId }, 'An order could not expire; the next round tries again'),
+    );
   }
 
   private async expire(orderId: string): Promise<void> {

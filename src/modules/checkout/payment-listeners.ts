@@ -4,7 +4,7 @@ import type { PaymentFact } from '../payments';
 import { Database } from '../../platform/database';
 import { OnEvent } from '../../platform/events';
 import type { PayloadOf } from '../../platform/events';
-import { Every } from '../../platform/jobs';
+import { Every, oneByOne } from '../../platform/jobs';
 import { Money } from '../../platform/money';
 import { RefundDue } from './checkout.events';
 import { RefundMoney } from './refund-money';
@@ -50,24 +50,18 @@ export class PaymentListeners {
   /** Answers that never came: only the gateway knows, so it is asked until it says. */
   @Every({ name: 'checkout.inquire', everyMs: 1_000 })
   async inquire(): Promise<void> {
-    for (const paymentId of await this.payments.dueForInquiry(BATCH)) {
-      await this.ask(paymentId, () => this.payments.inquire(paymentId));
-    }
-    for (const captureId of await this.payments.capturesDueForInquiry(BATCH)) {
-      await this.ask(captureId, () => this.payments.callGatewayCapture(captureId));
-    }
-    for (const refundId of await this.payments.refundsDueForInquiry(BATCH)) {
-      await this.ask(refundId, () => this.payments.callGatewayRefund(refundId));
-    }
+    await this.askAll(await this.payments.dueForInquiry(BATCH), (id) => this.payments.inquire(id));
+    await this.askAll(await this.payments.capturesDueForInquiry(BATCH), (id) => this.payments.callGatewayCapture(id));
+    await this.askAll(await this.payments.refundsDueForInquiry(BATCH), (id) => this.payments.callGatewayRefund(id));
   }
 
-  /** One that fails does not hold up the others; its next turn is booked already. */
-  private async ask(id: string, gateway: () => Promise<PaymentFact>): Promise<void> {
-    try {
-      await this.settling.apply(await gateway());
-    } catch (error) {
-      this.logger.error({ err: error, id }, 'A payment could not be settled; it is asked about again');
-    }
+  /** The next turn of one that fails is booked already. */
+  private askAll(ids: readonly string[], gateway: (id: string) => Promise<PaymentFact>): Promise<void> {
+    return oneByOne(
+      ids,
+      async (id) => this.settling.apply(await gateway(id)),
+      (err, id) => this.logger.error({ err, id }, 'A payment could not be settled; it is asked about again'),
+    );
   }
 
   private async settle(inboxId: string): Promise<void> {

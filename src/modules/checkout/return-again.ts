@@ -1,6 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { OrdersFacade, soldStatuses } from '../orders';
 import { PaymentsFacade } from '../payments';
+import { oneByOne } from '../../platform/jobs';
 import { RefundMoney } from './refund-money';
 import { SettlePayment } from './settle-payment';
 
@@ -19,11 +20,11 @@ export class ReturnAgain {
   /** For the reconciler. Answers how many payments it tried; one that fails does not hold up the others. */
   async all(limit: number): Promise<number> {
     const ids = await this.payments.needingAttention(limit);
-    for (const id of ids) {
-      await this.one(id).catch((error: unknown) =>
-        this.logger.error({ err: error, id }, 'Money could not be returned; the next round tries again'),
-      );
-    }
+    await oneByOne(
+      ids,
+      (id) => this.one(id),
+      (err, id) => this.logger.error({ err, id }, 'Money could not be returned; the next round tries again'),
+    );
     return ids.length;
   }
 

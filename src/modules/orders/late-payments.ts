@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Database } from '../../platform/database';
 import { Events } from '../../platform/events';
-import { Every } from '../../platform/jobs';
+import { Every, oneByOne } from '../../platform/jobs';
 import { OrderPaymentLate } from './orders.events';
 
 /** Most people pay right after they have ordered; who does not within this time is told what the shop waits for. */
@@ -33,11 +33,11 @@ export class LatePayments {
          AND placed_at BETWEEN UTC_TIMESTAMP(3) - INTERVAL ${NEWS_DAYS} DAY AND UTC_TIMESTAMP(3) - INTERVAL ${USUAL_SECONDS} SECOND
        ORDER BY placed_at LIMIT ${BATCH}`,
     );
-    for (const order of waiting) {
-      await this.announceOne(order).catch((error: unknown) =>
-        this.logger.error({ err: error, orderId: order.id }, 'A late payment could not be announced; the next round tries again'),
-      );
-    }
+    await oneByOne(
+      waiting,
+      (order) => this.announceOne(order),
+      (err, { id }) => this.logger.error({ err, orderId: id }, 'A late payment could not be announced; the next round tries again'),
+    );
   }
 
   /** The guard lets one process announce it, and nobody once it is paid. */

@@ -1,2 +1,3 @@
 export { Every } from './every';
 export { JobsModule } from './jobs.module';
+export { oneByOne } from './one-by-one';
