@@ -219,10 +219,13 @@ describe("the sandbox's webhooks", () => {
 
   it('settle refunds too', async () => {
     const { id } = await house.pay('pm_card_visa');
+    // One after the other: of two that come at once for one payment, the later may find it in use, and is then looked at as well.
+    const [ofCapture] = await deliver();
+    expect(await messages('processed')).toBe(1);
     await house.refund(id, 500);
-    const applied = await Promise.all((await deliver()).map((inboxId) => house.work(inboxId)));
-    // The capture is old news and settled on arrival; that of the refund is looked at.
-    expect(applied).toEqual([null, expect.objectContaining({ changed: false })]);
+    const [ofRefund = ''] = (await deliver()).filter((inboxId) => inboxId !== ofCapture);
+    expect(await messages('processed')).toBe(1);
+    expect(await house.work(ofRefund)).toMatchObject({ changed: false });
     expect(await messages('processed')).toBe(2);
     expect(await house.row(id)).toMatchObject({ status: 'part_refunded', refunded: 500 });
   });
