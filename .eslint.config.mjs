@@ -39,6 +39,7 @@ export default tseslint.config(
         })),
         { selector: "CallExpression[callee.name='forwardRef']", message: 'A circle: publish an event below, lift the use case to checkout, or declare a port below.' },
         { selector: 'ExportDefaultDeclaration', message: 'Export by name.' },
+        { selector: "CallExpression[callee.property.name=/^on(ce)?$/][callee.object.property.name='raw'][arguments.0.value='close']", message: 'Use whenOver: a response that waits behind another on its connection never says close when that breaks off.' },
         { selector: "MemberExpression[object.name='process'][property.name='env']", message: 'Inject Config; only platform/config, serve.ts and src/cli read the environment.' },
       ],
       'max-lines-per-function': ['error', { max: 40, skipBlankLines: true, skipComments: true }],

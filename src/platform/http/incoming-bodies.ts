@@ -6,6 +6,7 @@ import { BODY_LIMIT } from './body-parser';
 import { edgeOf } from './content-negotiation';
 import { priorityOf } from './priority';
 import { Overloaded } from './problems';
+import { whenOver } from './when-over';
 
 const MEGABYTE = 1024 * 1024;
 const ALL = 256 * MEGABYTE;
@@ -40,7 +41,7 @@ export class IncomingBodies {
     this.total += size;
     this.bySource.set(source, held + size);
     this.awaited.set(request, () => this.release(source, size));
-    reply.raw.once('close', () => this.arrived(request));
+    whenOver(reply.raw, () => this.arrived(request));
   }
 
   /** Answers whether the request was awaited. */

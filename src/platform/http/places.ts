@@ -4,6 +4,7 @@ import type { Admission } from './admission';
 import { edgeOf } from './content-negotiation';
 import { priorityOf } from './priority';
 import type { SlowReaders } from './slow-readers';
+import { whenOver } from './when-over';
 
 interface Stage {
   /** The request has been read; from here on an answer is made, whether or not anybody waits for it. */
@@ -37,8 +38,7 @@ export async function takePlace(request: FastifyRequest, reply: FastifyReply, ad
     return admission.leave(priority);
   }
   places.set(request, { stage: { ...ARRIVED }, askedAt, leave: () => admission.leave(priority) });
-  // Comes after the last byte as well as after a broken connection; Fastify's own hooks miss some of the latter.
-  reply.raw.once('close', () => reach(request, { closed: true }));
+  whenOver(reply.raw, () => reach(request, { closed: true }));
 }
 
 /** Milliseconds since the whole request was there, time in line included. */

@@ -4,6 +4,7 @@ import type { JsonText } from './json-text';
 import { KeptAnswer } from './kept-answer';
 import type { Flight, KeptAnswers } from './kept-answers';
 import { vary } from './vary';
+import { whenOver } from './when-over';
 
 /** Longer addresses are hardly asked for twice. */
 const MAX_KEY = 1_024;
@@ -26,8 +27,14 @@ export function installSharedAnswers(instance: FastifyInstance, kept: KeptAnswer
     if (key === undefined) return undefined;
     const answer = kept.find(key) ?? (await kept.awaited(key));
     if (answer) return send(answer, request, reply);
-    if (request.method === 'GET') board(request, reply, kept.begin(key));
+    // Whoever waited for somebody else's may have hung up meanwhile, and makes nothing any more.
+    if (request.method === 'GET' && !request.raw.socket.destroyed) board(request, reply, kept.begin(key));
     return undefined;
+  });
+  // An answer that was not shared is not for others, such as a 404; they do not wait until it is out.
+  instance.addHook('onSend', (request, _reply, _payload, done) => {
+    flights.get(request)?.land();
+    done();
   });
 }
 
@@ -41,7 +48,7 @@ function keyOf(request: FastifyRequest): string | undefined {
 function board(request: FastifyRequest, reply: FastifyReply, flight: Flight): void {
   flights.set(request, flight);
   // Failed, refused, or given up: those who wait go their own way.
-  reply.raw.once('close', () => flight.land());
+  whenOver(reply.raw, () => flight.land());
 }
 
 async function send(answer: KeptAnswer, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {

@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { Injectable } from '@nestjs/common';
 import type { OnModuleDestroy } from '@nestjs/common';
+import { whenOver } from './when-over';
 
 const LOOK_MS = 1_000;
 /** A client that has not taken its answer by then keeps nobody else from a place. */
@@ -20,9 +21,8 @@ export class SlowReaders implements OnModuleDestroy {
   private readonly timer = setInterval(() => this.look(), LOOK_MS).unref();
 
   watch(response: ServerResponse, giveUp: () => void): void {
-    if (response.closed) return;
     this.unread.set(response, { giveUp, looks: 0 });
-    response.once('close', () => this.unread.delete(response));
+    whenOver(response, () => this.unread.delete(response));
   }
 
   onModuleDestroy(): void {
@@ -34,7 +34,8 @@ export class SlowReaders implements OnModuleDestroy {
       unread.looks += 1;
       if (unread.looks === PLACE_LOOKS) unread.giveUp();
       // Ended, but its last byte is not out: everything that is left lies in memory.
-      if (unread.looks >= CUT_LOOKS && response.writableEnded) response.destroy();
+      // A response that waits behind another has no connection yet: it is the request that knows it.
+      if (unread.looks >= CUT_LOOKS && response.writableEnded) response.req.socket.destroy();
     }
   }
 }

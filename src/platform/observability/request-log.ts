@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { PinoLogger } from 'nestjs-pino';
 import { requestIdOf } from '../http/request-trace';
 import { wasServedFromMemory } from '../http/shared-answers';
+import { whenOver } from '../http/when-over';
 
 /** Asked every few seconds, and nobody reads what was answered. */
 const SILENT = /^\/(health\/|metrics$)/;
@@ -14,8 +15,7 @@ export class RequestLog {
 
   install(instance: FastifyInstance): void {
     instance.addHook('onRequest', (request, reply, done) => {
-      // Comes after the last byte as well as after a broken connection.
-      if (!SILENT.test(request.url)) reply.raw.once('close', () => this.write(request, reply));
+      if (!SILENT.test(request.url)) whenOver(reply.raw, () => this.write(request, reply));
       done();
     });
     // They are answered before the hook above.

@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { All, Body, Controller, Delete, Get, Global, HttpCode, Module, Patch, Post, Query, Req, Sse } from '@nestjs/common';
 import { ApiExcludeController, ApiTags } from '@nestjs/swagger';
-import type { MessageEvent } from '@nestjs/common';
+import type { MessageEvent, ValueProvider } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyRequest } from 'fastify';
 import { interval, map } from 'rxjs';
@@ -148,6 +148,17 @@ class OddController {
     return {};
   }
 
+  /** The same for everybody; made when the gate is open. */
+  @Get('kept/:name')
+  @http.CacheFor({ maxAge: 10, sMaxAge: 60, staleWhileRevalidate: 30, kept: true })
+  @http.Deferrable(/later=/)
+  async kept(@Req() request: FastifyRequest): Promise<http.JsonText> {
+    await gate.opened;
+    const { name } = request.params as { name: string };
+    if (name === 'missing') throw new http.NotFound('thing');
+    return new http.JsonText(JSON.stringify({ name }), { topics: [name] });
+  }
+
   @Get('boom')
   boom(): never {
     throw new Error('the password is hunter2');
@@ -174,7 +185,7 @@ export interface EdgeApp {
 }
 
 /** A small application behind the real edge, on a port of its own, without a database. */
-export async function startEdgeApp(environment: Readonly<Record<string, string>> = {}): Promise<EdgeApp> {
+export async function startEdgeApp(environment: Readonly<Record<string, string>> = {}, more: readonly ValueProvider[] = []): Promise<EdgeApp> {
   const config = new Config({ LOG_LEVEL: 'silent', RATE_LIMITS: 'off', NODE_ENV: 'test', ...environment });
 
   // Nothing here asks the database, so it is never connected; what needs it is found not ready.
@@ -185,8 +196,9 @@ export async function startEdgeApp(environment: Readonly<Record<string, string>>
     providers: [
       { provide: Config, useValue: config },
       { provide: Database, useValue: database },
+      ...more,
     ],
-    exports: [Config, Database],
+    exports: [Config, Database, ...more.map(({ provide }) => provide)],
   })
   class GroundModule {}
 

@@ -9,6 +9,7 @@ const database = ['test/modules/platform/database.spec.ts'];
 const outbox = ['test/modules/platform/outbox.spec.ts'];
 const parcels = ['test/modules/platform/outbox-together.spec.ts'];
 const EDGE = 'test/e2e/edge/edge.spec.ts';
+const HUNG_UP = 'test/e2e/edge/hung-up.spec.ts';
 
 const idempotency: readonly Mutant[] = [
   {
@@ -233,6 +234,27 @@ const ground: readonly Mutant[] = [
     find: 'decipher.setAAD(Buffer.from(id));',
     replace: 'decipher.setAAD(Buffer.from(this.current));',
     tests: ['src/platform/security/security.spec.ts'],
+  },
+  {
+    name: 'over-behind-another-answer',
+    file: 'src/platform/http/when-over.ts',
+    find: '    for (const once of others) once();\n',
+    replace: '',
+    tests: [HUNG_UP],
+  },
+  {
+    name: 'over-before-anybody-asked',
+    file: 'src/platform/http/when-over.ts',
+    find: 'response.closed || socket.destroyed',
+    replace: 'response.closed',
+    tests: [HUNG_UP, 'src/platform/http/when-over.spec.ts'],
+  },
+  {
+    name: 'not-shared-is-not-waited-for',
+    file: 'src/platform/http/shared-answers.ts',
+    find: '    flights.get(request)?.land();\n',
+    replace: '',
+    tests: [HUNG_UP],
   },
 ];
 

@@ -1,0 +1,52 @@
+import { IncomingMessage, ServerResponse } from 'node:http';
+import { Socket } from 'node:net';
+import { SlowReaders } from './slow-readers';
+
+let socket: Socket;
+let response: ServerResponse;
+let readers: SlowReaders;
+const giveUp = jest.fn();
+
+beforeEach(() => {
+  jest.useFakeTimers();
+  socket = new Socket();
+  // Behind another answer on its connection, as far as Node is concerned: it has not been given the connection yet.
+  response = new ServerResponse(new IncomingMessage(socket));
+  readers = new SlowReaders();
+  readers.watch(response, giveUp);
+});
+
+afterEach(() => {
+  readers.onModuleDestroy();
+  jest.useRealTimers();
+  giveUp.mockReset();
+});
+
+describe('an answer behind another one', () => {
+  it('holds no place while it waits for its turn', () => {
+    jest.advanceTimersByTime(1_500);
+    expect(giveUp).not.toHaveBeenCalled();
+    jest.advanceTimersByTime(5_000);
+    expect(giveUp).toHaveBeenCalledTimes(1);
+  });
+
+  it('is cut with its connection when nobody takes it', () => {
+    response.end('an answer');
+    jest.advanceTimersByTime(29_500);
+    expect(socket.destroyed).toBe(false);
+    jest.advanceTimersByTime(1_000);
+    expect(socket.destroyed).toBe(true);
+  });
+
+  it('may take longer when it has not ended', () => {
+    response.write('a part');
+    jest.advanceTimersByTime(60_000);
+    expect(socket.destroyed).toBe(false);
+  });
+
+  it('is forgotten when its client hangs up', () => {
+    socket.emit('close');
+    jest.advanceTimersByTime(60_000);
+    expect(giveUp).not.toHaveBeenCalled();
+  });
+});
