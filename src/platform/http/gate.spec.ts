@@ -40,25 +40,31 @@ afterEach(async () => {
 const askForThing = (): Promise<Answer> => connection.ask({ method: 'GET', path: '/things' });
 const sendThing = (): Promise<Answer> => connection.ask({ method: 'POST', path: '/things', body: { a: 'thing' } });
 
-async function millisecondsFor(requests: number, pauseMs = 0, ask = askForThing): Promise<number> {
-  const started = performance.now();
+/** A rest takes 200 ms; a machine that is busy makes each answer a little late, and none as late as that. */
+const RESTED_MS = 150;
+
+/** How many of the refusals came after a rest. */
+async function restsAmong(requests: number, pauseMs = 0, ask = askForThing): Promise<number> {
+  let rests = 0;
   for (let asked = 0; asked < requests; asked += 1) {
+    const started = performance.now();
     const { status, headers } = await ask();
     expect({ status, again: headers['retry-after'] }).toEqual({ status: 503, again: expect.stringMatching(/^[12]$/) });
+    if (performance.now() - started >= RESTED_MS) rests += 1;
     if (pauseMs > 0) await sleep(pauseMs);
   }
-  return performance.now() - started;
+  return rests;
 }
 
 it('lets whoever asks at once again and again wait every time, not every other time', async () => {
   await open();
-  expect(await millisecondsFor(3)).toBeLessThan(200);
-  expect(await millisecondsFor(5)).toBeGreaterThan(4 * 200 - 50);
+  expect(await restsAmong(3)).toBe(0);
+  expect(await restsAmong(5)).toBeGreaterThanOrEqual(4);
 });
 
 it('lets them wait who send something, too', async () => {
   await open();
-  expect(await millisecondsFor(8, 0, sendThing)).toBeGreaterThan(4 * 200 - 50);
+  expect(await restsAmong(8, 0, sendThing)).toBeGreaterThanOrEqual(4);
 });
 
 it('hangs up on whoever sends many at once and reads no answer', async () => {
@@ -74,10 +80,10 @@ it('hangs up on whoever sends many at once and reads no answer', async () => {
 
 it('answers whoever comes back later at once', async () => {
   await open();
-  expect((await millisecondsFor(4, 150)) - 4 * 150).toBeLessThan(200);
+  expect(await restsAmong(4, 150)).toBe(0);
 });
 
 it('lets nobody wait behind a proxy, whose connections belong to many', async () => {
   await open({ TRUSTED_PROXIES: '10.0.0.1' });
-  expect(await millisecondsFor(20)).toBeLessThan(200);
+  expect(await restsAmong(20)).toBe(0);
 });
