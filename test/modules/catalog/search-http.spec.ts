@@ -43,6 +43,15 @@ describe('synonyms', () => {
     expect([await find('tee'), await find('red tees')]).toEqual([['tee'], ['tee']]);
   });
 
+  it('count once, however often they were written down', async () => {
+    const again = { kind: 'equivalent', words: ['sweatshirt', 'jumper', 'cardigan', 'woollen', 'knitters'] };
+    const made = [];
+    for (let time = 0; time < 50; time += 1) made.push(await add(again));
+    made.push(await add({ kind: 'equivalent', words: ['sweatshirt', 'red'] }));
+    expect(await find('sweatshirt')).toEqual(['cardigan', 'jumper', 'tee']);
+    for (const { body } of made) await shop.delete(`/v1/admin/search-synonyms/${String(body['id'])}`);
+  });
+
   it('may be spellings of each other', async () => {
     const { status, body } = await add({ kind: 'equivalent', words: ['phone-case', 'phonecase', 'bumper'] });
     expect(status).toBe(201);

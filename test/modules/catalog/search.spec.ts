@@ -153,6 +153,22 @@ describe('the order', () => {
     expect(await slugs({ q: 'oak lamp' })).toEqual(['young', 'old', 'gone', 'weak']);
   });
 
+  it('puts what sells better first among equals, by magnitude, and nothing that fits less', async () => {
+    await sell({
+      often: { title: 'Oak lamp' },
+      twelve: { title: 'Oak lamp' },
+      eleven: { title: 'Oak lamp' },
+      never: { title: 'Oak lamp' },
+      everywhere: { title: 'Lamp oil of oak and other things that burn' },
+      gone: { title: 'Oak lamp', variants: [variantDraft({ onHand: 0 })] },
+    });
+    const sold = { often: 3_000, twelve: 12, eleven: 11, everywhere: 4_000_000, gone: 4_000_000 };
+    for (const [slug, units] of Object.entries(sold)) {
+      await fixture.db.database.execute('UPDATE catalog_product SET sold = ? WHERE slug = ?', [units, slug]);
+    }
+    expect(await slugs({ q: 'oak lamp' })).toEqual(['often', 'eleven', 'twelve', 'never', 'gone', 'everywhere']);
+  });
+
   it('gives rare words more weight, as they were counted when the first page was made', async () => {
     await sell({
       rare: { title: 'Copper thing', description: 'blue' },

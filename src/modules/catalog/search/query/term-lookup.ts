@@ -121,8 +121,9 @@ function synonyms({ phrases }: TypedText): Sql[] {
   const typed = [...new Set(phrases.map((phrase) => phrase.typed))];
   return [
     {
-      sql: `(SELECT 'synonym' AS kind, FIELD(s.typed, ?) - 1 AS slot, t.id, t.term, t.spelling, t.products, t.rarity,
-                    CONCAT(s.synonym_id, s.reading) AS reading, s.part, s.parts
+      // One word is the same reading whoever says it: of synonyms that overlap it is read once.
+      sql: `(SELECT DISTINCT 'synonym' AS kind, FIELD(s.typed, ?) - 1 AS slot, t.id, t.term, t.spelling, t.products, t.rarity,
+                    IF(s.parts = 1, '', CONCAT(s.synonym_id, s.reading)) AS reading, s.part, s.parts
                FROM catalog_search_synonym_word s JOIN catalog_search_term t ON t.stem = s.stem WHERE s.typed IN (?) LIMIT ${MOST_SYNONYMS})`,
       params: [typed, typed],
     },
