@@ -26,4 +26,4 @@ EXPOSE 3000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/health/ready`).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
 # Node itself is the first process: it gets SIGTERM and closes in good order.
-CMD ["node", "--max-semi-space-size=24", "--enable-source-maps", "dist/src/start.js"]
+CMD ["node", "--max-semi-space-size=24", "--v8-pool-size=1", "--enable-source-maps", "dist/src/start.js"]

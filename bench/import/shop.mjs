@@ -9,7 +9,7 @@ const PATIENCE_MS = 120_000;
 
 export async function startShop(port, env) {
   const url = `http://127.0.0.1:${port}`;
-  const child = spawn(process.execPath, ['--max-semi-space-size=24', 'dist/src/start.js'], {
+  const child = spawn(process.execPath, ['--max-semi-space-size=24', '--v8-pool-size=1', 'dist/src/start.js'], {
     cwd: ROOT,
     env: { ...process.env, ...env, PORT: String(port) },
     stdio: ['ignore', 'ignore', 'inherit'],

@@ -48,7 +48,7 @@ async function serve(supervisor, root, env) {
     if (ready) await welcome({ url, seconds: (Date.now() - startedAt) / 1000, demo: env.NODE_ENV !== 'production' });
   };
   const start = (...options) =>
-    supervisor.run(process.execPath, ['--max-semi-space-size=24', ...program('start.js'), ...options], {
+    supervisor.run(process.execPath, ['--max-semi-space-size=24', '--v8-pool-size=1', ...program('start.js'), ...options], {
       cwd: root,
       env: { ...ALLOCATOR, ...env },
       leashed: true,

@@ -52,7 +52,7 @@ export async function startShop({
   const children: ChildProcess[] = [];
   const launch = async (index: number): Promise<void> => {
     const port = String(ports[index]);
-    const child = spawn(process.execPath, ['--max-semi-space-size=24', '--import', LEASH, 'dist/src/start.js'], {
+    const child = spawn(process.execPath, ['--max-semi-space-size=24', '--v8-pool-size=1', '--import', LEASH, 'dist/src/start.js'], {
       cwd: ROOT,
       env: { ...settings, PORT: port, PUBLIC_URL: `http://127.0.0.1:${ports[0]}`, PORTICO_LEASHED_TO: String(process.pid) },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
