@@ -42,7 +42,12 @@ export class Stage {
   }
 
   startShop(port: number, cache: Cache): Promise<Server> {
-    return launch({ name: 'shop', port, program: ['--max-semi-space-size=24', '--v8-pool-size=1', 'dist/src/start.js'], env: this.environment(port, cache) });
+    return launch({
+      name: 'shop',
+      port,
+      program: ['--max-semi-space-size=24', '--v8-pool-size=1', 'dist/src/start.js'],
+      env: this.environment(port, cache),
+    });
   }
 
   startBare(port: number): Promise<Server> {
