@@ -26,8 +26,15 @@ export default tseslint.config(
         'error',
         {
           paths: [
-            { name: '@nestjs/typeorm', message: 'Use Database from platform/database: an injected repository silently leaves the transaction.' },
-            { name: 'typeorm', importNames: ['DataSource', 'EntityManager', 'getRepository'], message: 'Use Database from platform/database, the only door to TypeORM.' },
+            {
+              name: '@nestjs/typeorm',
+              message: 'Use Database from platform/database: an injected repository silently leaves the transaction.',
+            },
+            {
+              name: 'typeorm',
+              importNames: ['DataSource', 'EntityManager', 'getRepository'],
+              message: 'Use Database from platform/database, the only door to TypeORM.',
+            },
           ],
         },
       ],
@@ -37,10 +44,20 @@ export default tseslint.config(
           selector: `CallExpression[callee.property.name='${name}'][callee.object.callee.property.name='repository']`,
           message: `repository.${name}() updates rows by whatever id the object carries, without a condition. Use insert, or update/execute with a condition and check the matched rows.`,
         })),
-        { selector: "CallExpression[callee.name='forwardRef']", message: 'A circle: publish an event below, lift the use case to checkout, or declare a port below.' },
+        {
+          selector: "CallExpression[callee.name='forwardRef']",
+          message: 'A circle: publish an event below, lift the use case to checkout, or declare a port below.',
+        },
         { selector: 'ExportDefaultDeclaration', message: 'Export by name.' },
-        { selector: "CallExpression[callee.property.name=/^on(ce)?$/][callee.object.property.name='raw'][arguments.0.value='close']", message: 'Use whenOver: a response that waits behind another on its connection never says close when that breaks off.' },
-        { selector: "MemberExpression[object.name='process'][property.name='env']", message: 'Inject Config; only platform/config, serve.ts and src/cli read the environment.' },
+        {
+          selector:
+            "CallExpression[callee.property.name=/^on(ce)?$/][callee.object.object.name='reply'][callee.object.property.name='raw'][arguments.0.value='close']",
+          message: 'Use whenOver: a response queued behind another never emits close when their connection breaks.',
+        },
+        {
+          selector: "MemberExpression[object.name='process'][property.name='env']",
+          message: 'Inject Config; only platform/config, serve.ts and src/cli read the environment.',
+        },
       ],
       'max-lines-per-function': ['error', { max: 40, skipBlankLines: true, skipComments: true }],
     },

@@ -41,13 +41,11 @@ export class Stage {
     return stage;
   }
 
-  startShop(port: number, cache: Cache): Promise<Server> {
-    return launch({
-      name: 'shop',
-      port,
-      program: ['--max-semi-space-size=24', '--v8-pool-size=1', 'dist/src/start.js'],
-      env: this.environment(port, cache),
-    });
+  /** BENCH_NODE_FLAGS replaces the flags that it is shipped with, to see what they are worth. */
+  async startShop(port: number, cache: Cache): Promise<Server> {
+    const { SHOP_FLAGS } = await import('../deploy/local/shop-flags.mjs');
+    const flags = process.env['BENCH_NODE_FLAGS']?.split(' ') ?? SHOP_FLAGS;
+    return launch({ name: 'shop', port, program: [...flags, 'dist/src/start.js'], env: this.environment(port, cache) });
   }
 
   startBare(port: number): Promise<Server> {

@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { SHOP_FLAGS } from '../../deploy/local/shop-flags.mjs';
 import { ROOT } from './process.mjs';
 
 const PROBE_MS = 100;
@@ -9,7 +10,7 @@ const PATIENCE_MS = 120_000;
 
 export async function startShop(port, env) {
   const url = `http://127.0.0.1:${port}`;
-  const child = spawn(process.execPath, ['--max-semi-space-size=24', '--v8-pool-size=1', 'dist/src/start.js'], {
+  const child = spawn(process.execPath, [...SHOP_FLAGS, 'dist/src/start.js'], {
     cwd: ROOT,
     env: { ...process.env, ...env, PORT: String(port) },
     stdio: ['ignore', 'ignore', 'inherit'],

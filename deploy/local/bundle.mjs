@@ -5,6 +5,7 @@ import { isBuiltin } from 'node:module';
 import { dirname, join, relative, resolve } from 'node:path';
 import { spawnSync } from 'node:child_process';
 import { build } from 'esbuild';
+import { SHOP_FLAGS } from './shop-flags.mjs';
 
 /** Native code, files that are served, and what only a compiler asks for. */
 const external = ['@node-rs/argon2', 'sharp', '@nestjs/swagger/plugin', 'swagger-ui-dist/*', 'typescript'];
@@ -126,7 +127,7 @@ export async function bundle(dist, finalPlace) {
   if (/[^\0-\x7f]/.test(readFileSync(outfile, 'latin1'))) throw new Error('The bundle is not plain ASCII.');
   nameClassesOnly(outfile);
   leadFrom(finalPlace, outfile);
-  const kept = spawnSync(process.execPath, ['--max-semi-space-size=24', join(dist, 'src', 'start.js'), '--keep-compilation'], {
+  const kept = spawnSync(process.execPath, [...SHOP_FLAGS, join(dist, 'src', 'start.js'), '--keep-compilation'], {
     stdio: 'inherit',
   });
   if (kept.status !== 0) throw new Error('The bundle does not start.');

@@ -5,6 +5,7 @@ import { startDatabase } from './database.mjs';
 import { readEnvironment } from './environment.mjs';
 import { ensureBuild, ensurePackages } from './preparation.mjs';
 import { say } from './progress.mjs';
+import { SHOP_FLAGS } from './shop-flags.mjs';
 import { Supervisor, rootOfCheckout } from './supervisor.mjs';
 import { welcome } from './welcome.mjs';
 
@@ -48,7 +49,7 @@ async function serve(supervisor, root, env) {
     if (ready) await welcome({ url, seconds: (Date.now() - startedAt) / 1000, demo: env.NODE_ENV !== 'production' });
   };
   const start = (...options) =>
-    supervisor.run(process.execPath, ['--max-semi-space-size=24', '--v8-pool-size=1', ...program('start.js'), ...options], {
+    supervisor.run(process.execPath, [...SHOP_FLAGS, ...program('start.js'), ...options], {
       cwd: root,
       env: { ...ALLOCATOR, ...env },
       leashed: true,

@@ -46,13 +46,14 @@ export async function startShop({
   await build();
   const databaseUrl = given ?? (await seededDatabaseUrl(`portico_e2e_${name}`, prepare));
   if (given) await prepare(given);
+  const { SHOP_FLAGS } = await import('../../deploy/local/shop-flags.mjs');
   const settings = { ...process.env, ...SETTINGS, ...env, DATABASE_URL: accountOf(databaseUrl) };
   const ports = await Promise.all(Array.from({ length: processes }, freePort));
   const logs: string[] = [];
   const children: ChildProcess[] = [];
   const launch = async (index: number): Promise<void> => {
     const port = String(ports[index]);
-    const child = spawn(process.execPath, ['--max-semi-space-size=24', '--v8-pool-size=1', '--import', LEASH, 'dist/src/start.js'], {
+    const child = spawn(process.execPath, [...SHOP_FLAGS, '--import', LEASH, 'dist/src/start.js'], {
       cwd: ROOT,
       env: { ...settings, PORT: port, PUBLIC_URL: `http://127.0.0.1:${ports[0]}`, PORTICO_LEASHED_TO: String(process.pid) },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { waitedFor } from './places';
 import { DeadlineExceeded } from './problems';
+import { hungUp } from './when-over';
 
 const DEADLINE_MS = 14_000;
 
@@ -11,7 +12,7 @@ const DEADLINE_MS = 14_000;
  */
 export async function withinDeadline<T>(request: FastifyRequest, work: () => Promise<T>): Promise<T> {
   const left = DEADLINE_MS - waitedFor(request);
-  if (left <= 0 || request.raw.socket.destroyed) throw new DeadlineExceeded();
+  if (left <= 0 || hungUp(request.raw)) throw new DeadlineExceeded();
   return new Promise<T>((resolve, reject) => {
     const timer = setTimeout(() => reject(new DeadlineExceeded()), left);
     work()

@@ -54,7 +54,7 @@ export function installEdge(instance: FastifyInstance, { config, routes, lifecyc
   });
 
   instance.addHook('preValidation', (request, reply, done) => {
-    if (!bodies.arrived(request)) return done();
+    if (!bodies.stopAwaiting(request)) return done();
     takePlace(request, reply, admission).then(() => done(), done);
   });
 

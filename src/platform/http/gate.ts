@@ -9,6 +9,7 @@ import type { Cors } from './cors';
 import type { Lifecycle } from './lifecycle';
 import { RefusalAnswer } from './refusal-answer';
 import type { RouteTable } from './route-table';
+import { hungUp } from './when-over';
 
 /** Every refusal asks for a second at least. Who asks again so soon has not heard it. */
 const AT_ONCE_MS = 100;
@@ -67,7 +68,7 @@ export class Gate {
   private refuses(request: IncomingMessage, response: ServerResponse): boolean {
     const { house } = this;
     // Hung up on while it was read: nobody is left to answer.
-    if (request.socket.destroyed) return true;
+    if (hungUp(request)) return true;
     if (!house?.admission.crowded || house.lifecycle.closed) return false;
     const priority = house.routes.priorityOf(request.method ?? '', request.url ?? '');
     const reason = priority && house.admission.refusalOf(priority);

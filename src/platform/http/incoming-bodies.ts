@@ -41,11 +41,11 @@ export class IncomingBodies {
     this.total += size;
     this.bySource.set(source, held + size);
     this.awaited.set(request, () => this.release(source, size));
-    whenOver(reply.raw, () => this.arrived(request));
+    whenOver(reply.raw, () => this.stopAwaiting(request));
   }
 
-  /** Answers whether the request was awaited. */
-  arrived(request: FastifyRequest): boolean {
+  /** Gives back what the request has announced. Answers whether its body was still awaited. */
+  stopAwaiting(request: FastifyRequest): boolean {
     const release = this.awaited.get(request);
     this.awaited.delete(request);
     release?.();

@@ -4,7 +4,7 @@ import type { Admission } from './admission';
 import { edgeOf } from './content-negotiation';
 import { priorityOf } from './priority';
 import type { SlowReaders } from './slow-readers';
-import { whenOver } from './when-over';
+import { hungUp, whenOver } from './when-over';
 
 interface Stage {
   /** The request has been read; from here on an answer is made, whether or not anybody waits for it. */
@@ -33,7 +33,7 @@ export async function takePlace(request: FastifyRequest, reply: FastifyReply, ad
   const askedAt = performance.now();
   await admission.enter(priority);
   // Whoever hung up while waiting in line gives the place back at once.
-  if (request.raw.socket.destroyed) {
+  if (hungUp(request.raw)) {
     admission.count(priority, 'gone');
     return admission.leave(priority);
   }

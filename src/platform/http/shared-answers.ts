@@ -12,10 +12,10 @@ const MAX_KEY = 1_024;
 const flights = new WeakMap<FastifyRequest, Flight>();
 const served = new WeakSet<FastifyRequest>();
 
-/** No handler saw it, nor the middleware that logs what handlers do. */
+/** No handler saw it, nor the hook that begins the line in the log. */
 export const wasServedFromMemory = (request: FastifyRequest): boolean => served.has(request);
 
-/** Answers what is kept before any handler is chosen, and lets one request make what many ask for. Installed last: the edge has let them in. */
+/** Answers what is kept before any handler is chosen, and lets one request make what many ask for. Installed after the edge, which has let them in, and before the log's hook. */
 export function installSharedAnswers(instance: FastifyInstance, kept: KeptAnswers): void {
   instance.addHook('onRequest', async (request, reply) => {
     // Who shows a token must have it checked, which only the guards do.
@@ -27,11 +27,10 @@ export function installSharedAnswers(instance: FastifyInstance, kept: KeptAnswer
     if (key === undefined) return undefined;
     const answer = kept.find(key) ?? (await kept.awaited(key));
     if (answer) return send(answer, request, reply);
-    // Whoever waited for somebody else's may have hung up meanwhile, and makes nothing any more.
-    if (request.method === 'GET' && !request.raw.socket.destroyed) board(request, reply, kept.begin(key));
+    if (request.method === 'GET') board(request, reply, kept.begin(key));
     return undefined;
   });
-  // An answer that was not shared is not for others, such as a 404; they do not wait until it is out.
+  // What was not shared, such as a 404, is for nobody else; others do not wait until it is out.
   instance.addHook('onSend', (request, _reply, _payload, done) => {
     flights.get(request)?.land();
     done();
@@ -47,7 +46,7 @@ function keyOf(request: FastifyRequest): string | undefined {
 
 function board(request: FastifyRequest, reply: FastifyReply, flight: Flight): void {
   flights.set(request, flight);
-  // Failed, refused, or given up: those who wait go their own way.
+  // Hung up on before anything was sent, perhaps while waiting for somebody else's: those who wait go their own way.
   whenOver(reply.raw, () => flight.land());
 }
 

@@ -23,9 +23,11 @@ afterEach(() => {
 });
 
 describe('an answer behind another one', () => {
-  it('holds no place while it waits for its turn', () => {
-    jest.advanceTimersByTime(1_500);
+  it('gives its place back after two seconds', () => {
+    jest.advanceTimersByTime(1_900);
     expect(giveUp).not.toHaveBeenCalled();
+    jest.advanceTimersByTime(200);
+    expect(giveUp).toHaveBeenCalledTimes(1);
     jest.advanceTimersByTime(5_000);
     expect(giveUp).toHaveBeenCalledTimes(1);
   });

@@ -34,7 +34,7 @@ export class SlowReaders implements OnModuleDestroy {
       unread.looks += 1;
       if (unread.looks === PLACE_LOOKS) unread.giveUp();
       // Ended, but its last byte is not out: everything that is left lies in memory.
-      // A response that waits behind another has no connection yet: it is the request that knows it.
+      // A response queued behind another has no connection yet, its request has. What stands before it on the connection ends with it, even a stream.
       if (unread.looks >= CUT_LOOKS && response.writableEnded) response.req.socket.destroy();
     }
   }

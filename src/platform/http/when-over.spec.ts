@@ -1,5 +1,7 @@
-import { IncomingMessage, ServerResponse } from 'node:http';
+import { once } from 'node:events';
+import { Agent, IncomingMessage, ServerResponse, createServer, get } from 'node:http';
 import { Socket } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { whenOver } from './when-over';
 
 /** A response that waits for its turn: it belongs to a request, and has no connection yet. */
@@ -37,10 +39,25 @@ describe('a response is over', () => {
     expect(over).toHaveBeenCalledTimes(1);
   });
 
-  it('without a listener more on the connection for each that stands on it', () => {
-    const socket = new Socket();
-    const before = socket.listenerCount('close');
-    for (let index = 0; index < 100; index += 1) whenOver(waitingOn(socket), () => undefined);
-    expect(socket.listenerCount('close')).toBe(before + 1);
+  it('when it was out before anybody asked, although its connection goes on', async () => {
+    const over = jest.fn();
+    const server = createServer((_request, response) => {
+      response.once('close', () => whenOver(response, () => over(response.req.socket.destroyed))).end();
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const agent = new Agent({ keepAlive: true });
+    const { port } = server.address() as AddressInfo;
+    const [answer] = (await once(get({ agent, port, host: '127.0.0.1' }), 'response')) as [IncomingMessage];
+    await once(answer.resume(), 'end');
+    expect(over.mock.calls).toEqual([[false]]);
+    agent.destroy();
+    server.close();
   });
+});
+
+it('a connection has one listener more, however many responses are queued on it', () => {
+  const socket = new Socket();
+  const before = socket.listenerCount('close');
+  for (let index = 0; index < 100; index += 1) whenOver(waitingOn(socket), () => undefined);
+  expect(socket.listenerCount('close')).toBe(before + 1);
 });

@@ -1,4 +1,5 @@
 import { PassThrough } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import fastify from 'fastify';
 import { PinoLogger } from 'nestjs-pino';
 import { Config } from '../config';
@@ -27,18 +28,30 @@ app.get('/v1/things', () => {
   return {};
 });
 app.get('/v1/broken', (_request, reply) => reply.code(503).send({}));
+app.get('/v1/gone', (request) => request.raw.socket.resetAndDestroy() && new Promise(() => undefined));
 app.get('/health/live', () => ({}));
 
-const linesOf = async (url: string): Promise<Line[]> => {
-  await app.inject({ url, headers: { 'x-request-id': 'asked-1' } });
-  await new Promise(setImmediate);
-  const text = String((written.read() as Buffer | null) ?? '');
+/** What is written until there is a line about a request. */
+const linesOf = async (...urls: readonly string[]): Promise<Line[]> => {
+  for (const url of urls) {
+    const answer = await fetch(`${address}${url}`, { headers: { 'x-request-id': 'asked-1' } }).catch(() => undefined);
+    await answer?.text();
+  }
+  let text = '';
+  while (!text.includes('"msg":"request ')) {
+    await sleep(5);
+    text += String((written.read() as Buffer | null) ?? '');
+  }
   return text
     .split('\n')
     .filter((line) => line !== '')
     .map((line) => JSON.parse(line) as Line);
 };
 
+let address: string;
+beforeAll(async () => {
+  address = await app.listen({ port: 0, host: '127.0.0.1' });
+});
 afterAll(() => app.close());
 
 describe('the log of requests', () => {
@@ -56,7 +69,11 @@ describe('the log of requests', () => {
     expect(await linesOf('/v1/broken')).toMatchObject([{ msg: 'request errored', level: 50, res: { statusCode: 503 } }]);
   });
 
+  it('tells one that nobody waited for from one that was answered', async () => {
+    expect(await linesOf('/v1/gone')).toMatchObject([{ msg: 'request broken off', level: 30 }]);
+  });
+
   it('is silent about what machines ask all day', async () => {
-    expect(await linesOf('/health/live')).toEqual([]);
+    expect(await linesOf('/health/live', '/v1/broken')).toMatchObject([{ req: { path: '/v1/broken' } }]);
   });
 });

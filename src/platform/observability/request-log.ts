@@ -19,8 +19,8 @@ export class RequestLog {
       done();
     });
     // They are answered before the hook above.
-    instance.addHook('onResponse', (request, reply, done) => {
-      if (wasServedFromMemory(request)) this.write(request, reply);
+    instance.addHook('onSend', (request, reply, _payload, done) => {
+      if (wasServedFromMemory(request)) whenOver(reply.raw, () => this.write(request, reply));
       done();
     });
   }
@@ -29,6 +29,6 @@ export class RequestLog {
   private write({ raw: req }: FastifyRequest, { raw: res, elapsedTime }: FastifyReply): void {
     const entry = { requestId: requestIdOf(req), req, res, responseTime: Math.round(elapsedTime) };
     if (res.statusCode >= 500) this.log.logger.error(entry, 'request errored');
-    else this.log.logger.info(entry, 'request completed');
+    else this.log.logger.info(entry, res.writableFinished ? 'request completed' : 'request broken off');
   }
 }

@@ -1,4 +1,5 @@
 import { connect } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { All, Body, Controller, Delete, Get, Global, HttpCode, Module, Patch, Post, Query, Req, Sse } from '@nestjs/common';
 import { ApiExcludeController, ApiTags } from '@nestjs/swagger';
 import type { MessageEvent, ValueProvider } from '@nestjs/common';
@@ -116,11 +117,11 @@ class ThingController {
   }
 }
 
-/** What the slow operation waits for. */
-export const gate = { opened: Promise.resolve(), open: (): void => undefined };
+/** What `slow` and `kept` wait for. */
+export const latch = { opened: Promise.resolve(), open: (): void => undefined };
 
-export function closeGate(): void {
-  gate.opened = new Promise((resolve) => (gate.open = resolve));
+export function closeLatch(): void {
+  latch.opened = new Promise((resolve) => (latch.open = resolve));
 }
 
 @ApiExcludeController()
@@ -141,19 +142,19 @@ class OddController {
     return { bytes: (await file?.toBuffer())?.length ?? 0 };
   }
 
-  /** Until somebody opens the gate. */
+  /** Until somebody opens the latch. */
   @All('slow')
   async slow(): Promise<object> {
-    await gate.opened;
+    await latch.opened;
     return {};
   }
 
-  /** The same for everybody; made when the gate is open. */
+  /** The same for everybody, made when the latch is open; with `later=` in the address it can be put off. */
   @Get('kept/:name')
   @http.CacheFor({ maxAge: 10, sMaxAge: 60, staleWhileRevalidate: 30, kept: true })
   @http.Deferrable(/later=/)
   async kept(@Req() request: FastifyRequest): Promise<http.JsonText> {
-    await gate.opened;
+    await latch.opened;
     const { name } = request.params as { name: string };
     if (name === 'missing') throw new http.NotFound('thing');
     return new http.JsonText(JSON.stringify({ name }), { topics: [name] });
@@ -185,7 +186,10 @@ export interface EdgeApp {
 }
 
 /** A small application behind the real edge, on a port of its own, without a database. */
-export async function startEdgeApp(environment: Readonly<Record<string, string>> = {}, more: readonly ValueProvider[] = []): Promise<EdgeApp> {
+export async function startEdgeApp(
+  environment: Readonly<Record<string, string>> = {},
+  providers: readonly ValueProvider[] = [],
+): Promise<EdgeApp> {
   const config = new Config({ LOG_LEVEL: 'silent', RATE_LIMITS: 'off', NODE_ENV: 'test', ...environment });
 
   // Nothing here asks the database, so it is never connected; what needs it is found not ready.
@@ -193,12 +197,8 @@ export async function startEdgeApp(environment: Readonly<Record<string, string>>
 
   @Global()
   @Module({
-    providers: [
-      { provide: Config, useValue: config },
-      { provide: Database, useValue: database },
-      ...more,
-    ],
-    exports: [Config, Database, ...more.map(({ provide }) => provide)],
+    providers: [{ provide: Config, useValue: config }, { provide: Database, useValue: database }, ...providers],
+    exports: [Config, Database, ...providers.map(({ provide }) => provide)],
   })
   class GroundModule {}
 
@@ -209,6 +209,12 @@ export async function startEdgeApp(environment: Readonly<Record<string, string>>
   await app.listen(0, '127.0.0.1');
   const { port } = app.getHttpServer().address() as { port: number };
   return { app, port, url: `http://127.0.0.1:${port}`, close: () => app.close() };
+}
+
+/** Waits for it, some seconds at most. */
+export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
+  for (let waited = 0; !(await condition()) && waited < 3_000; waited += 10) await sleep(10);
+  expect(await condition()).toBe(true);
 }
 
 export interface RawAnswer {

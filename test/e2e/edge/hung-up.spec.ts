@@ -1,17 +1,18 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import type { Socket } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Changes } from '../../../src/platform/changes';
 import { Admission } from '../../../src/platform/http/admission';
-import { closeGate, gate, request, sendRaw, startEdgeApp } from './edge.fixture';
+import { KeptAnswers } from '../../../src/platform/http/kept-answers';
+import { closeLatch, latch, request, sendRaw, startEdgeApp, until } from './edge.fixture';
 import type { EdgeApp } from './edge.fixture';
 
 /**
- * Clients that hang up before they are answered, some of them while another answer of theirs is still on its way: Node tells nothing about a
- * response that waits for its turn on a connection when that breaks off. Whatever such a request holds must come free all the same.
+ * Clients that hang up before they are answered, some of them while another answer of theirs is on its way: Node tells nothing about a response
+ * that is queued on a connection when that breaks. Whatever such a request holds must come free all the same.
  */
 let shop: EdgeApp;
+let waiters: jest.SpyInstance;
 const sockets: Socket[] = [];
 
 /** News of changes without a database; nothing changes here. */
@@ -19,78 +20,88 @@ const news = { provide: Changes, useValue: { current: true, listen: () => undefi
 
 beforeEach(async () => {
   shop = await startEdgeApp({ CATALOG_CACHE: 'on' }, [news]);
+  waiters = jest.spyOn(shop.app.get(KeptAnswers, { strict: false }), 'awaited');
 });
 
 afterEach(async () => {
-  gate.open();
+  latch.open();
   for (const socket of sockets.splice(0)) socket.destroy();
   await shop.close();
 });
 
-const more = { connection: 'keep-alive' };
-const stream = request('GET /v1/stream', { ...more, accept: 'text/event-stream' });
-const kept = (name: string): Buffer => request(`GET /v1/kept/${name}`, more);
-/** What takes longer than any answer here. */
-const A_MOMENT_MS = 150;
+const keepAlive = { connection: 'keep-alive' };
+const stream = request('GET /v1/stream', { ...keepAlive, accept: 'text/event-stream' });
+const kept = (name: string): Buffer => request(`GET /v1/kept/${name}`, keepAlive);
+const post = (body: string, headers: Readonly<Record<string, string>> = {}): Buffer =>
+  request('POST /v1/things', { 'content-type': 'application/json', ...headers }, body);
+const statusOf = async (bytes: Buffer): Promise<number> => (await sendRaw(shop.port, bytes)).status;
 
-/** Sends the requests at once over one connection, and gives the server the time to begin them. */
+/** Sends the requests at once over one connection. */
 async function send(...requests: readonly Buffer[]): Promise<Socket> {
   const socket = connect(shop.port, '127.0.0.1');
   sockets.push(socket.on('error', () => undefined));
   await once(socket, 'connect');
   socket.write(Buffer.concat(requests));
-  await sleep(A_MOMENT_MS);
   return socket;
 }
 
-async function hangUp(socket: Socket): Promise<void> {
-  socket.resetAndDestroy();
-  await sleep(A_MOMENT_MS);
+const openConnections = (): Promise<number> =>
+  new Promise((resolve, reject) =>
+    shop.app.getHttpServer().getConnections((error: Error | null, count: number) => (error ? reject(error) : resolve(count))),
+  );
+
+/** Until the server has noticed. */
+async function hangUp(...leaving: readonly Socket[]): Promise<void> {
+  const left = (await openConnections()) - leaving.length;
+  for (const socket of leaving) socket.resetAndDestroy();
+  await until(async () => (await openConnections()) <= left);
 }
 
-const statusOf = async (bytes: Buffer): Promise<number> => (await sendRaw(shop.port, bytes)).status;
-
-it('gives back what they announced to send, behind an answer that goes on', async () => {
-  const announced = request('POST /v1/things', { 'content-type': 'application/json', 'content-length': '1048576' });
-  const senders = await Promise.all(Array.from({ length: 70 }, () => send(stream, announced, Buffer.from('{"quantity":'))));
-  const mine = request('POST /v1/things', { 'content-type': 'application/json' }, '{"quantity":1}');
-  expect(await statusOf(mine)).toBe(503);
-  await Promise.all(senders.map(hangUp));
+it('frees the announced bytes of a request queued behind a stream', async () => {
+  const begun = Buffer.concat([post('', { 'content-length': '1048576' }), Buffer.from('{"quantity":')]);
+  const senders = await Promise.all(Array.from({ length: 70 }, () => send(stream, begun)));
+  const mine = post('{"quantity":1}');
+  await until(async () => (await statusOf(mine)) === 503);
+  await hangUp(...senders);
   expect(await statusOf(mine)).toBe(201);
 });
 
-it('gives back what they sent whole, behind an answer that goes on', async () => {
-  const wrong = request('POST /v1/things', { 'content-type': 'application/json' }, `{"note":"${'x'.repeat(900_000)}`);
-  const senders = await Promise.all(Array.from({ length: 80 }, () => send(stream, wrong)));
-  while ((await statusOf(wrong)) !== 503) await sleep(10);
-  await Promise.all(senders.map(hangUp));
-  expect(await statusOf(wrong)).toBe(400);
+it('frees those of a malformed body that has arrived, its 400 queued behind a stream', async () => {
+  const malformed = post(`{"note":"${'x'.repeat(900_000)}`);
+  const senders = await Promise.all(Array.from({ length: 80 }, () => send(stream, malformed)));
+  await until(async () => (await statusOf(malformed)) === 503);
+  await hangUp(...senders);
+  expect(await statusOf(malformed)).toBe(400);
 });
 
-it('lets others make the answer for which they waited while somebody made it who hung up after them', async () => {
-  closeGate();
+it('makes an answer for the next who asks, when both its maker and who waited for it have hung up, the latter first', async () => {
+  closeLatch();
   const maker = await send(kept('page'));
+  await until(() => waiters.mock.calls.length === 1);
   const waiting = await send(kept('page'));
+  await until(() => waiters.mock.calls.length === 2);
   await hangUp(waiting);
   await hangUp(maker);
-  gate.open();
+  latch.open();
   expect(await statusOf(kept('page'))).toBe(200);
 });
 
-it('lets others make the answer for which they stood in line', async () => {
+it('makes an answer for the next who asks, when the one before hung up in the line for a place', async () => {
   const admission = shop.app.get(Admission, { strict: false });
-  const line = (): number | undefined => admission.tally().waiting.find(({ priority }) => priority === 'deferrable')?.length;
+  const inLine = (): number => admission.tally().waiting.find(({ priority }) => priority === 'deferrable')?.length ?? 0;
   let inside = 0;
-  for (; line() === 0; inside += 1) void admission.enter('deferrable');
-  const inLine = await send(kept('page?later=yes'));
-  expect(line()).toBe(2);
-  await hangUp(inLine);
+  for (; inLine() === 0; inside += 1) void admission.enter('deferrable');
+  const asking = await send(kept('page?later=yes'));
+  await until(() => inLine() === 2);
+  await hangUp(asking);
+  // All who were inside leave, and so the first in line comes in, and then whoever has hung up.
   for (let left = 0; left < inside; left += 1) admission.leave('deferrable');
-  await sleep(A_MOMENT_MS);
+  await until(() => inLine() === 0 && admission.tally().refused.some(({ reason }) => reason === 'gone'));
   expect(await statusOf(kept('page?later=yes'))).toBe(200);
 });
 
-it('lets nobody wait for an answer that is not to be kept until those who asked first have it', async () => {
+it('lets nobody wait for what is not to be shared until those who asked first have taken it', async () => {
   await send(stream, kept('missing'));
+  await until(() => waiters.mock.calls.length === 1);
   expect(await statusOf(kept('missing'))).toBe(404);
 });

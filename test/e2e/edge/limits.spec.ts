@@ -6,7 +6,7 @@ import { Socket, connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Admission } from '../../../src/platform/http/admission';
-import { closeGate, gate, startEdgeApp } from './edge.fixture';
+import { closeLatch, latch, startEdgeApp, until } from './edge.fixture';
 import type { EdgeApp } from './edge.fixture';
 
 async function withApp(environment: Readonly<Record<string, string>>, run: (edge: EdgeApp) => Promise<void>): Promise<void> {
@@ -146,7 +146,7 @@ describe('a client that hangs up while its operation runs', () => {
   const LATE_MS = 100;
   it.each(['GET', 'POST'])('leaves the place of a %s taken until the operation has ended', async (method) => {
     await withApp({}, async (edge) => {
-      closeGate();
+      closeLatch();
       const hangUp = new AbortController();
       const asked = fetch(`${edge.url}/v1/slow`, {
         method,
@@ -160,7 +160,7 @@ describe('a client that hangs up while its operation runs', () => {
       await expect(asked).rejects.toThrow('abort');
       await sleep(LATE_MS);
       expect(admission.current).toBe(1);
-      gate.open();
+      latch.open();
       await until(() => admission.current === 0);
     });
   });
@@ -210,11 +210,6 @@ describe('the end', () => {
     }
   }, 60_000);
 });
-
-async function until(condition: () => boolean): Promise<void> {
-  for (let waited = 0; !condition() && waited < 3_000; waited += 10) await sleep(10);
-  expect(condition()).toBe(true);
-}
 
 async function portOf(server: ChildProcess): Promise<number> {
   for await (const chunk of server.stdout ?? []) {

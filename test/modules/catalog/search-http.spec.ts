@@ -43,7 +43,7 @@ describe('synonyms', () => {
     expect([await find('tee'), await find('red tees')]).toEqual([['tee'], ['tee']]);
   });
 
-  it('count once, however often they were written down', async () => {
+  it('of one word do not push others out when many groups name them', async () => {
     const again = { kind: 'equivalent', words: ['sweatshirt', 'jumper', 'cardigan', 'woollen', 'knitters'] };
     const made = [];
     for (let time = 0; time < 50; time += 1) made.push(await add(again));

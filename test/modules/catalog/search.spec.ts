@@ -15,6 +15,13 @@ afterAll(() => fixture.close());
 
 const sell = (products: Products): Promise<void> => sold(fixture, products);
 const list = (query: Query) => shopWindow(fixture.app).list(query);
+
+async function haveSold(units: Readonly<Record<string, number>>): Promise<void> {
+  for (const [slug, sold] of Object.entries(units)) {
+    await fixture.db.database.execute('UPDATE catalog_product SET sold = ? WHERE slug = ?', [sold, slug]);
+  }
+}
+
 const slugs = async (query: Query): Promise<string[]> => (await list(query)).page.data.map(({ slug }) => slug);
 const get = <T>(type: new (...args: never[]) => T): T => fixture.app.get(type, { strict: false });
 
@@ -153,7 +160,7 @@ describe('the order', () => {
     expect(await slugs({ q: 'oak lamp' })).toEqual(['young', 'old', 'gone', 'weak']);
   });
 
-  it('puts what sells better first among equals, by magnitude, and nothing that fits less', async () => {
+  it('puts what sells better first among equals, and the newest of those that sell alike', async () => {
     await sell({
       often: { title: 'Oak lamp' },
       twelve: { title: 'Oak lamp' },
@@ -162,11 +169,14 @@ describe('the order', () => {
       everywhere: { title: 'Lamp oil of oak and other things that burn' },
       gone: { title: 'Oak lamp', variants: [variantDraft({ onHand: 0 })] },
     });
-    const sold = { often: 3_000, twelve: 12, eleven: 11, everywhere: 4_000_000, gone: 4_000_000 };
-    for (const [slug, units] of Object.entries(sold)) {
-      await fixture.db.database.execute('UPDATE catalog_product SET sold = ? WHERE slug = ?', [units, slug]);
-    }
+    await haveSold({ often: 1_000, twelve: 12, eleven: 11, everywhere: 4_000_000, gone: 4_000_000 });
     expect(await slugs({ q: 'oak lamp' })).toEqual(['often', 'eleven', 'twelve', 'never', 'gone', 'everywhere']);
+  });
+
+  it('counts sales up to a point, above which all sell alike', async () => {
+    await sell({ older: { title: 'Oak lamp' }, newer: { title: 'Oak lamp' } });
+    await haveSold({ older: 4_000_000, newer: 2_000 });
+    expect(await slugs({ q: 'oak lamp' })).toEqual(['newer', 'older']);
   });
 
   it('gives rare words more weight, as they were counted when the first page was made', async () => {

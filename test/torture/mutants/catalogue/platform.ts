@@ -10,6 +10,7 @@ const outbox = ['test/modules/platform/outbox.spec.ts'];
 const parcels = ['test/modules/platform/outbox-together.spec.ts'];
 const EDGE = 'test/e2e/edge/edge.spec.ts';
 const HUNG_UP = 'test/e2e/edge/hung-up.spec.ts';
+const WHEN_OVER = 'src/platform/http/when-over.spec.ts';
 
 const idempotency: readonly Mutant[] = [
   {
@@ -238,16 +239,30 @@ const ground: readonly Mutant[] = [
   {
     name: 'over-behind-another-answer',
     file: 'src/platform/http/when-over.ts',
-    find: '    for (const once of others) once();\n',
+    find: '    for (const fire of callbacks) fire();\n',
     replace: '',
-    tests: [HUNG_UP],
+    tests: [WHEN_OVER, HUNG_UP],
   },
   {
     name: 'over-before-anybody-asked',
     file: 'src/platform/http/when-over.ts',
-    find: 'response.closed || socket.destroyed',
+    find: 'response.closed || hungUp(response.req)',
     replace: 'response.closed',
-    tests: [HUNG_UP, 'src/platform/http/when-over.spec.ts'],
+    tests: [WHEN_OVER, HUNG_UP],
+  },
+  {
+    name: 'slow-reader-behind-another-answer',
+    file: 'src/platform/http/slow-readers.ts',
+    find: 'response.req.socket.destroy()',
+    replace: 'response.destroy()',
+    tests: ['src/platform/http/slow-readers.spec.ts'],
+  },
+  {
+    name: 'search-sales-are-less-than-a-word',
+    file: 'src/modules/catalog/search/query/hits-sql.ts',
+    find: 'LEAST(FLOOR(4 * LOG10(1 + n.sold)), ${IN_STOCK - 1})',
+    replace: 'FLOOR(4 * LOG10(1 + n.sold))',
+    tests: ['test/modules/catalog/search.spec.ts'],
   },
   {
     name: 'not-shared-is-not-waited-for',

@@ -9,8 +9,8 @@ const EXACT_NUMBER = 2 ** 22 - 1;
 const ALIKE_NUMBER = EXACT_NUMBER - 1;
 /** What a product in stock is better by: a fourteenth. */
 const IN_STOCK = 14;
-/** Equal scores, and only those, are told apart by sales: by how many digits their number has, in quarters, so that a sale or two moves nothing. */
-const SOLD = `LEAST(FLOOR(4 * LOG10(1 + n.sold)), ${IN_STOCK - 1})`;
+/** Less than one point of score is worth among what is in stock, and among what is not: there, only equal scores are told apart by sales. */
+const SALES_STEP = `LEAST(FLOOR(4 * LOG10(1 + n.sold)), ${IN_STOCK - 1})`;
 /** Of parts of a text, the one with more words says more; among those, the one with the rarer words. */
 const EACH_WORD = 64;
 /** Where there is one word, its rarity makes no difference. */
@@ -34,7 +34,7 @@ const inBrackets = ({ sql, params }: Sql): Sql => ({ sql: `(${sql})`, params });
 
 function byWords(slots: readonly Slot[], pinned: readonly number[], ranked: boolean): Sql {
   const hits = allOf(slots);
-  const position = `LEAST(h.score * (${IN_STOCK} + n.in_stock) + ${SOLD}, ${ALIKE_NUMBER - 1}) * ${NUMBERS} + n.search_number AS position`;
+  const position = `LEAST(h.score * (${IN_STOCK} + n.in_stock) + ${SALES_STEP}, ${ALIKE_NUMBER - 1}) * ${NUMBERS} + n.search_number AS position`;
   const sql = `SELECT n.id AS product_id${ranked ? `, ${position}` : ''} FROM (${hits.sql}) h JOIN catalog_product n ON n.search_number = h.number`;
   if (pinned.length === 0) return { sql, params: hits.params };
   return { sql: `${sql} WHERE n.search_number NOT IN (?)`, params: [...hits.params, pinned] };

@@ -121,7 +121,7 @@ function synonyms({ phrases }: TypedText): Sql[] {
   const typed = [...new Set(phrases.map((phrase) => phrase.typed))];
   return [
     {
-      // One word is the same reading whoever says it: of synonyms that overlap it is read once.
+      // Synonyms that overlap would repeat a word, and push others past the limit. Those of several words stay apart: their parts belong together.
       sql: `(SELECT DISTINCT 'synonym' AS kind, FIELD(s.typed, ?) - 1 AS slot, t.id, t.term, t.spelling, t.products, t.rarity,
                     IF(s.parts = 1, '', CONCAT(s.synonym_id, s.reading)) AS reading, s.part, s.parts
                FROM catalog_search_synonym_word s JOIN catalog_search_term t ON t.stem = s.stem WHERE s.typed IN (?) LIMIT ${MOST_SYNONYMS})`,
