@@ -2,6 +2,7 @@ import { hash } from '@node-rs/argon2';
 import { AuthFacade } from '../../../src/modules/auth';
 import { LoginService } from '../../../src/modules/auth/account/login.service';
 import { InvalidCredentials, TooManyAttempts } from '../../../src/modules/auth/auth.errors';
+import { PasswordHasher } from '../../../src/modules/auth/password/password-hasher';
 import { demo, somewhere, startAuth } from './auth-app';
 import type { AuthApp } from './auth-app';
 
@@ -85,6 +86,14 @@ describe('throttling', () => {
     expect(await outcome(demo.email, demo.password, elsewhere)).toBe('signed in');
     auth.travel(3600);
     expect(await outcome(demo.email, demo.password)).toBe('signed in');
+  });
+
+  it('lets whoever has to pause wait for no hash, which others need', async () => {
+    await failures(11, demo.email, () => somewhere.source);
+    const compared = jest.spyOn(auth.app.get(PasswordHasher, { strict: false }), 'verify');
+    expect(await outcome(demo.email, demo.password)).toBe('TooManyAttempts');
+    expect(compared).not.toHaveBeenCalled();
+    compared.mockRestore();
   });
 
   it('treats unknown addresses the same', async () => {

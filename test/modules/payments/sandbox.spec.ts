@@ -154,8 +154,12 @@ describe('confirming', () => {
   it('never calls a gateway while a transaction is open', async () => {
     const { id } = await house.place();
     const { attempt } = await house.payments.beginConfirm(id, { paymentMethod: 'pm_card_visa' });
+    // Each gateway looks for itself; one that somebody adds may forget to.
+    const asked = jest.spyOn(house.gateways, 'named');
     const call = house.database.transaction(() => house.payments.callGateway({ id: attempt?.id ?? '' }));
     await expect(call).rejects.toThrow('transaction');
+    expect(asked).not.toHaveBeenCalled();
+    asked.mockRestore();
     expect(await charges()).toBe(0);
   });
 });
