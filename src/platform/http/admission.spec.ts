@@ -87,6 +87,8 @@ describe('the priority of a request', () => {
     [{ priority: 'vital' } as const, 'POST', '/v1/admin/payments/x/refunds', 'vital'],
     [{}, 'GET', '/v1/things', 'ordinary'],
     [{}, 'GET', '/v1/admin/things', 'deferrable'],
+    [{}, 'GET', '/v%31/adm%69n/things', 'deferrable'],
+    [{}, 'GET', 'http://shop.example/v1/admin/things', 'deferrable'],
     [{}, 'PATCH', '/v1/admin/things/1', 'ordinary'],
     [{ deferrableWhen: /[?&]q=/ }, 'GET', '/v1/things?q=a', 'deferrable'],
     [{ deferrableWhen: /[?&]q=/ }, 'GET', '/v1/things?limit=1&%71=a', 'deferrable'],

@@ -5,6 +5,7 @@ import { Config } from '../config';
 import { CACHE_METADATA, cacheControl } from './cache';
 import type { CachePolicy } from './cache';
 import { JsonText } from './json-text';
+import { originForm } from './request-target';
 import { share } from './shared-answers';
 import { etagOf, TAGGED_METADATA } from './etag';
 import { ANSWER_METADATA, LOCATION_METADATA } from './operation-metadata';
@@ -52,7 +53,7 @@ export class AnswerWriter {
   }
 
   private nextPage({ url }: FastifyRequest, cursor: string): string {
-    return `${this.config.publicUrl}${withCursor(url, cursor)}`;
+    return `${this.config.publicUrl}${withCursor(originForm(url), cursor)}`;
   }
 }
 

@@ -10,6 +10,7 @@ import type { Lifecycle } from './lifecycle';
 import { installPlaces, takePlace } from './places';
 import { CardDataRefused, MalformedRequest, MethodNotAllowed, Unavailable, UnknownRoute, ValidationFailed } from './problems';
 import { RateLimit } from './rate-limit';
+import { plainTarget } from './request-target';
 import { requestIdOf, traceparentOf } from './request-trace';
 import { UNLIMITED } from './route-table';
 import type { RouteTable } from './route-table';
@@ -36,7 +37,7 @@ export function installEdge(instance: FastifyInstance, { config, routes, lifecyc
   instance.addHook('onRequest', async (request, reply) => {
     identify(request, reply);
     if (lifecycle.shuttingDown) reply.header('connection', 'close');
-    const path = request.url.split('?', 1)[0] ?? '/';
+    const path = plainTarget(request.url).split('?', 1)[0] ?? '/';
     const methods = request.is404 || request.method === 'OPTIONS' ? routes.methodsOf(path) : [];
     cors.apply(request, reply, methods);
     if (lifecycle.closed) throw new Unavailable('The server is shutting down; try again, another one will answer.');

@@ -1,6 +1,4 @@
 import type { Server } from 'node:http';
-import { constants } from 'node:zlib';
-import compress from '@fastify/compress';
 import multipart from '@fastify/multipart';
 import type { DynamicModule, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -12,10 +10,10 @@ import type { Config } from '../config';
 import { Admission } from './admission';
 import { limitConnections } from './connection-caps';
 import { BODY_LIMIT, installBodyParser } from './body-parser';
+import { installCompression } from './compression';
 import { Cors } from './cors';
 import { identify, installEdge } from './edge';
 import { Gate } from './gate';
-import { BROTLI_QUALITY, GZIP_LEVEL, WORTH_COMPRESSING } from './kept-answer';
 import { KeptAnswers } from './kept-answers';
 import { Lifecycle } from './lifecycle';
 import { buildDocument } from './openapi-document';
@@ -33,14 +31,6 @@ import { parseStrictQuery } from './strict-query';
 const MAX_HEADER_BYTES = 16 * 1024;
 const MAX_HEADERS = 100;
 const MAX_PATH_PARAMETER = 512;
-const COMPRESS = {
-  threshold: WORTH_COMPRESSING,
-  encodings: ['br', 'gzip', 'deflate'] as const,
-  globalDecompression: false,
-  // Brotli's own default is made for files: an answer of 12 KB takes it longer than everything else together.
-  brotliOptions: { params: { [constants.BROTLI_PARAM_QUALITY]: BROTLI_QUALITY } },
-  zlibOptions: { level: GZIP_LEVEL },
-};
 const UPLOAD_LIMITS = {
   fileSize: 20 * 1024 * 1024,
   files: 1,
@@ -69,7 +59,7 @@ export async function createHttpApp(module: Type | DynamicModule, config: Config
   installEdge(instance, { ...house, config, slowReaders: app.get(SlowReaders) });
   gate.guard(house);
   installSharedAnswers(instance, app.get(KeptAnswers));
-  await app.register(compress, { ...COMPRESS, encodings: [...COMPRESS.encodings] });
+  await installCompression(app, instance);
   installBodyParser(instance);
   await app.register(multipart, { limits: UPLOAD_LIMITS });
   const server = app.getHttpServer();

@@ -1,18 +1,5 @@
-import { promisify } from 'node:util';
-import { brotliCompress, constants, gzip } from 'node:zlib';
-
-/** Smaller bodies fit one packet; compressing them saves nothing. */
-export const WORTH_COMPRESSING = 1_024;
-/** Beyond these, bytes are saved at many times the work. */
-export const BROTLI_QUALITY = 4;
-export const GZIP_LEVEL = 6;
-
-export type Coding = 'br' | 'gzip';
-
-const CODERS: Readonly<Record<Coding, (body: Buffer) => Promise<Buffer>>> = {
-  br: (body) => promisify(brotliCompress)(body, { params: { [constants.BROTLI_PARAM_QUALITY]: BROTLI_QUALITY } }),
-  gzip: (body) => promisify(gzip)(body, { level: GZIP_LEVEL }),
-};
+import { codingFor, compressed } from './coding';
+import type { Coding } from './coding';
 
 /** An answer as it goes out, with its compressed forms, each made when it is first asked for. */
 export class KeptAnswer {
@@ -29,20 +16,12 @@ export class KeptAnswer {
   }
 
   codingFor(acceptEncoding: string | undefined): Coding | undefined {
-    if (acceptEncoding === undefined || this.body.length < WORTH_COMPRESSING) return undefined;
-    return (['br', 'gzip'] as const).find((coding) => takes(acceptEncoding, coding));
+    return codingFor(acceptEncoding, this.body.length);
   }
 
   in(coding: Coding): Promise<Buffer> {
-    const known = this.coded.get(coding) ?? CODERS[coding](this.body);
+    const known = this.coded.get(coding) ?? compressed(this.body, coding);
     this.coded.set(coding, known);
     return known;
   }
-}
-
-function takes(header: string, coding: Coding): boolean {
-  return header.split(',').some((part) => {
-    const [name = '', ...parameters] = part.split(';').map((piece) => piece.trim().toLowerCase());
-    return name === coding && !parameters.some((parameter) => /^q=0(\.0*)?$/.test(parameter));
-  });
 }

@@ -33,7 +33,10 @@ export class LargeBodies {
     if (!turn) return;
     this.waiting.delete(turn);
     const began = performance.now();
-    turn();
-    setTimeout(() => this.next(), REST * (performance.now() - began));
+    try {
+      turn();
+    } finally {
+      setTimeout(() => this.next(), REST * (performance.now() - began));
+    }
   }
 }

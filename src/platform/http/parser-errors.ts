@@ -1,5 +1,5 @@
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import { STATUS_CODES } from 'node:http';
+import { ServerResponse, STATUS_CODES } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { newId } from '../ids';
@@ -8,11 +8,12 @@ import { pathOf, PROBLEM_MEDIA_TYPE, problemBody, problemHeaders } from './probl
 import { BodyTooLarge, ExpectationFailed, HeadersTooLarge, MalformedRequest, MethodNotAllowed, RequestTimeout } from './problems';
 import { requestIdOf } from './request-trace';
 
+/** To read why, and to hang up. Node does not look after such a connection any more: whoever stays would stay for ever. */
+const GOODBYE_MS = 1_000;
 const METHODS = ['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT'];
 
 /** What the HTTP parser refuses never becomes a request; it is answered on the bare socket, in the same form as everything else. */
 export function answerParserError(error: NodeJS.ErrnoException, socket: Socket, publicUrl: string): void {
-  // Once an answer has begun on this connection, a second one would be taken for its body.
   if (error.code === 'ECONNRESET' || !socket.writable || answering(socket)) {
     socket.destroy(error);
     return;
@@ -20,9 +21,10 @@ export function answerParserError(error: NodeJS.ErrnoException, socket: Socket, 
   writeProblem(socket, parserProblem(error.code), publicUrl);
 }
 
-function answering(socket: Socket): boolean {
+/** Once an answer has begun on the connection, a second one would be taken for its body; and for itself, while an earlier request waits for one. */
+function answering(socket: Duplex): boolean {
   const current: unknown = Reflect.get(socket, '_httpMessage');
-  return typeof current === 'object' && current !== null && Reflect.get(current, 'headersSent') === true;
+  return current instanceof ServerResponse && (current.headersSent || current.req.complete);
 }
 
 function parserProblem(code: string | undefined): Problem {
@@ -44,6 +46,10 @@ function writeProblem(socket: Duplex, problem: Problem, publicUrl: string): void
     'x-request-id': requestId,
     connection: 'close',
   };
+  // From a tunnel Node has taken its own listener away, and an error that nobody hears ends the process.
+  socket.on('error', () => socket.destroy());
+  const goodbye = setTimeout(() => socket.destroy(), GOODBYE_MS);
+  socket.once('close', () => clearTimeout(goodbye));
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
   socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${lines.join('\r\n')}\r\n\r\n${body}`);
 }
@@ -57,6 +63,7 @@ export function answerServerEvents(server: Server, publicUrl: string): void {
     response.writeHead(ExpectationFailed.problem.status, { ...headers, connection: 'close' }).end(body);
   });
   server.on('connect', (_request: IncomingMessage, socket: Duplex) => {
-    writeProblem(socket, new MethodNotAllowed('CONNECT', METHODS), publicUrl);
+    if (answering(socket)) socket.destroy();
+    else writeProblem(socket, new MethodNotAllowed('CONNECT', METHODS), publicUrl);
   });
 }

@@ -1,3 +1,5 @@
+import { plainTarget } from './request-target';
+
 /** From what is given up last to what is given up first. */
 export type Priority = 'vital' | 'urgent' | 'starting' | 'ordinary' | 'deferrable';
 
@@ -10,13 +12,10 @@ export interface Worth {
   readonly deferrableWhen?: RegExp;
 }
 
-/** Letters need no encoding, so whoever encodes them only hides what is asked for. */
-const ENCODED_LETTER = /%([46][1-9a-f]|[57][0-9a])/gi;
-
 /** Of one request: what staff read may wait, and so may what its address asks too much of. */
 export function priorityOf({ priority, deferrableWhen }: Worth, method: string, url: string): Priority {
   if (priority !== undefined) return priority;
-  const plain = url.includes('%') ? url.replace(ENCODED_LETTER, (_, code: string) => String.fromCharCode(parseInt(code, 16))) : url;
+  const plain = plainTarget(url);
   const staffRead = plain.startsWith(STAFF) && (method === 'GET' || method === 'HEAD');
   return staffRead || deferrableWhen?.test(plain) ? 'deferrable' : 'ordinary';
 }

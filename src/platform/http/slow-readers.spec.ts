@@ -22,6 +22,21 @@ afterEach(() => {
   giveUp.mockReset();
 });
 
+describe('an answer on its way', () => {
+  it('may take as long as it moves, when it has not ended', () => {
+    let written = 0;
+    Object.defineProperty(socket, 'bytesWritten', { get: () => written });
+    response.assignSocket(socket);
+    for (let second = 0; second < 60; second += 1) {
+      written += 1;
+      jest.advanceTimersByTime(1_000);
+    }
+    expect(socket.destroyed).toBe(false);
+    jest.advanceTimersByTime(32_000);
+    expect(socket.destroyed).toBe(true);
+  });
+});
+
 describe('an answer behind another one', () => {
   it('gives its place back after two seconds', () => {
     jest.advanceTimersByTime(1_900);
@@ -40,10 +55,12 @@ describe('an answer behind another one', () => {
     expect(socket.destroyed).toBe(true);
   });
 
-  it('may take longer when it has not ended', () => {
+  it('is cut even when it has not ended, for nothing of it moves', () => {
     response.write('a part');
-    jest.advanceTimersByTime(60_000);
+    jest.advanceTimersByTime(29_500);
     expect(socket.destroyed).toBe(false);
+    jest.advanceTimersByTime(2_000);
+    expect(socket.destroyed).toBe(true);
   });
 
   it('is forgotten when its client hangs up', () => {

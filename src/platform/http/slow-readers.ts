@@ -6,12 +6,16 @@ import { whenOver } from './when-over';
 const LOOK_MS = 1_000;
 /** A client that has not taken its answer by then keeps nobody else from a place. */
 const PLACE_LOOKS = 2;
-/** And by then its connection is cut, for the answer is held in memory until it is taken; a stream has a pace of its own. */
+/** And by then its connection is cut, if the answer has ended, and lies in memory until it is taken, or if nothing of it moves. */
 const CUT_LOOKS = 30;
 
 interface Unread {
   readonly giveUp: () => void;
   looks: number;
+  /** Of its connection, at the last look; none, while another answer is before it. */
+  written: number | undefined;
+  /** For so many looks its connection has taken nothing. */
+  still: number;
 }
 
 /** Answers on their way out. A client that reads slowly, or not at all, costs memory, and may hold neither a place nor the memory for ever. */
@@ -21,7 +25,7 @@ export class SlowReaders implements OnModuleDestroy {
   private readonly timer = setInterval(() => this.look(), LOOK_MS).unref();
 
   watch(response: ServerResponse, giveUp: () => void): void {
-    this.unread.set(response, { giveUp, looks: 0 });
+    this.unread.set(response, { giveUp, looks: 0, written: undefined, still: 0 });
     whenOver(response, () => this.unread.delete(response));
   }
 
@@ -32,10 +36,12 @@ export class SlowReaders implements OnModuleDestroy {
   private look(): void {
     for (const [response, unread] of this.unread) {
       unread.looks += 1;
+      const written = response.socket?.bytesWritten;
+      unread.still = written === unread.written ? unread.still + 1 : 0;
+      unread.written = written;
       if (unread.looks === PLACE_LOOKS) unread.giveUp();
-      // Ended, but its last byte is not out: everything that is left lies in memory.
       // A response queued behind another has no connection yet, its request has. What stands before it on the connection ends with it, even a stream.
-      if (unread.looks >= CUT_LOOKS && response.writableEnded) response.req.socket.destroy();
+      if (unread.still >= CUT_LOOKS || (unread.looks >= CUT_LOOKS && response.writableEnded)) response.req.socket.destroy();
     }
   }
 }

@@ -55,6 +55,13 @@ describe('a response is over', () => {
   });
 });
 
+it('a response has one listener more, however many wait for its end', () => {
+  const response = waitingOn(new Socket());
+  const before = response.listenerCount('close');
+  for (let index = 0; index < 100; index += 1) whenOver(response, () => undefined);
+  expect(response.listenerCount('close')).toBe(before + 1);
+});
+
 it('a connection has one listener more, however many responses are queued on it', () => {
   const socket = new Socket();
   const before = socket.listenerCount('close');

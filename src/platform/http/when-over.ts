@@ -1,8 +1,8 @@
+import type { EventEmitter } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Socket } from 'node:net';
 
-/** Who waits for a connection to break. One listener serves them all: many requests may be queued on it. */
-const waiting = new WeakMap<Socket, Set<() => void>>();
+/** Who waits for a connection, or a response, to close. One listener serves them all: many requests may be queued on a connection. */
+const waiting = new WeakMap<EventEmitter, Set<() => void>>();
 
 /** Nobody is left who could be answered. */
 export const hungUp = (request: IncomingMessage): boolean => request.socket.destroyed;
@@ -14,20 +14,20 @@ export const hungUp = (request: IncomingMessage): boolean => request.socket.dest
  */
 export function whenOver(response: ServerResponse, callback: () => void): void {
   if (response.closed || hungUp(response.req)) return callback();
-  const callbacks = callbacksOf(response.req.socket);
+  const both = [callbacksOf(response), callbacksOf(response.req.socket)];
   const fire = (): void => {
-    if (callbacks.delete(fire)) callback();
+    for (const callbacks of both) callbacks.delete(fire);
+    callback();
   };
-  callbacks.add(fire);
-  response.once('close', fire);
+  for (const callbacks of both) callbacks.add(fire);
 }
 
-function callbacksOf(socket: Socket): Set<() => void> {
-  const known = waiting.get(socket);
+function callbacksOf(closing: EventEmitter): Set<() => void> {
+  const known = waiting.get(closing);
   if (known) return known;
   const callbacks = new Set<() => void>();
-  waiting.set(socket, callbacks);
-  socket.once('close', () => {
+  waiting.set(closing, callbacks);
+  closing.once('close', () => {
     for (const fire of callbacks) fire();
   });
   return callbacks;

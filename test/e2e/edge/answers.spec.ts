@@ -100,6 +100,27 @@ describe('headers', () => {
     expect((await send('GET /v1/things', { 'accept-encoding': 'gzip' })).headers['content-encoding']).toBeUndefined();
   });
 
+  it.each(['br', 'gzip'])(
+    'compressed with %s they are one piece, which can lie in the kernel, and no stream that waits for its reader',
+    async (coding) => {
+      const { headers } = await send('GET /v1/long', { 'accept-encoding': coding });
+      expect([headers['content-encoding'], headers['transfer-encoding'], headers['vary']]).toEqual([
+        coding,
+        undefined,
+        expect.stringContaining('accept-encoding'),
+      ]);
+      expect(Number(headers['content-length'])).toBeGreaterThan(90_000);
+    },
+  );
+
+  it('an address means the same in another spelling', async () => {
+    for (const address of ['/v1/things', 'http://shop.example/v1/things', '/v%31/t%68ings']) {
+      expectProblem(await send(`GET ${address}`, { accept: 'text/html' }), 406, 'request/not-acceptable');
+    }
+    const { headers } = await send('GET http://shop.example/v1/things?limit=2');
+    expect(headers['link']).toBe('<http://127.0.0.1:3000/v1/things?limit=2&cursor=next>; rel="next"');
+  });
+
   it('a page links to the next one', async () => {
     const answer = await send('GET /v1/things?limit=2&q=a%20b&include=total');
     expect(answer.json).toMatchObject({ page: { nextCursor: 'next', hasMore: true }, total: 3 });

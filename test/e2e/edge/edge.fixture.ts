@@ -1,5 +1,5 @@
+import { randomBytes } from 'node:crypto';
 import { connect } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { All, Body, Controller, Delete, Get, Global, HttpCode, Module, Patch, Post, Query, Req, Sse } from '@nestjs/common';
 import { ApiExcludeController, ApiTags } from '@nestjs/swagger';
 import type { MessageEvent, ValueProvider } from '@nestjs/common';
@@ -160,6 +160,11 @@ class OddController {
     return new http.JsonText(JSON.stringify({ name }), { topics: [name] });
   }
 
+  @Get('long')
+  long(): object {
+    return { text: randomBytes(100_000).toString('hex') };
+  }
+
   @Get('boom')
   boom(): never {
     throw new Error('the password is hunter2');
@@ -209,12 +214,6 @@ export async function startEdgeApp(
   await app.listen(0, '127.0.0.1');
   const { port } = app.getHttpServer().address() as { port: number };
   return { app, port, url: `http://127.0.0.1:${port}`, close: () => app.close() };
-}
-
-/** Waits for it, some seconds at most. */
-export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  for (let waited = 0; !(await condition()) && waited < 3_000; waited += 10) await sleep(10);
-  expect(await condition()).toBe(true);
 }
 
 export interface RawAnswer {

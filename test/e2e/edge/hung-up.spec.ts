@@ -4,8 +4,9 @@ import type { Socket } from 'node:net';
 import { Changes } from '../../../src/platform/changes';
 import { Admission } from '../../../src/platform/http/admission';
 import { KeptAnswers } from '../../../src/platform/http/kept-answers';
-import { closeLatch, latch, request, sendRaw, startEdgeApp, until } from './edge.fixture';
+import { closeLatch, latch, request, sendRaw, startEdgeApp } from './edge.fixture';
 import type { EdgeApp } from './edge.fixture';
+import { until } from './waiting';
 
 /**
  * Clients that hang up before they are answered, some of them while another answer of theirs is on its way: Node tells nothing about a response

@@ -1,13 +1,13 @@
 import { spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { Agent, request as httpRequest } from 'node:http';
 import { Socket, connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Admission } from '../../../src/platform/http/admission';
-import { closeLatch, latch, startEdgeApp, until } from './edge.fixture';
+import { closeLatch, latch, startEdgeApp } from './edge.fixture';
 import type { EdgeApp } from './edge.fixture';
+import { portOf, until } from './waiting';
 
 async function withApp(environment: Readonly<Record<string, string>>, run: (edge: EdgeApp) => Promise<void>): Promise<void> {
   const edge = await startEdgeApp(environment);
@@ -210,14 +210,6 @@ describe('the end', () => {
     }
   }, 60_000);
 });
-
-async function portOf(server: ChildProcess): Promise<number> {
-  for await (const chunk of server.stdout ?? []) {
-    const port = /listening (\d+)/.exec(String(chunk))?.[1];
-    if (port !== undefined) return Number(port);
-  }
-  throw new Error('The server did not start');
-}
 
 /** A refused connection is no failed request: nothing was sent, and another process would take it. */
 function ask(agent: Agent, port: number): Promise<number | 'refused' | 'failed'> {

@@ -101,6 +101,8 @@ function withoutSecrets(answer: StoredAnswer): StoredAnswer {
   return { ...answer, body };
 }
 
+/** Of a reply that is sent already, by the deadline, the type is that of a problem; everything else is what the work has said. */
 function keptHeaders(reply: FastifyReply): Record<string, string> {
-  return Object.fromEntries(KEPT_HEADERS.flatMap((name) => (reply.hasHeader(name) ? [[name, String(reply.getHeader(name))]] : [])));
+  const names = reply.sent ? KEPT_HEADERS.filter((name) => name !== 'content-type') : KEPT_HEADERS;
+  return Object.fromEntries(names.flatMap((name) => (reply.hasHeader(name) ? [[name, String(reply.getHeader(name))]] : [])));
 }

@@ -223,11 +223,11 @@ const ground: readonly Mutant[] = [
     tests: ['test/e2e/edge/limits.spec.ts'],
   },
   {
-    name: 'json-duplicate-keys',
+    name: 'query-duplicate-names',
     file: 'src/platform/http/strict-query.ts',
     find: "if (Object.hasOwn(query, name) && !name.includes('.')) return",
     replace: "if (name === '.') return",
-    tests: [EDGE],
+    tests: ['src/platform/http/strict-query.spec.ts', EDGE],
   },
   {
     name: 'sealed-text-unchanged',
@@ -263,6 +263,27 @@ const ground: readonly Mutant[] = [
     find: 'LEAST(FLOOR(4 * LOG10(1 + n.sold)), ${IN_STOCK - 1})',
     replace: 'FLOOR(4 * LOG10(1 + n.sold))',
     tests: ['test/modules/catalog/search.spec.ts'],
+  },
+  {
+    name: 'tunnel-with-nobody-to-hear-its-errors',
+    file: 'src/platform/http/parser-errors.ts',
+    find: "  socket.on('error', () => socket.destroy());\n",
+    replace: '',
+    tests: ['test/e2e/edge/bare-socket.spec.ts'],
+  },
+  {
+    name: 'told-to-go-and-stays',
+    file: 'src/platform/http/parser-errors.ts',
+    find: 'const goodbye = setTimeout(() => socket.destroy(), GOODBYE_MS);',
+    replace: 'const goodbye = setTimeout(() => undefined, GOODBYE_MS);',
+    tests: ['test/e2e/edge/bare-socket.spec.ts'],
+  },
+  {
+    name: 'late-answer-as-a-problem',
+    file: OPERATIONS,
+    find: "reply.sent ? KEPT_HEADERS.filter((name) => name !== 'content-type') : KEPT_HEADERS",
+    replace: 'KEPT_HEADERS',
+    tests: ['test/modules/platform/late-answers.spec.ts'],
   },
   {
     name: 'not-shared-is-not-waited-for',
