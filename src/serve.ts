@@ -4,7 +4,7 @@ import { entities } from './entities';
 import { migrations } from './migrations';
 import { Config, ConfigurationError } from './platform/config';
 import { pendingMigrations } from './platform/database';
-import { createHttpApp, installShutdown } from './platform/http';
+import { createHttpApp, installShutdown, listen } from './platform/http';
 
 /** What `npm start` asks for: end at once with this code, without a word, when there is something to migrate or the demo is missing. */
 const IF_PREPARED = '--if-prepared';
@@ -14,7 +14,7 @@ async function run(): Promise<void> {
   const config = new Config(process.env);
   const [app] = await Promise.all([createHttpApp(AppModule, config), checkDatabase(config)]);
   installShutdown(app);
-  await app.listen({ host: config.host, port: config.port });
+  await listen(app, config);
 }
 
 async function checkDatabase({ databaseUrl }: Config): Promise<void> {

@@ -4,7 +4,7 @@ import type { Config } from '../config';
 import { sourceOf } from '../security';
 
 /** Each costs memory and nothing else, as long as it says nothing. One source may have many, such as a house full of people, but not all. */
-const CAPS: { readonly all: number; readonly perSource: number } = { all: 4_096, perSource: 2_048 };
+export const CAPS: { readonly all: number; readonly perSource: number } = { all: 4_096, perSource: 2_048 };
 
 /** Without trusted proxies every connection is somebody's own; behind a proxy all of them come from one address, and it has a cap of its own. */
 export function limitConnections(server: Server, { trustedProxies }: Pick<Config, 'trustedProxies'>, { all, perSource } = CAPS): void {

@@ -8,7 +8,7 @@ import { Logger } from 'nestjs-pino';
 import type { FastifyHttpOptions, FastifyInstance } from 'fastify';
 import type { Config } from '../config';
 import { Admission } from './admission';
-import { limitConnections } from './connection-caps';
+import { CAPS, limitConnections } from './connection-caps';
 import { BODY_LIMIT, installBodyParser } from './body-parser';
 import { installCompression } from './compression';
 import { Cors } from './cors';
@@ -68,6 +68,14 @@ export async function createHttpApp(module: Type | DynamicModule, config: Config
   answerServerEvents(server, config.publicUrl);
   serveDocument(app, () => buildDocument(app), config);
   return app;
+}
+
+/**
+ * As many connections may wait to be accepted as may be open, or as many as the kernel allows. Node's own limit of 511 is full at the first breath of a
+ * rush; whom the kernel then turns away hears nothing, and asks again after one, three and seven seconds.
+ */
+export async function listen(app: NestFastifyApplication, { host, port }: Pick<Config, 'host' | 'port'>): Promise<void> {
+  await app.listen({ host, port, backlog: CAPS.all });
 }
 
 function serverOptions(config: Config): FastifyHttpOptions<Server> {

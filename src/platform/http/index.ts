@@ -22,7 +22,7 @@ export * from './problems';
 export { AcceptsMultipart, AllUrgent, Deferrable, Produces, RawBody, Starting, Streams, Urgent, Vital } from './route-config';
 export { Lifecycle } from './lifecycle';
 export { HttpModule } from './http.module';
-export { createHttpApp } from './http-app';
+export { createHttpApp, listen } from './http-app';
 export { buildDocument } from './openapi-document';
 export { loadDocComments } from './openapi/plugin-metadata';
 export { installShutdown } from './shutdown';

@@ -22,18 +22,30 @@ afterEach(() => {
   giveUp.mockReset();
 });
 
-describe('an answer on its way', () => {
-  it('may take as long as it moves, when it has not ended', () => {
-    let written = 0;
-    Object.defineProperty(socket, 'bytesWritten', { get: () => written });
+describe('a stream on its way', () => {
+  /** What its connection has taken, and what lies there to be taken. */
+  let taken = 0;
+  let left = 1;
+  beforeEach(() => {
+    Object.defineProperty(socket, 'bytesWritten', { get: () => taken });
+    Object.defineProperty(response, 'writableLength', { get: () => left });
     response.assignSocket(socket);
+  });
+
+  it('is not cut while it moves, and half a minute after it has stopped', () => {
     for (let second = 0; second < 60; second += 1) {
-      written += 1;
+      taken += 1;
       jest.advanceTimersByTime(1_000);
     }
     expect(socket.destroyed).toBe(false);
     jest.advanceTimersByTime(32_000);
     expect(socket.destroyed).toBe(true);
+  });
+
+  it('is not cut while it is the server that has nothing to send', () => {
+    left = 0;
+    jest.advanceTimersByTime(60_000);
+    expect(socket.destroyed).toBe(false);
   });
 });
 

@@ -6,7 +6,7 @@ import { whenOver } from './when-over';
 const LOOK_MS = 1_000;
 /** A client that has not taken its answer by then keeps nobody else from a place. */
 const PLACE_LOOKS = 2;
-/** And by then its connection is cut, if the answer has ended, and lies in memory until it is taken, or if nothing of it moves. */
+/** And by then its connection is cut, if the answer has ended, and lies in memory until it is taken, or if nothing of it moves although there is more. */
 const CUT_LOOKS = 30;
 
 interface Unread {
@@ -14,7 +14,7 @@ interface Unread {
   looks: number;
   /** Of its connection, at the last look; none, while another answer is before it. */
   written: number | undefined;
-  /** For so many looks its connection has taken nothing. */
+  /** For so many looks its connection has taken nothing of what there is. */
   still: number;
 }
 
@@ -37,7 +37,8 @@ export class SlowReaders implements OnModuleDestroy {
     for (const [response, unread] of this.unread) {
       unread.looks += 1;
       const written = response.socket?.bytesWritten;
-      unread.still = written === unread.written ? unread.still + 1 : 0;
+      // With nothing to send it is not the client who lets it wait.
+      unread.still = written === unread.written && response.writableLength > 0 ? unread.still + 1 : 0;
       unread.written = written;
       if (unread.looks === PLACE_LOOKS) unread.giveUp();
       // A response queued behind another has no connection yet, its request has. What stands before it on the connection ends with it, even a stream.

@@ -211,7 +211,7 @@ export async function startEdgeApp(
   class EdgeTestModule {}
 
   const app = await http.createHttpApp(EdgeTestModule, config);
-  await app.listen(0, '127.0.0.1');
+  await http.listen(app, { host: '127.0.0.1', port: 0 });
   const { port } = app.getHttpServer().address() as { port: number };
   return { app, port, url: `http://127.0.0.1:${port}`, close: () => app.close() };
 }
