@@ -1,5 +1,5 @@
 import { promisify } from 'node:util';
-import { brotliCompress, constants, gzip } from 'node:zlib';
+import { brotliCompress, constants, deflate, gzip } from 'node:zlib';
 
 /** Smaller bodies fit one packet; compressing them saves nothing. */
 export const WORTH_COMPRESSING = 1_024;
@@ -7,26 +7,35 @@ export const WORTH_COMPRESSING = 1_024;
 export const BROTLI_QUALITY = 4;
 export const GZIP_LEVEL = 6;
 
-export type Coding = 'br' | 'gzip';
+/** The best first. */
+const CODINGS = ['br', 'gzip', 'deflate'] as const;
+export type Coding = (typeof CODINGS)[number];
 
 const brotli = promisify(brotliCompress);
 const zip = promisify(gzip);
+const flate = promisify(deflate);
 const CODERS: Readonly<Record<Coding, (body: Buffer) => Promise<Buffer>>> = {
   br: (body) => brotli(body, { params: { [constants.BROTLI_PARAM_QUALITY]: BROTLI_QUALITY } }),
   gzip: (body) => zip(body, { level: GZIP_LEVEL }),
+  deflate: (body) => flate(body, { level: GZIP_LEVEL }),
 };
 
-/** The better of those that the client takes; undefined when it takes none, or the body is too short to be worth it. */
+/** What the client likes best (RFC 9110, section 12.5.3); undefined when it takes none, or the body is too short to be worth it. */
 export function codingFor(acceptEncoding: string | undefined, length: number): Coding | undefined {
   if (acceptEncoding === undefined || length < WORTH_COMPRESSING) return undefined;
-  return (['br', 'gzip'] as const).find((coding) => takes(acceptEncoding, coding));
+  const weights = weightsIn(acceptEncoding);
+  const weightOf = (coding: Coding): number => weights.get(coding) ?? weights.get('*') ?? 0;
+  const [best] = CODINGS.filter((coding) => weightOf(coding) > 0).sort((a, b) => weightOf(b) - weightOf(a));
+  return best;
 }
 
 export const compressed = (body: Buffer, coding: Coding): Promise<Buffer> => CODERS[coding](body);
 
-function takes(header: string, coding: Coding): boolean {
-  return header.split(',').some((part) => {
+function weightsIn(header: string): ReadonlyMap<string, number> {
+  const each = header.split(',').map((part) => {
     const [name = '', ...parameters] = part.split(';').map((piece) => piece.trim().toLowerCase());
-    return name === coding && !parameters.some((parameter) => /^q=0(\.0*)?$/.test(parameter));
+    const weight = parameters.map((parameter) => /^q=([01](?:\.\d{0,3})?)$/.exec(parameter)?.[1]).find((given) => given !== undefined);
+    return [name === 'x-gzip' ? 'gzip' : name, weight === undefined ? 1 : Number(weight)] as const;
   });
+  return new Map(each);
 }

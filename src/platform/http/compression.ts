@@ -21,16 +21,22 @@ const STREAMS = {
 export async function installCompression(app: NestFastifyApplication, instance: FastifyInstance): Promise<void> {
   instance.addHook('onSend', (request, reply, payload, done) => {
     const whole = typeof payload === 'string' || Buffer.isBuffer(payload);
-    if (!whole || payload.length < WORTH_COMPRESSING || reply.hasHeader('content-encoding')) return done();
+    if (!whole || payload.length < WORTH_COMPRESSING || reply.statusCode === 206 || reply.hasHeader('content-encoding')) return done();
     if (!TEXT.test(String(reply.getHeader('content-type') ?? ''))) return done();
     vary(reply, ['accept-encoding']);
     const body = typeof payload === 'string' ? Buffer.from(payload) : payload;
     const coding = codingFor(request.headers['accept-encoding'], body.length);
     if (!coding) return done();
-    compressed(body, coding).then((coded) => {
-      reply.header('content-encoding', coding).removeHeader('content-length');
-      done(null, coded);
-    }, done);
+    compressed(body, coding)
+      .then((coded) => {
+        reply.header('content-encoding', coding).removeHeader('content-length');
+        done(null, coded);
+      }, done)
+      // Nobody is left who could answer, and what nobody hears ends the process.
+      .catch((error: unknown) => {
+        request.log.error(error);
+        reply.raw.destroy();
+      });
   });
   await app.register(compress, { ...STREAMS, encodings: ['br', 'gzip', 'deflate'] });
 }

@@ -79,6 +79,8 @@ function answerUnrouted(request: FastifyRequest, reply: FastifyReply, methods: r
 
 /** The query was read by the router, where nothing may throw; what was wrong with it is said here. */
 function checkTarget(request: FastifyRequest): void {
+  // The router takes it for the beginning of a query, and everybody else for something that is never sent (RFC 9110, section 4.2.5).
+  if (request.url.includes('#')) throw new MalformedRequest('The address holds a fragment.');
   const wrong = (request.query as Query)[BAD_QUERY];
   if (wrong) throw new ValidationFailed([wrong]);
   if (findCardNumber(request.query)) throw new CardDataRefused('?');

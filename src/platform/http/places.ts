@@ -54,7 +54,8 @@ export function installPlaces(instance: FastifyInstance, slowReaders: SlowReader
   });
   instance.addHook('onSend', (request, reply, _payload, done) => {
     reach(request, { answered: true });
-    if (places.has(request)) slowReaders.watch(reply.raw, () => reach(request, { closed: true }));
+    // Also what needs no place, such as a refusal: it lies in memory just the same.
+    if (!edgeOf(request).streams) slowReaders.watch(reply.raw, () => reach(request, { closed: true }));
     done();
   });
 }

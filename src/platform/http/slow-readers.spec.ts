@@ -27,24 +27,39 @@ describe('a stream on its way', () => {
   let taken = 0;
   let left = 1;
   beforeEach(() => {
+    left = 1;
     Object.defineProperty(socket, 'bytesWritten', { get: () => taken });
     Object.defineProperty(response, 'writableLength', { get: () => left });
     response.assignSocket(socket);
   });
 
-  it('is not cut while it moves, and half a minute after it has stopped', () => {
+  it('is not cut while it moves, and five minutes after it has stopped', () => {
     for (let second = 0; second < 60; second += 1) {
       taken += 1;
       jest.advanceTimersByTime(1_000);
     }
     expect(socket.destroyed).toBe(false);
-    jest.advanceTimersByTime(32_000);
+    jest.advanceTimersByTime(290_000);
+    expect(socket.destroyed).toBe(false);
+    jest.advanceTimersByTime(12_000);
+    expect(socket.destroyed).toBe(true);
+  });
+
+  it('has half a minute from its end for its last piece', () => {
+    for (let second = 0; second < 60; second += 1) {
+      taken += 1;
+      jest.advanceTimersByTime(1_000);
+    }
+    Object.defineProperty(response, 'writableEnded', { value: true });
+    jest.advanceTimersByTime(28_500);
+    expect(socket.destroyed).toBe(false);
+    jest.advanceTimersByTime(2_000);
     expect(socket.destroyed).toBe(true);
   });
 
   it('is not cut while it is the server that has nothing to send', () => {
     left = 0;
-    jest.advanceTimersByTime(60_000);
+    jest.advanceTimersByTime(600_000);
     expect(socket.destroyed).toBe(false);
   });
 });
@@ -67,11 +82,11 @@ describe('an answer behind another one', () => {
     expect(socket.destroyed).toBe(true);
   });
 
-  it('is cut even when it has not ended, for nothing of it moves', () => {
+  it('is cut even when it has not ended, but later', () => {
     response.write('a part');
-    jest.advanceTimersByTime(29_500);
+    jest.advanceTimersByTime(290_000);
     expect(socket.destroyed).toBe(false);
-    jest.advanceTimersByTime(2_000);
+    jest.advanceTimersByTime(12_000);
     expect(socket.destroyed).toBe(true);
   });
 

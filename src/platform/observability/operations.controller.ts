@@ -9,6 +9,8 @@ import { Readiness } from './readiness';
 @ApiTags('Operations')
 @Controller()
 export class OperationsController {
+  private making: Promise<string> | undefined;
+
   constructor(
     private readonly readiness: Readiness,
     private readonly metrics: Metrics,
@@ -51,6 +53,8 @@ export class OperationsController {
   })
   @AnswersText('text/plain', { description: 'Prometheus text format 0.0.4.', example: 'portico_http_in_flight 0\n' })
   read(): Promise<string> {
-    return this.metrics.registry.metrics();
+    // Nobody limits who asks: many at once get the text that is made for the first of them.
+    this.making ??= this.metrics.registry.metrics().finally(() => (this.making = undefined));
+    return this.making;
   }
 }

@@ -100,7 +100,7 @@ describe('headers', () => {
     expect((await send('GET /v1/things', { 'accept-encoding': 'gzip' })).headers['content-encoding']).toBeUndefined();
   });
 
-  it.each(['br', 'gzip'])(
+  it.each(['br', 'gzip', 'deflate'])(
     'compressed with %s they are one piece, which can lie in the kernel, and no stream that waits for its reader',
     async (coding) => {
       const { headers } = await send('GET /v1/long', { 'accept-encoding': coding });
@@ -112,6 +112,19 @@ describe('headers', () => {
       expect(Number(headers['content-length'])).toBeGreaterThan(90_000);
     },
   );
+
+  it.each([
+    ['*', 'br'],
+    ['x-gzip', 'gzip'],
+    ['gzip;q=0, *', 'br'],
+    ['br;q=0.1, gzip;q=1', 'gzip'],
+    ['br;q=0, gzip;q=0, deflate;q=0.5', 'deflate'],
+    ['identity', undefined],
+    ['*;q=0', undefined],
+  ])('who takes %s gets %s', async (accepted, coding) => {
+    const { headers } = await send('GET /v1/long', { 'accept-encoding': accepted });
+    expect([headers['content-encoding'], headers['transfer-encoding']]).toEqual([coding, undefined]);
+  });
 
   it('an address means the same in another spelling', async () => {
     for (const address of ['/v1/things', 'http://shop.example/v1/things', '/v%31/t%68ings']) {

@@ -169,6 +169,8 @@ describe('paths, queries and methods', () => {
     ['GET /v1/things/var_02ITLcBYoUJdzTUMCSHuv3', 400, 'request/invalid'],
     [`GET /v1/things/${'x'.repeat(600)}`, 414, 'request/uri-too-long'],
     ['GET /v1/things/prod_02ITLcBYoUJdzTUMCSHuv4', 404, 'resource/not-found'],
+    ['GET /v1/things#q=a', 400, 'request/malformed'],
+    ['GET /v1/things?q=a#b', 400, 'request/malformed'],
     ['GET /v1/things?q=%', 400, 'request/invalid'],
     ['GET /v1/things?q=%ff', 400, 'request/invalid'],
     ['GET /v1/things?%zz=1', 400, 'request/invalid'],

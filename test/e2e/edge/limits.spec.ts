@@ -4,6 +4,7 @@ import { Agent, request as httpRequest } from 'node:http';
 import { Socket, connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { SlowReaders } from '../../../src/platform/http/slow-readers';
 import { Admission } from '../../../src/platform/http/admission';
 import { closeLatch, latch, startEdgeApp } from './edge.fixture';
 import type { EdgeApp } from './edge.fixture';
@@ -94,6 +95,17 @@ describe('overload', () => {
       for (; inside > 0; inside -= 1) admission.leave('ordinary');
       expect((await get(edge, '/v1/things')).status).toBe(200);
       expect(admission.current).toBe(0);
+    });
+  });
+
+  it('what needs no place is looked after, too, until it is taken; a stream is not', async () => {
+    await withApp({}, async (edge) => {
+      const watched = jest.spyOn(edge.app.get(SlowReaders, { strict: false }), 'watch');
+      for (const path of ['/metrics', '/health/live', '/nowhere', '/v1/things']) await (await fetch(`${edge.url}${path}`)).text();
+      expect(watched).toHaveBeenCalledTimes(4);
+      const stream = await fetch(`${edge.url}/v1/stream`, { headers: { accept: 'text/event-stream' } });
+      expect(watched).toHaveBeenCalledTimes(4);
+      await stream.body?.cancel();
     });
   });
 
