@@ -78,6 +78,18 @@ it('hangs up on whoever sends many at once and reads no answer', async () => {
   expect((await askForThing()).status).toBe(503);
 });
 
+it('hangs up on a connection whose other end was gone before it was accepted, and lets nobody answer it', async () => {
+  await open();
+  // As it is then; Node asks the kernel for the address once.
+  server.server.prependOnceListener('connection', (accepted) => Object.defineProperty(accepted, 'remoteAddress', { value: undefined }));
+  const socket = connect((server.server.address() as AddressInfo).port, '127.0.0.1');
+  let received = '';
+  socket.setEncoding('latin1').on('data', (text: string) => (received += text));
+  socket.write('GET /things HTTP/1.1\r\nhost: shop\r\nconnection: close\r\n\r\n');
+  await once(socket, 'close');
+  expect(received).toBe('');
+});
+
 it('answers whoever comes back later at once', async () => {
   await open();
   expect(await restsAmong(4, 150)).toBe(0);

@@ -69,6 +69,11 @@ export class Gate {
     const { house } = this;
     // Hung up on while it was read: nobody is left to answer.
     if (hungUp(request)) return true;
+    // Or before it was accepted, which Node has not noticed yet. Nobody knows whom to count it for.
+    if (request.socket.remoteAddress === undefined) {
+      request.socket.destroy();
+      return true;
+    }
     if (!house?.admission.crowded || house.lifecycle.closed) return false;
     const priority = house.routes.priorityOf(request.method ?? '', request.url ?? '');
     const reason = priority && house.admission.refusalOf(priority);
