@@ -33,11 +33,15 @@ describe('a stream on its way', () => {
     response.assignSocket(socket);
   });
 
-  it('is not cut while it moves, and five minutes after it has stopped', () => {
+  function moveForAMinute(): void {
     for (let second = 0; second < 60; second += 1) {
       taken += 1;
       jest.advanceTimersByTime(1_000);
     }
+  }
+
+  it('is not cut while it moves, and five minutes after it has stopped', () => {
+    moveForAMinute();
     expect(socket.destroyed).toBe(false);
     jest.advanceTimersByTime(290_000);
     expect(socket.destroyed).toBe(false);
@@ -46,10 +50,7 @@ describe('a stream on its way', () => {
   });
 
   it('has half a minute from its end for its last piece', () => {
-    for (let second = 0; second < 60; second += 1) {
-      taken += 1;
-      jest.advanceTimersByTime(1_000);
-    }
+    moveForAMinute();
     Object.defineProperty(response, 'writableEnded', { value: true });
     jest.advanceTimersByTime(28_500);
     expect(socket.destroyed).toBe(false);

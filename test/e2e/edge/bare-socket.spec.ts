@@ -5,7 +5,7 @@ import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import { closeLatch, latch, request, startEdgeApp } from './edge.fixture';
 import type { EdgeApp } from './edge.fixture';
-import { portOf, until } from './waiting';
+import { openConnections, portOf, until } from './waiting';
 
 /** What is answered before there is a request, on a socket that Node looks after no more. */
 const TUNNEL = Buffer.from('CONNECT shop.example:443 HTTP/1.1\r\nhost: x\r\n\r\n');
@@ -53,18 +53,13 @@ describe('a connection', () => {
     socket.write(Buffer.concat(parts));
   }
 
-  const openConnections = (): Promise<number> =>
-    new Promise((resolve, reject) =>
-      edge.app.getHttpServer().getConnections((error: Error | null, count: number) => (error ? reject(error) : resolve(count))),
-    );
-
   it.each([
     ['a tunnel', TUNNEL, 405],
     ['garbage', GARBAGE, 400],
   ])('that was told why %s is refused is closed, although its client stays', async (_, bytes, status) => {
     await send(bytes);
     await until(() => received.startsWith(`HTTP/1.1 ${status}`));
-    await until(async () => (await openConnections()) === 0);
+    await until(async () => (await openConnections(edge)) === 0);
   });
 
   it.each([
@@ -73,7 +68,7 @@ describe('a connection', () => {
   ])('on which %s stands behind a request is closed, and the refusal not taken for its answer', async (_, bytes) => {
     closeLatch();
     await send(request('GET /v1/slow', { connection: 'keep-alive' }), bytes);
-    await until(async () => (await openConnections()) === 0);
+    await until(async () => (await openConnections(edge)) === 0);
     expect(received).toBe('');
   });
 });

@@ -6,7 +6,7 @@ import { Admission } from '../../../src/platform/http/admission';
 import { KeptAnswers } from '../../../src/platform/http/kept-answers';
 import { closeLatch, latch, request, sendRaw, startEdgeApp } from './edge.fixture';
 import type { EdgeApp } from './edge.fixture';
-import { until } from './waiting';
+import { openConnections, until } from './waiting';
 
 /**
  * Clients that hang up before they are answered, some of them while another answer of theirs is on its way: Node tells nothing about a response
@@ -46,16 +46,11 @@ async function send(...requests: readonly Buffer[]): Promise<Socket> {
   return socket;
 }
 
-const openConnections = (): Promise<number> =>
-  new Promise((resolve, reject) =>
-    shop.app.getHttpServer().getConnections((error: Error | null, count: number) => (error ? reject(error) : resolve(count))),
-  );
-
 /** Until the server has noticed. */
 async function hangUp(...leaving: readonly Socket[]): Promise<void> {
-  const left = (await openConnections()) - leaving.length;
+  const left = (await openConnections(shop)) - leaving.length;
   for (const socket of leaving) socket.resetAndDestroy();
-  await until(async () => (await openConnections()) <= left);
+  await until(async () => (await openConnections(shop)) <= left);
 }
 
 it('frees the announced bytes of a request queued behind a stream', async () => {
