@@ -1,4 +1,4 @@
-import { createHash, randomBytes, randomInt } from 'node:crypto';
+import { hash, randomBytes, randomInt } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 
 /** The one source of chance for business code; tests replace it by a seeded one. */
@@ -21,5 +21,5 @@ export class Random {
 
 /** SHA-256 in lower-case hex. Enough for secrets of full entropy; passwords go through argon2id. */
 export function hashToken(token: string): string {
-  return createHash('sha256').update(token).digest('hex');
+  return hash('sha256', token);
 }

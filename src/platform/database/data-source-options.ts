@@ -1,7 +1,7 @@
 import type { DataSourceOptions, MigrationInterface } from 'typeorm';
 import { SnakeNaming } from './naming';
 import { mysqlDriver } from './pool';
-import { MAX_PREPARED } from './prepared';
+import { DRIVER_MAX_PREPARED } from './prepared';
 
 export type EntityClass = new () => object;
 
@@ -19,7 +19,7 @@ const POOL = {
   keepAliveInitialDelay: 10_000,
   waitForConnections: true,
   trace: false,
-  maxPreparedStatements: MAX_PREPARED,
+  maxPreparedStatements: DRIVER_MAX_PREPARED,
 };
 /** Below the server's own patience (session.ts), so that a connection is never closed by the server while it is being taken. */
 const IDLE_MS = 30_000;

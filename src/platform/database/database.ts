@@ -141,9 +141,12 @@ export class Database {
   }
 
   /** Straight to the driver: TypeORM's own way costs more than most of our statements. */
-  private async run<R>(sql: string, params: readonly unknown[]): Promise<R> {
+  private run<R>(sql: string, params: readonly unknown[]): Promise<R> {
     const { unit } = this;
-    if (unit) return this.statements.say(await unit.runner.connect(), sql, params);
+    return unit ? this.statements.say(unit.connection, sql, params) : this.runAlone(sql, params);
+  }
+
+  private async runAlone<R>(sql: string, params: readonly unknown[]): Promise<R> {
     const connection = await this.connection();
     try {
       return await this.statements.say(connection, sql, params);
@@ -160,10 +163,12 @@ export class Database {
 
   private async attempt<T>(work: () => Promise<T>, guards: readonly TransactionGuard[]): Promise<T> {
     const runner = this.dataSource.createQueryRunner();
-    const unit: Unit = { owner: this, runner, afterCommit: [], gathered: new Map() };
     let result: T;
+    let unit: Unit;
     try {
-      await say(await runner.connect(), 'START TRANSACTION');
+      const connection: PoolConnection = await runner.connect();
+      unit = { owner: this, runner, connection, afterCommit: [], gathered: new Map() };
+      await say(connection, 'START TRANSACTION');
       // Repositories ask for it before they lock a row.
       Object.assign(runner, { isTransactionActive: true });
       result = await this.under(unit, async () => {
@@ -172,7 +177,7 @@ export class Database {
         await writeGathered(unit);
         return result;
       });
-      await this.commit(runner);
+      await this.commit(unit);
     } catch (error) {
       await this.rollBack(runner);
       throw error;
@@ -183,9 +188,9 @@ export class Database {
     return result;
   }
 
-  private async commit(runner: QueryRunner): Promise<void> {
+  private async commit({ runner, connection }: Unit): Promise<void> {
     try {
-      await say(await runner.connect(), 'COMMIT');
+      await say(connection, 'COMMIT');
       Object.assign(runner, { isTransactionActive: false });
     } catch (error) {
       if (isConnectionLost(error)) throw new CommitOutcomeUnknown('The connection broke while committing', { cause: error });

@@ -23,4 +23,4 @@ export { migrate, pendingMigrations } from './migrate';
 export { WAITING_PER_CONNECTION } from './pool';
 export { shortestPoolWait } from './pool-waits';
 export type { RowSet } from './row-set';
-export { listenToStatements, requestIdOfWork, unheardStatements, workFor } from './work';
+export { claimOfWork, listenToStatements, requestIdOfWork, unheardStatements, workFor, workUnder } from './work';

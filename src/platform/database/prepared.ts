@@ -1,5 +1,10 @@
+import { LRUCache } from 'lru-cache';
 import { TypedParameter } from 'mysql2';
-import type { PoolConnection } from 'mysql2';
+import type { PoolConnection, PrepareStatementInfo } from 'mysql2';
+import { announce } from './work';
+
+/** The driver looks its exports up at each use. */
+const { LONGLONG } = TypedParameter;
 
 /** Preparing costs a round trip on each connection, so it pays only for what is said again and again. */
 const FAMILIAR_AFTER = 16;
@@ -8,7 +13,9 @@ const MAX_TEXTS = 2_000;
 /** Longer ones write many rows at once; remembering them would cost more than reading them. */
 const MAX_TEXT = 5_000;
 /** Per connection; what it has not said for longest is forgotten by the server, too. */
-export const MAX_PREPARED = 200;
+const MAX_PREPARED = 200;
+/** The driver's own list must be the longer one: what it forgets is closed behind our back. */
+export const DRIVER_MAX_PREPARED = MAX_PREPARED + 50;
 
 /**
  * Answers of a server that has done nothing: the statement cannot be prepared at all (1295), no more of them fit (1461), or the server
@@ -25,7 +32,10 @@ interface Flat {
   readonly params: readonly unknown[];
 }
 
-type Value = string | number | bigint | boolean | Date | Buffer | null | ReturnType<typeof TypedParameter.LONGLONG>;
+type Value = string | number | bigint | boolean | Date | Buffer | null | ReturnType<typeof LONGLONG>;
+
+/** Of one connection, by their texts. */
+type Prepared = LRUCache<string, PrepareStatementInfo>;
 
 /**
  * Decides which statements go to the server as text, and which prepared: then it reads and checks them once per connection, which is a third of
@@ -33,6 +43,7 @@ type Value = string | number | bigint | boolean | Date | Buffer | null | ReturnT
  */
 export class PreparedStatements {
   private readonly said = new Map<string, number>();
+  private readonly prepared = new WeakMap<PoolConnection, Prepared>();
 
   say<R>(connection: PoolConnection, sql: string, params: readonly unknown[]): Promise<R> {
     const flat = sql.length <= MAX_TEXT ? flattened(sql, params) : undefined;
@@ -57,12 +68,47 @@ export class PreparedStatements {
 
   private execute<R>(connection: PoolConnection, { sql, params, values }: Flat & { readonly values: Value[] }): Promise<R> {
     return new Promise((resolve, reject) => {
-      connection.execute(sql, values, (error, result) => {
+      const hear = (error: { readonly errno?: number } | null, result: unknown): void => {
         if (!error) resolve(result as R);
-        else if (NOT_PREPARED.has(error.errno)) say<R>(connection, sql, params).then(resolve, reject);
+        else if (NOT_PREPARED.has(error.errno)) this.asText<R>(connection, sql, params).then(resolve, reject);
         else reject(error);
-      });
+      };
+      const statement = this.preparedOn(connection).get(sql);
+      if (statement) {
+        announce(sql);
+        statement.execute(values, hear);
+      } else this.prepareAndExecute(connection, sql, values, hear);
     });
+  }
+
+  /** Both are in the connection's queue at once, so what is said after them is heard after them. */
+  private prepareAndExecute(
+    connection: PoolConnection,
+    sql: string,
+    values: Value[],
+    hear: (error: { readonly errno?: number } | null, result: unknown) => void,
+  ): void {
+    const prepared = this.preparedOn(connection);
+    connection.prepare(sql, (error, statement) => {
+      if (!error) prepared.set(sql, statement);
+    });
+    connection.execute(sql, values, hear);
+  }
+
+  /** Whatever the server has of it is of no use any more; if it stays familiar, it is prepared anew. */
+  private asText<R>(connection: PoolConnection, sql: string, params: readonly unknown[]): Promise<R> {
+    this.preparedOn(connection).delete(sql);
+    connection.unprepare(sql);
+    return say<R>(connection, sql, params);
+  }
+
+  private preparedOn(connection: PoolConnection): Prepared {
+    const known = this.prepared.get(connection);
+    if (known) return known;
+    const dispose = (_: unknown, sql: string, reason: string): void => void (reason === 'evict' && connection.unprepare(sql));
+    const made: Prepared = new LRUCache<string, PrepareStatementInfo>({ max: MAX_PREPARED, dispose });
+    this.prepared.set(connection, made);
+    return made;
   }
 }
 
@@ -102,6 +148,6 @@ function boundOne(param: unknown): Value | undefined {
   if (param === null || param === undefined) return null;
   if (typeof param === 'string' || typeof param === 'boolean') return param;
   // Left to itself the driver would send whole numbers as floating point, in which the server would then calculate.
-  if (typeof param === 'number') return Number.isSafeInteger(param) ? TypedParameter.LONGLONG(param) : undefined;
+  if (typeof param === 'number') return Number.isSafeInteger(param) ? LONGLONG(param) : undefined;
   return param instanceof Date || Buffer.isBuffer(param) ? param : undefined;
 }

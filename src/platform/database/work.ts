@@ -6,6 +6,7 @@ import type { QueryRunner } from 'typeorm';
 export interface Unit {
   readonly owner: object;
   readonly runner: QueryRunner;
+  readonly connection: PoolConnection;
   readonly afterCommit: (() => void)[];
   /** By who writes them: what is written at once at the end. */
   readonly gathered: Map<Writer, never[]>;
@@ -20,6 +21,7 @@ interface Work {
   readonly unit?: Unit | undefined;
   readonly listener?: Listener;
   readonly requestId?: string;
+  readonly claim?: object;
 }
 
 /** What a piece of work carries along. One storage for all of it: each costs something at every `await` of the process. */
@@ -37,6 +39,15 @@ export function workFor<T>(requestId: string, listener: Listener, inside: () => 
   return work.run({ listener, requestId }, inside);
 }
 
+/** What runs inside works under the claim, in whatever transaction; `claimOfWork` answers it there. */
+export function workUnder<T>(claim: object, inside: () => T): T {
+  return work.run({ ...work.getStore(), claim }, inside);
+}
+
+export function claimOfWork(): object | undefined {
+  return work.getStore()?.claim;
+}
+
 /** The request that this is done for; undefined in jobs, and in what outlives a request. */
 export function requestIdOfWork(): string | undefined {
   return work.getStore()?.requestId;
@@ -47,6 +58,13 @@ export function unheardStatements(): number {
   return unheard;
 }
 
+/** Tells whoever listens what is said now. A prepared statement is told when it runs, with its text; that it was prepared before is not. */
+export function announce(sql: string): void {
+  const listener = work.getStore()?.listener;
+  if (listener) listener(sql);
+  else unheard += 1;
+}
+
 /** Lets every connection of the pool tell what is said on it. */
 export function announceStatements(pool: Pool): void {
   pool.on('connection', (connection) => {
@@ -54,12 +72,9 @@ export function announceStatements(pool: Pool): void {
   });
 }
 
-/** A prepared statement is told when it runs, with its text; that it was prepared before is not. */
 function announcing(connection: PoolConnection, said: PoolConnection['query'] | PoolConnection['execute']): unknown {
-  return (...args: readonly [string | { readonly sql: string }, ...unknown[]]): unknown => {
-    const listener = work.getStore()?.listener;
-    if (listener) listener(typeof args[0] === 'string' ? args[0] : args[0].sql);
-    else unheard += 1;
-    return Reflect.apply(said, connection, args);
+  return (statement: string | { readonly sql: string }, values: unknown, heard: unknown): unknown => {
+    announce(typeof statement === 'string' ? statement : statement.sql);
+    return Reflect.apply(said, connection, [statement, values, heard]);
   };
 }

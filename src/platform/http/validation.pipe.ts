@@ -9,6 +9,7 @@ import { foldQueryMaps } from './fields/query-maps';
 import { escapePointer } from './json-pointer';
 import { ValidationFailed } from './problems';
 import type { FieldError } from './problems';
+import { rememberRules } from './remembered-rules';
 
 const OPTIONS: ValidatorOptions = {
   whitelist: true,
@@ -30,6 +31,10 @@ const NOT_DTOS: ReadonlySet<unknown> = new Set([Buffer, Object, String, Number, 
 export class DtoPipe implements PipeTransform<unknown, unknown> {
   /** Queries are few and asked again and again; the DTO follows from the text alone. */
   private readonly queries = new WeakMap<Type<object>, LRUCache<string, object>>();
+
+  constructor() {
+    rememberRules();
+  }
 
   transform(value: unknown, { type, metatype }: ArgumentMetadata): unknown {
     if (metatype === undefined || (type !== 'body' && type !== 'query') || !isDto(metatype)) return value;

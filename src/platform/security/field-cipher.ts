@@ -1,10 +1,19 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createSecretKey, randomBytes } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Config } from '../config';
 
 const ALGORITHM = 'aes-256-gcm';
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
+const TAG = { authTagLength: TAG_BYTES };
+
+/** Its id is authenticated with whatever it seals. */
+interface Key {
+  readonly id: string;
+  readonly idBytes: Buffer;
+  readonly secret: KeyObject;
+}
 
 /**
  * Encrypts single fields of personal data. The sealed text is `<key id>.<base64url of iv, tag and ciphertext>`; the key id is
@@ -12,47 +21,54 @@ const TAG_BYTES = 16;
  */
 @Injectable()
 export class FieldCipher {
-  private readonly keys: ReadonlyMap<string, Buffer>;
-  private readonly current: string;
+  private readonly keys: ReadonlyMap<string, Key>;
+  private readonly current: Key;
 
   constructor(config: Config) {
-    this.keys = new Map(config.fieldKeys.split(',').map(parseKey));
-    this.current = [...this.keys.keys()][0] ?? '';
+    const keys = config.fieldKeys.split(',').map(parseKey);
+    this.keys = new Map(keys.map((key) => [key.id, key]));
+    this.current = this.key(keys[0]?.id ?? '');
   }
 
   seal(text: string): string {
+    const { id, idBytes, secret } = this.current;
     const iv = randomBytes(IV_BYTES);
-    const cipher = createCipheriv(ALGORITHM, this.key(this.current), iv, { authTagLength: TAG_BYTES });
-    cipher.setAAD(Buffer.from(this.current));
-    const sealed = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
-    return `${this.current}.${Buffer.concat([iv, cipher.getAuthTag(), sealed]).toString('base64url')}`;
+    const cipher = createCipheriv(ALGORITHM, secret, iv, TAG);
+    cipher.setAAD(idBytes);
+    const sealed = cipher.update(text, 'utf8');
+    // In this mode the end adds nothing to the text; it makes the tag.
+    cipher.final();
+    return `${id}.${Buffer.concat([iv, cipher.getAuthTag(), sealed]).toString('base64url')}`;
   }
 
   /** @throws Error when the key is unknown or the text was changed */
   open(sealed: string): string {
     const [id = '', payload = ''] = sealed.split('.');
+    const { idBytes, secret } = this.key(id);
     const bytes = Buffer.from(payload, 'base64url');
-    const decipher = createDecipheriv(ALGORITHM, this.key(id), bytes.subarray(0, IV_BYTES), { authTagLength: TAG_BYTES });
-    decipher.setAAD(Buffer.from(id));
+    const decipher = createDecipheriv(ALGORITHM, secret, bytes.subarray(0, IV_BYTES), TAG);
+    decipher.setAAD(idBytes);
     decipher.setAuthTag(bytes.subarray(IV_BYTES, IV_BYTES + TAG_BYTES));
-    return Buffer.concat([decipher.update(bytes.subarray(IV_BYTES + TAG_BYTES)), decipher.final()]).toString('utf8');
+    const text = decipher.update(bytes.subarray(IV_BYTES + TAG_BYTES));
+    decipher.final();
+    return text.toString('utf8');
   }
 
   /** Whether the value was sealed with an older key and should be sealed again. */
   isStale(sealed: string): boolean {
-    return !sealed.startsWith(`${this.current}.`);
+    return !sealed.startsWith(`${this.current.id}.`);
   }
 
-  private key(id: string): Buffer {
+  private key(id: string): Key {
     const key = this.keys.get(id);
     if (!key) throw new Error(`No field key with the id "${id}" is configured`);
     return key;
   }
 }
 
-function parseKey(text: string): [string, Buffer] {
+function parseKey(text: string): Key {
   const [id = '', base64 = ''] = text.trim().split(':');
-  const key = Buffer.from(base64, 'base64');
-  if (id === '' || key.length !== 32) throw new Error('A field key is id:base64 of 32 bytes');
-  return [id, key];
+  const bytes = Buffer.from(base64, 'base64');
+  if (id === '' || bytes.length !== 32) throw new Error('A field key is id:base64 of 32 bytes');
+  return { id, idBytes: Buffer.from(id), secret: createSecretKey(bytes) };
 }

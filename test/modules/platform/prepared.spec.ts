@@ -18,16 +18,21 @@ beforeEach(() => db.dataSource.query('DELETE FROM scratch'));
 
 afterAll(() => db.close());
 
-/** How many prepared statements the one connection has run meanwhile. */
-async function preparedBy(work: () => Promise<unknown>): Promise<number> {
-  const executed = async (): Promise<number> => {
-    const rows: { Value: string }[] = await db.dataSource.query("SHOW SESSION STATUS LIKE 'Com_stmt_execute'");
+/** How often the one connection has asked the server for it meanwhile. */
+async function countedBy(
+  work: () => Promise<unknown>,
+  counter: 'Com_stmt_execute' | 'Com_stmt_prepare' | 'Com_stmt_close',
+): Promise<number> {
+  const count = async (): Promise<number> => {
+    const rows: { Value: string }[] = await db.dataSource.query(`SHOW SESSION STATUS LIKE '${counter}'`);
     return Number(rows[0]?.Value);
   };
-  const before = await executed();
+  const before = await count();
   await work();
-  return (await executed()) - before;
+  return (await count()) - before;
 }
+
+const preparedBy = (work: () => Promise<unknown>): Promise<number> => countedBy(work, 'Com_stmt_execute');
 
 const often = async <T>(say: (round: number) => Promise<T>): Promise<T[]> => {
   const answers: T[] = [];
@@ -110,6 +115,29 @@ it('goes on when a table changes under a prepared statement', async () => {
   await db.dataSource.query('ALTER TABLE scratch ADD COLUMN fresh INT NOT NULL DEFAULT 7');
   expect(await read()).toEqual([expect.objectContaining({ id: 'a', fresh: 7 })]);
   await db.dataSource.query('ALTER TABLE scratch DROP COLUMN fresh');
+});
+
+it('prepares once what it says often, and lets the server forget what it has not said for longest', async () => {
+  const texts = Array.from({ length: 210 }, (_, index) => `SELECT CONCAT(?, ${index}) AS word`);
+  const round = async (): Promise<void> => {
+    for (const [index, text] of texts.entries()) expect(await db.database.query(text, ['n'])).toEqual([{ word: `n${index}` }]);
+  };
+  for (let times = 0; times < FAMILIAR; times += 1) await round();
+  expect(await countedBy(round, 'Com_stmt_close')).toBeGreaterThan(0);
+  const last = texts.at(-1) ?? '';
+  expect(await countedBy(() => often(() => db.database.query(last, ['m'])), 'Com_stmt_prepare')).toBe(0);
+});
+
+it('hears in order what is said at once, also while it prepares', async () => {
+  await db.database.transaction(() =>
+    often(async (round) => {
+      const [, seen] = await Promise.all([
+        db.database.execute('INSERT INTO scratch (id, n) VALUES (?, ?)', [`at once ${round}`, round]),
+        db.database.query(`SELECT n FROM scratch WHERE id = 'at once ${round}'`),
+      ]);
+      expect(seen).toEqual([{ n: String(round) }]);
+    }),
+  );
 });
 
 it('says as text what the server does not prepare any more', async () => {

@@ -72,12 +72,13 @@ function prefixed(columns: readonly string[], prefix: string): string {
 
 /** Each of the joined things once, however many of the others stood beside it. */
 function parts<T>(rows: readonly Row[], prefix: string, keyOf: (part: T) => string | null): T[] {
+  const names = Object.keys(rows[0] ?? {}).filter((name) => name.startsWith(prefix));
   const found = new Map<string, T>();
   for (const row of rows) {
-    const own = Object.entries(row).filter(([name]) => name.startsWith(prefix));
-    const part = Object.fromEntries(own.map(([name, value]) => [name.slice(prefix.length), value])) as T;
-    const key = keyOf(part);
-    if (key !== null && !found.has(key)) found.set(key, part);
+    const part: Record<string, unknown> = {};
+    for (const name of names) part[name.slice(prefix.length)] = row[name];
+    const key = keyOf(part as T);
+    if (key !== null && !found.has(key)) found.set(key, part as T);
   }
   return [...found.values()];
 }

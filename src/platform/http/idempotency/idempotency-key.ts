@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { IdempotencyKeyInvalid, IdempotencyKeyMissing } from './idempotency.errors';
 
 const QUOTED = /^"((?:[^"\\]|\\["\\])*)"$/;
@@ -39,5 +39,5 @@ function canonical(value: unknown): string {
 }
 
 function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
+  return hash('sha256', text);
 }

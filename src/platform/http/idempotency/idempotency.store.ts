@@ -1,6 +1,5 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { Injectable } from '@nestjs/common';
-import { Database, isConnectionLost, isDuplicateKey, jsonValue } from '../../database';
+import { Database, claimOfWork, isConnectionLost, isDuplicateKey, jsonValue, workUnder } from '../../database';
 import { Every } from '../../jobs';
 import { newId } from '../../ids';
 import { FieldCipher } from '../../security';
@@ -60,7 +59,6 @@ interface Row {
  */
 @Injectable()
 export class IdempotencyStore {
-  private readonly current = new AsyncLocalStorage<Claim>();
   /** Claims to give back, by holder, and how often that is still tried. */
   private readonly owed = new Map<string, { readonly scope: string; readonly tries: number }>();
 
@@ -94,8 +92,8 @@ export class IdempotencyStore {
   }
 
   /** What runs inside works under the claim: each of its transactions fails as soon as somebody else has taken the key over. */
-  async under<T>(claim: Claim, work: () => Promise<T>): Promise<T> {
-    return this.current.run(claim, work);
+  under<T>(claim: Claim, work: () => Promise<T>): Promise<T> {
+    return workUnder(claim, work);
   }
 
   /** Stores the answer. Inside the business transaction it commits together with the effect. */
@@ -147,7 +145,7 @@ export class IdempotencyStore {
 
   /** First statement of each transaction under a claim: locks the row, so that a take-over waits for the commit or wins before it. */
   private async holdFence(): Promise<void> {
-    const claim = this.current.getStore();
+    const claim = claimOfWork() as Claim | undefined;
     if (!claim) return;
     const matched = await this.database.execute(
       `UPDATE platform_idempotency SET lease_until = ${LEASE} WHERE scope = ? AND fence = ? AND status = 'in_progress'`,

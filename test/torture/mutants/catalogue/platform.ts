@@ -232,9 +232,23 @@ const ground: readonly Mutant[] = [
   {
     name: 'sealed-text-unchanged',
     file: 'src/platform/security/field-cipher.ts',
-    find: 'decipher.setAAD(Buffer.from(id));',
-    replace: 'decipher.setAAD(Buffer.from(this.current));',
+    find: 'decipher.setAAD(idBytes);',
+    replace: 'decipher.setAAD(this.current.idBytes);',
     tests: ['src/platform/security/security.spec.ts'],
+  },
+  {
+    name: 'sealed-text-proven',
+    file: 'src/platform/security/field-cipher.ts',
+    find: '    decipher.final();\n',
+    replace: '',
+    tests: ['src/platform/security/security.spec.ts'],
+  },
+  {
+    name: 'statements-in-order',
+    file: 'src/platform/database/prepared.ts',
+    find: '    connection.execute(sql, values, hear);',
+    replace: '    setImmediate(() => void connection.execute(sql, values, hear));',
+    tests: ['test/modules/platform/prepared.spec.ts'],
   },
   {
     name: 'over-behind-another-answer',
