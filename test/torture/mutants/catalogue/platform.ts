@@ -8,9 +8,6 @@ const sweeping = ['test/modules/platform/idempotency-keys.spec.ts'];
 const database = ['test/modules/platform/database.spec.ts'];
 const outbox = ['test/modules/platform/outbox.spec.ts'];
 const parcels = ['test/modules/platform/outbox-together.spec.ts'];
-const EDGE = 'test/e2e/edge/edge.spec.ts';
-const HUNG_UP = 'test/e2e/edge/hung-up.spec.ts';
-const WHEN_OVER = 'src/platform/http/when-over.spec.ts';
 
 const idempotency: readonly Mutant[] = [
   {
@@ -90,6 +87,13 @@ const idempotency: readonly Mutant[] = [
     find: " AND (status <> 'in_progress' OR lease_until < UTC_TIMESTAMP(3))",
     replace: '',
     tests: sweeping,
+  },
+  {
+    name: 'late-answer-as-a-problem',
+    file: OPERATIONS,
+    find: "reply.sent ? KEPT_HEADERS.filter((name) => name !== 'content-type') : KEPT_HEADERS",
+    replace: 'KEPT_HEADERS',
+    tests: ['test/modules/platform/late-answers.spec.ts'],
   },
 ];
 
@@ -195,41 +199,6 @@ const ground: readonly Mutant[] = [
     tests: outbox,
   },
   {
-    name: 'unknown-names',
-    file: 'src/platform/http/shape-check.ts',
-    find: 'if (query.length + body.length > 0) throw',
-    replace: 'if (query.length + body.length > 1_000_000) throw',
-    tests: [EDGE],
-  },
-  {
-    name: 'unknown-fields',
-    file: 'src/platform/http/validation.pipe.ts',
-    find: 'forbidNonWhitelisted: true,',
-    replace: 'forbidNonWhitelisted: false,',
-    tests: [EDGE],
-  },
-  {
-    name: 'place-after-the-body',
-    file: 'src/platform/http/edge.ts',
-    find: 'if (limited && announcesBody(request)) bodies',
-    replace: "if (limited && announcesBody(request) && request.method === '') bodies",
-    tests: ['test/e2e/edge/limits.spec.ts'],
-  },
-  {
-    name: 'place-held-while-working',
-    file: 'src/platform/http/places.ts',
-    find: 'if (!closed || working || (begun && !answered)) return;',
-    replace: 'if (!closed) return;',
-    tests: ['test/e2e/edge/limits.spec.ts'],
-  },
-  {
-    name: 'query-duplicate-names',
-    file: 'src/platform/http/strict-query.ts',
-    find: "if (Object.hasOwn(query, name) && !name.includes('.')) return",
-    replace: "if (name === '.') return",
-    tests: ['src/platform/http/strict-query.spec.ts', EDGE],
-  },
-  {
     name: 'sealed-text-unchanged',
     file: 'src/platform/security/field-cipher.ts',
     find: 'decipher.setAAD(idBytes);',
@@ -249,62 +218,6 @@ const ground: readonly Mutant[] = [
     find: '    connection.execute(sql, values, hear);',
     replace: '    setImmediate(() => void connection.execute(sql, values, hear));',
     tests: ['test/modules/platform/prepared.spec.ts'],
-  },
-  {
-    name: 'over-behind-another-answer',
-    file: 'src/platform/http/when-over.ts',
-    find: '    for (const fire of callbacks) fire();\n',
-    replace: '',
-    tests: [WHEN_OVER, HUNG_UP],
-  },
-  {
-    name: 'over-before-anybody-asked',
-    file: 'src/platform/http/when-over.ts',
-    find: 'response.closed || hungUp(response.req)',
-    replace: 'response.closed',
-    tests: [WHEN_OVER, HUNG_UP],
-  },
-  {
-    name: 'slow-reader-behind-another-answer',
-    file: 'src/platform/http/slow-readers.ts',
-    find: 'response.req.socket.destroy()',
-    replace: 'response.destroy()',
-    tests: ['src/platform/http/slow-readers.spec.ts'],
-  },
-  {
-    name: 'search-sales-are-less-than-a-word',
-    file: 'src/modules/catalog/search/query/hits-sql.ts',
-    find: 'LEAST(FLOOR(4 * LOG10(1 + n.sold)), ${IN_STOCK - 1})',
-    replace: 'FLOOR(4 * LOG10(1 + n.sold))',
-    tests: ['test/modules/catalog/search.spec.ts'],
-  },
-  {
-    name: 'tunnel-with-nobody-to-hear-its-errors',
-    file: 'src/platform/http/parser-errors.ts',
-    find: "  socket.on('error', () => socket.destroy());\n",
-    replace: '',
-    tests: ['test/e2e/edge/bare-socket.spec.ts'],
-  },
-  {
-    name: 'told-to-go-and-stays',
-    file: 'src/platform/http/parser-errors.ts',
-    find: 'const goodbye = setTimeout(() => socket.destroy(), GOODBYE_MS);',
-    replace: 'const goodbye = setTimeout(() => undefined, GOODBYE_MS);',
-    tests: ['test/e2e/edge/bare-socket.spec.ts'],
-  },
-  {
-    name: 'late-answer-as-a-problem',
-    file: OPERATIONS,
-    find: "reply.sent ? KEPT_HEADERS.filter((name) => name !== 'content-type') : KEPT_HEADERS",
-    replace: 'KEPT_HEADERS',
-    tests: ['test/modules/platform/late-answers.spec.ts'],
-  },
-  {
-    name: 'not-shared-is-not-waited-for',
-    file: 'src/platform/http/shared-answers.ts',
-    find: '    flights.get(request)?.land();\n',
-    replace: '',
-    tests: [HUNG_UP],
   },
 ];
 

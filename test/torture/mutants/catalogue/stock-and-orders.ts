@@ -149,4 +149,14 @@ const orders: readonly Mutant[] = [
   },
 ];
 
-export const stockAndOrders: readonly Mutant[] = [...stock, ...orders];
+const finding: readonly Mutant[] = [
+  {
+    name: 'search-sales-are-less-than-a-word',
+    file: 'src/modules/catalog/search/query/hits-sql.ts',
+    find: 'LEAST(FLOOR(4 * LOG10(1 + n.sold)), ${IN_STOCK - 1})',
+    replace: 'FLOOR(4 * LOG10(1 + n.sold))',
+    tests: ['test/modules/catalog/search.spec.ts'],
+  },
+];
+
+export const stockAndOrders: readonly Mutant[] = [...stock, ...orders, ...finding];
