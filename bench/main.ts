@@ -27,6 +27,8 @@ const GUARD_TURNS: Readonly<Record<Operation, number>> = { list: 2_000, deep: 2_
 const GUARD_ROUNDS = 3;
 const GUARD_CONNECTIONS = 4;
 const GUARD_LIMIT_MS = 20_000;
+/** Its bounds are for servers that have not seen more than this. */
+const GUARD_WARM_UP_MS = 25_000;
 
 const tell = (text: string): void => void process.stderr.write(`${text}\n`);
 
@@ -119,6 +121,7 @@ async function guard(): Promise<number> {
           rounds: GUARD_ROUNDS,
           milliseconds: GUARD_LIMIT_MS,
           turns: GUARD_TURNS[operation],
+          warmUpMs: GUARD_WARM_UP_MS,
         };
         const { shop, bare } = await resultOf(cell, 'off', ring, stage);
         found.set(operation, shop.cpu / bare.cpu);

@@ -12,6 +12,8 @@ export interface Cell {
   readonly rounds: number;
   readonly milliseconds: number;
   readonly turns?: number;
+  /** At most so long; a minute and a half when nobody is in a hurry. */
+  readonly warmUpMs?: number;
 }
 
 export interface Contestant {
@@ -37,6 +39,8 @@ const WARM_UP: Readonly<Record<Operation, number>> = {
   checkout: 2_000,
 };
 
+const WARM_UP_MS = 90_000;
+
 /** Both in turn, so that whatever else the machine does meets both. */
 export async function measurePair(cell: Cell, shop: Contestant, bare: Contestant, stage: Stage, load: Load): Promise<Pair> {
   const pair = { shop: [] as Sample[], bare: [] as Sample[] };
@@ -51,7 +55,8 @@ export async function measurePair(cell: Cell, shop: Contestant, bare: Contestant
 async function measure(cell: Cell, { server, stock }: Contestant, stage: Stage, load: Load, round: number): Promise<Sample> {
   const { operation, connections, milliseconds, turns } = cell;
   const warmUp = Math.max(connections, round === 0 ? WARM_UP[operation] : 0);
-  const order = { host: '127.0.0.1', port: server.port, operation, connections, stock, warmUp, milliseconds, turns };
+  const warmUpMs = cell.warmUpMs ?? WARM_UP_MS;
+  const order = { host: '127.0.0.1', port: server.port, operation, connections, stock, warmUp, warmUpMs, milliseconds, turns };
   const settle = async (): Promise<void> => (server.name === 'shop' && operation === 'checkout' ? stage.settle() : undefined);
   let before = { cpu: 0, databaseCpu: 0, statements: 0 };
   const tally = await load.drive(order, async () => {

@@ -10,8 +10,9 @@ export interface Order {
   readonly operation: Operation;
   readonly connections: number;
   readonly stock: Stock;
-  /** Turns for the warm-up, all connections together. */
+  /** Turns for the warm-up, all connections together; a slow server gets as many of them as this time allows. */
   readonly warmUp: number;
+  readonly warmUpMs: number;
   /** The measurement ends after so long, or after so many turns. */
   readonly milliseconds: number;
   readonly turns?: number;
@@ -26,9 +27,6 @@ export interface Tally {
   readonly latencies: readonly number[];
 }
 
-/** Whoever is slow does not get as much to warm up with. */
-const WARM_UP_MS = 25_000;
-
 /** Nobody hammers a shop that says it is full. */
 const PAUSE_MS = 50;
 
@@ -39,7 +37,7 @@ export async function drive(order: Order, begin: () => Promise<void>): Promise<T
     const shoppers = connections.map((connection, number) => new Shopper(connection, order.stock, number));
     const flows = await Promise.all(shoppers.map((shopper) => shopper.flowOf(order.operation)));
     const each = Math.ceil(order.warmUp / order.connections);
-    const warm = performance.now() + WARM_UP_MS;
+    const warm = performance.now() + order.warmUpMs;
     await Promise.all(
       flows.map(async (flow) => {
         for (let turn = 0; turn < each && performance.now() < warm; turn += 1) await passed(flow, turn);

@@ -1,7 +1,7 @@
 import { constants } from 'node:zlib';
 import compress from '@fastify/compress';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import { BROTLI_QUALITY, GZIP_LEVEL, WORTH_COMPRESSING, codingFor, compressed } from './coding';
 import { vary } from './vary';
 
@@ -14,15 +14,21 @@ const STREAMS = {
   zlibOptions: { level: GZIP_LEVEL },
 };
 
+/** Whether the answer is sent as a whole, and shorter to whoever accepts a coding. */
+export function variesByCoding(reply: FastifyReply, payload: unknown): payload is string | Buffer {
+  const whole = typeof payload === 'string' || Buffer.isBuffer(payload);
+  return (
+    whole && payload.length >= WORTH_COMPRESSING && reply.statusCode !== 206 && TEXT.test(String(reply.getHeader('content-type') ?? ''))
+  );
+}
+
 /**
  * Answers that are there as a whole are compressed as a whole: as a stream, one that its client does not read would never end, and keep its text and the
  * compressor in memory. Exports and files, which are streams, are left to the library.
  */
 export async function installCompression(app: NestFastifyApplication, instance: FastifyInstance): Promise<void> {
   instance.addHook('onSend', (request, reply, payload, done) => {
-    const whole = typeof payload === 'string' || Buffer.isBuffer(payload);
-    if (!whole || payload.length < WORTH_COMPRESSING || reply.statusCode === 206 || reply.hasHeader('content-encoding')) return done();
-    if (!TEXT.test(String(reply.getHeader('content-type') ?? ''))) return done();
+    if (reply.hasHeader('content-encoding') || !variesByCoding(reply, payload)) return done();
     vary(reply, ['accept-encoding']);
     const body = typeof payload === 'string' ? Buffer.from(payload) : payload;
     const coding = codingFor(request.headers['accept-encoding'], body.length);

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Config } from '../config';
 import { findCardNumber } from '../security';
 import type { Admission } from './admission';
+import { variesByCoding } from './compression';
 import { checkAccept, checkContentType } from './content-negotiation';
 import type { Cors } from './cors';
 import { matchesNone } from './etag';
@@ -17,6 +18,7 @@ import type { RouteTable } from './route-table';
 import type { SlowReaders } from './slow-readers';
 import { BAD_QUERY } from './strict-query';
 import type { Query } from './strict-query';
+import { vary } from './vary';
 
 const API = /^\/v\d+\//;
 
@@ -61,7 +63,11 @@ export function installEdge(instance: FastifyInstance, { config, routes, lifecyc
 
   installPlaces(instance, slowReaders);
   instance.addHook('onSend', (request, reply, payload, done) => {
-    done(null, notModified(request, reply) ? null : payload);
+    if (!isKnown(request, reply)) return done();
+    // What would have been sent says what it depends on, and so does this (RFC 9110, section 15.4.5).
+    if (variesByCoding(reply, payload)) vary(reply, ['accept-encoding']);
+    reply.code(304).removeHeader('content-type').removeHeader('content-length');
+    done(null, null);
   });
 }
 
@@ -89,10 +95,9 @@ function checkTarget(request: FastifyRequest): void {
   }
 }
 
-function notModified(request: FastifyRequest, reply: FastifyReply): boolean {
+/** Whether the caller has the answer already. */
+function isKnown(request: FastifyRequest, reply: FastifyReply): boolean {
   const etag = reply.getHeader('etag');
   const reads = request.method === 'GET' || request.method === 'HEAD';
-  if (!reads || reply.statusCode !== 200 || typeof etag !== 'string' || !matchesNone(request.headers['if-none-match'], etag)) return false;
-  reply.code(304).removeHeader('content-type').removeHeader('content-length');
-  return true;
+  return reads && reply.statusCode === 200 && typeof etag === 'string' && matchesNone(request.headers['if-none-match'], etag);
 }

@@ -80,7 +80,8 @@ describe('headers', () => {
     const { headers } = await send(`GET /v1/things/${ID}`);
     expect(headers['cache-control']).toBe('public, max-age=10, s-maxage=60, stale-while-revalidate=30');
     const again = await send(`GET /v1/things/${ID}`, { 'if-none-match': `W/"x", ${headers['etag']}` });
-    expect([again.status, again.text, again.headers['etag']]).toEqual([304, '', headers['etag']]);
+    expect([again.status, again.text, again.headers['etag'], again.headers['vary']]).toEqual([304, '', headers['etag'], headers['vary']]);
+    expect(headers['vary']).toContain('accept-encoding');
     expect((await send(`GET /v1/things/${ID}`, { 'if-none-match': '"other"' })).status).toBe(200);
   });
 

@@ -11,6 +11,7 @@ export class ReplayFilter implements ExceptionFilter<ReplayedAnswer> {
     void reply
       .code(answer.status)
       .headers({ 'content-type': 'application/json; charset=utf-8', ...answer.headers, 'idempotent-replayed': 'true' })
-      .send(answer.body);
+      // As bytes: to a text Fastify would add a charset, also where the first answer had none.
+      .send(Buffer.from(answer.body));
   }
 }
