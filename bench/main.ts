@@ -27,7 +27,7 @@ const GUARD_TURNS: Readonly<Record<Operation, number>> = { list: 2_000, deep: 2_
 const GUARD_ROUNDS = 3;
 const GUARD_CONNECTIONS = 4;
 const GUARD_LIMIT_MS = 20_000;
-/** Its bounds are for servers that have not seen more than this. */
+/** The bounds of the guard are for servers that have not seen more than this. */
 const GUARD_WARM_UP_MS = 25_000;
 
 const tell = (text: string): void => void process.stderr.write(`${text}\n`);

@@ -29,8 +29,8 @@ export async function soak(minutes: number, { server, stock }: Contestant, load:
     const end = performance.now() + 60_000;
     while (performance.now() < end) {
       for (const operation of OPERATIONS) {
-        const warmUp = { warmUp: CONNECTIONS, warmUpMs: TURN_MS };
-        const order = { host: '127.0.0.1', port, operation, connections: CONNECTIONS, stock, ...warmUp, milliseconds: TURN_MS };
+        const patience = { warmUp: CONNECTIONS, warmUpMs: TURN_MS };
+        const order = { host: '127.0.0.1', port, operation, connections: CONNECTIONS, stock, ...patience, milliseconds: TURN_MS };
         turns[operation] += (await load.drive(order, () => Promise.resolve())).turns;
       }
     }

@@ -143,6 +143,7 @@ export class Database {
   /** Straight to the driver: TypeORM's own way costs more than most of our statements. */
   private run<R>(sql: string, params: readonly unknown[]): Promise<R> {
     const { unit } = this;
+    if (unit?.over) throw new TransactionMisuse('This is said after the transaction that it belongs to');
     return unit ? this.statements.say(unit.connection, sql, params) : this.runAlone(sql, params);
   }
 
@@ -164,28 +165,34 @@ export class Database {
   private async attempt<T>(work: () => Promise<T>, guards: readonly TransactionGuard[]): Promise<T> {
     const runner = this.dataSource.createQueryRunner();
     let result: T;
-    let unit: Unit;
+    let unit: Unit | undefined;
     try {
-      const connection: PoolConnection = await runner.connect();
-      unit = { owner: this, runner, connection, afterCommit: [], gathered: new Map() };
-      await say(connection, 'START TRANSACTION');
-      // Repositories ask for it before they lock a row.
-      Object.assign(runner, { isTransactionActive: true });
-      result = await this.under(unit, async () => {
+      const begun = await this.begin(runner);
+      unit = begun;
+      result = await this.under(begun, async () => {
         for (const guard of guards) await guard();
         const result = await work();
-        await writeGathered(unit);
+        await writeGathered(begun);
         return result;
       });
-      await this.commit(unit);
+      await this.commit(begun);
     } catch (error) {
       await this.rollBack(runner);
       throw error;
     } finally {
+      if (unit) unit.over = true;
       await runner.release();
     }
     this.under(undefined, () => unit.afterCommit.forEach((fn) => fn()));
     return result;
+  }
+
+  private async begin(runner: QueryRunner): Promise<Unit> {
+    const connection: PoolConnection = await runner.connect();
+    await say(connection, 'START TRANSACTION');
+    // Repositories ask for it before they lock a row.
+    Object.assign(runner, { isTransactionActive: true });
+    return { owner: this, runner, connection, over: false, afterCommit: [], gathered: new Map() };
   }
 
   private async commit({ runner, connection }: Unit): Promise<void> {

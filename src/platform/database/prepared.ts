@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { TypedParameter } from 'mysql2';
-import type { PoolConnection, PrepareStatementInfo } from 'mysql2';
-import { announce } from './work';
+import type { PoolConnection, PrepareStatementInfo, QueryError } from 'mysql2';
+import { tellListener } from './work';
 
 /** The driver looks its exports up at each use. */
 const { LONGLONG } = TypedParameter;
@@ -34,6 +34,7 @@ interface Flat {
 
 type Value = string | number | bigint | boolean | Date | Buffer | null | ReturnType<typeof LONGLONG>;
 
+type Hear = (error: QueryError | null, result: unknown) => void;
 /** Of one connection, by their texts. */
 type Prepared = LRUCache<string, PrepareStatementInfo>;
 
@@ -68,31 +69,28 @@ export class PreparedStatements {
 
   private execute<R>(connection: PoolConnection, { sql, params, values }: Flat & { readonly values: Value[] }): Promise<R> {
     return new Promise((resolve, reject) => {
-      const hear = (error: { readonly errno?: number } | null, result: unknown): void => {
-        if (!error) resolve(result as R);
-        else if (NOT_PREPARED.has(error.errno)) this.asText<R>(connection, sql, params).then(resolve, reject);
-        else reject(error);
-      };
       const statement = this.preparedOn(connection).get(sql);
+      const hear: Hear = (error, result) => {
+        if (error) {
+          if (NOT_PREPARED.has(error.errno)) this.asText<R>(connection, sql, params).then(resolve, reject);
+          else reject(Object.assign(error, { sql }));
+          return;
+        }
+        if (!statement) this.keepPrepared(connection, sql);
+        resolve(result as R);
+      };
       if (statement) {
-        announce(sql);
+        tellListener(sql);
         statement.execute(values, hear);
-      } else this.prepareAndExecute(connection, sql, values, hear);
+      } else connection.execute(sql, values, hear);
     });
   }
 
-  /** Both are in the connection's queue at once, so what is said after them is heard after them. */
-  private prepareAndExecute(
-    connection: PoolConnection,
-    sql: string,
-    values: Value[],
-    hear: (error: { readonly errno?: number } | null, result: unknown) => void,
-  ): void {
-    const prepared = this.preparedOn(connection);
+  /** The driver has prepared it to execute it, and finds it on its own list now, without asking the server. */
+  private keepPrepared(connection: PoolConnection, sql: string): void {
     connection.prepare(sql, (error, statement) => {
-      if (!error) prepared.set(sql, statement);
+      if (!error) this.preparedOn(connection).set(sql, statement);
     });
-    connection.execute(sql, values, hear);
   }
 
   /** Whatever the server has of it is of no use any more; if it stays familiar, it is prepared anew. */

@@ -7,6 +7,8 @@ export interface Unit {
   readonly owner: object;
   readonly runner: QueryRunner;
   readonly connection: PoolConnection;
+  /** Its connection may be in other hands. */
+  over: boolean;
   readonly afterCommit: (() => void)[];
   /** By who writes them: what is written at once at the end. */
   readonly gathered: Map<Writer, never[]>;
@@ -21,6 +23,7 @@ interface Work {
   readonly unit?: Unit | undefined;
   readonly listener?: Listener;
   readonly requestId?: string;
+  /** On an Idempotency-Key: see http/idempotency, which alone knows what it looks like. */
   readonly claim?: object;
 }
 
@@ -59,7 +62,7 @@ export function unheardStatements(): number {
 }
 
 /** Tells whoever listens what is said now. A prepared statement is told when it runs, with its text; that it was prepared before is not. */
-export function announce(sql: string): void {
+export function tellListener(sql: string): void {
   const listener = work.getStore()?.listener;
   if (listener) listener(sql);
   else unheard += 1;
@@ -74,7 +77,7 @@ export function announceStatements(pool: Pool): void {
 
 function announcing(connection: PoolConnection, said: PoolConnection['query'] | PoolConnection['execute']): unknown {
   return (statement: string | { readonly sql: string }, values: unknown, heard: unknown): unknown => {
-    announce(typeof statement === 'string' ? statement : statement.sql);
+    tellListener(typeof statement === 'string' ? statement : statement.sql);
     return Reflect.apply(said, connection, [statement, values, heard]);
   };
 }

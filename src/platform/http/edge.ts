@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Config } from '../config';
 import { findCardNumber } from '../security';
@@ -21,6 +22,8 @@ import type { Query } from './strict-query';
 import { vary } from './vary';
 
 const API = /^\/v\d+\//;
+
+const OF_THE_BODY = ['content-type', 'content-length', 'content-encoding'];
 
 interface Edge {
   readonly config: Config;
@@ -66,8 +69,10 @@ export function installEdge(instance: FastifyInstance, { config, routes, lifecyc
     if (!isKnown(request, reply)) return done();
     // What would have been sent says what it depends on, and so does this (RFC 9110, section 15.4.5).
     if (variesByCoding(reply, payload)) vary(reply, ['accept-encoding']);
-    reply.code(304).removeHeader('content-type').removeHeader('content-length');
-    done(null, null);
+    reply.code(304);
+    for (const name of OF_THE_BODY) reply.removeHeader(name);
+    // The framework takes the body of a HEAD away, and says the length of one that is not a stream.
+    done(null, request.method === 'HEAD' ? Readable.from([]) : null);
   });
 }
 

@@ -83,6 +83,10 @@ describe('headers', () => {
     expect([again.status, again.text, again.headers['etag'], again.headers['vary']]).toEqual([304, '', headers['etag'], headers['vary']]);
     expect(headers['vary']).toContain('accept-encoding');
     expect((await send(`GET /v1/things/${ID}`, { 'if-none-match': '"other"' })).status).toBe(200);
+    const head = await send(`HEAD /v1/things/${ID}`, { 'if-none-match': String(headers['etag']), 'accept-encoding': 'gzip' });
+    expect([head.status, head.text, head.headers['etag'], head.headers['vary']]).toEqual([304, '', headers['etag'], headers['vary']]);
+    for (const { headers: known } of [again, head])
+      expect(Object.keys(known).filter((name) => /^content-(type|length|encoding)$/.test(name))).toEqual([]);
   });
 
   it('a change says which version it is of', async () => {

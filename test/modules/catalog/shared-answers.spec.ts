@@ -127,8 +127,9 @@ it('answers again without the database, with the same body and tag', async () =>
       first.headers.link,
       first.headers['content-security-policy'],
     ]);
-    const again = await get(here, path, { 'if-none-match': kept.headers.etag ?? '' });
+    const again = await get(here, path, { 'if-none-match': kept.headers.etag ?? '', 'accept-encoding': 'br' });
     expect([again.status, again.body.length]).toEqual([304, 0]);
+    expect(Object.keys(again.headers).filter((name) => /^content-(type|length|encoding)$/.test(name))).toEqual([]);
   }
 });
 

@@ -114,6 +114,18 @@ it('does not run work again when the connection breaks while committing', async 
   expect(runs).toBe(1);
 });
 
+it('has no word left for work that goes on after its transaction', async () => {
+  let late: () => void = () => undefined;
+  const over = new Promise<void>((resolve) => (late = resolve));
+  let straggler: Promise<unknown> = Promise.resolve();
+  await db.database.transaction(async () => {
+    straggler = over.then(() => db.database.execute('UPDATE scratch SET n = 77 WHERE id = 1'));
+  });
+  late();
+  await expect(straggler).rejects.toThrow(TransactionMisuse);
+  expect(await numbers()).not.toContain(77);
+});
+
 /** Lets nobody pass until so many have come; later ones pass at once. */
 function barrier(count: number): () => Promise<void> {
   let waiting = 0;

@@ -98,6 +98,7 @@ const idempotency: readonly Mutant[] = [
 ];
 
 const ground: readonly Mutant[] = [
+  { name: 'transaction-over-is-over', file: DATABASE, find: 'if (unit) unit.over = true;', replace: '', tests: database },
   { name: 'transaction-joins', file: DATABASE, find: 'if (this.unit) return work();', replace: '', tests: database },
   {
     name: 'transaction-retried',
@@ -215,8 +216,8 @@ const ground: readonly Mutant[] = [
   {
     name: 'statements-in-order',
     file: 'src/platform/database/prepared.ts',
-    find: '    connection.execute(sql, values, hear);',
-    replace: '    setImmediate(() => void connection.execute(sql, values, hear));',
+    find: 'else connection.execute(sql, values, hear);',
+    replace: 'else setImmediate(() => void connection.execute(sql, values, hear));',
     tests: ['test/modules/platform/prepared.spec.ts'],
   },
 ];
