@@ -34,8 +34,9 @@ export const compressed = (body: Buffer, coding: Coding): Promise<Buffer> => COD
 function weightsIn(header: string): ReadonlyMap<string, number> {
   const each = header.split(',').map((part) => {
     const [name = '', ...parameters] = part.split(';').map((piece) => piece.trim().toLowerCase());
-    const weight = parameters.map((parameter) => /^q=([01](?:\.\d{0,3})?)$/.exec(parameter)?.[1]).find((given) => given !== undefined);
-    return [name === 'x-gzip' ? 'gzip' : name, weight === undefined ? 1 : Number(weight)] as const;
+    const weight = parameters.find((parameter) => parameter.startsWith('q='))?.slice('q='.length);
+    // What is no number speaks against it rather than for it.
+    return [name === 'x-gzip' ? 'gzip' : name, weight === undefined ? 1 : Number(weight) || 0] as const;
   });
   return new Map(each);
 }

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Config } from '../config';
@@ -46,8 +47,7 @@ export function installEdge(instance: FastifyInstance, { config, routes, lifecyc
     const methods = request.is404 || request.method === 'OPTIONS' ? routes.methodsOf(path) : [];
     cors.apply(request, reply, methods);
     if (lifecycle.closed) throw new Unavailable('The server is shutting down; try again, another one will answer.');
-    if (request.raw.httpVersion === '1.1' && request.headers.host === undefined)
-      throw new MalformedRequest('HTTP/1.1 needs a Host header.');
+    checkHost(request.raw);
     if (!UNLIMITED.test(path)) await rateLimit.apply(request, reply);
     if (request.is404) return answerUnrouted(request, reply, methods);
     const limited = !UNLIMITED.test(path);
@@ -86,6 +86,14 @@ function answerUnrouted(request: FastifyRequest, reply: FastifyReply, methods: r
   if (methods.length === 0) throw new UnknownRoute();
   if (request.method !== 'OPTIONS') throw new MethodNotAllowed(request.method, methods);
   return reply.code(204).header('allow', methods.join(', ')).send();
+}
+
+/** RFC 9112, section 3.2. Of two, Node would tell us the first, and whoever stands before us may have gone by the second. */
+function checkHost({ rawHeaders, httpVersion }: IncomingMessage): void {
+  const hosts = rawHeaders.filter((_, index) => index % 2 === 1 && rawHeaders[index - 1]?.toLowerCase() === 'host');
+  if (hosts.length === 0 && httpVersion === '1.0') return;
+  if (hosts.length !== 1 || /[\s/?#@\\]/.test(hosts[0] ?? ''))
+    throw new MalformedRequest('HTTP/1.1 needs one Host header that names a host.');
 }
 
 /** The query was read by the router, where nothing may throw; what was wrong with it is said here. */

@@ -25,5 +25,12 @@ describe('tags', () => {
     expect(() => parseIfMatch('"somebody-elses"')).toThrow(PreconditionFailed);
     expect(() => parseIfMatch('"1-0a1b2c3d", "2-0a1b2c3d"')).toThrow(PreconditionFailed);
     expect(() => parseIfMatch('12')).toThrow(MalformedRequest);
+    expect(() => parseIfMatch('"12-0a1b2c3d" or so')).toThrow(MalformedRequest);
+  });
+
+  it('give it the one of ours among others', () => {
+    expect(parseIfMatch('"zzz", "12-0a1b2c3d"')).toBe(12);
+    expect(parseIfMatch(' , "a,b" ,, "12-0a1b2c3d", "\u00e9"')).toBe(12);
+    expect(() => parseIfMatch('"a,b"')).toThrow(PreconditionFailed);
   });
 });

@@ -44,17 +44,18 @@ export function matchesNone(header: string | undefined, etag: string): boolean {
 }
 
 const OURS = /^(?:W\/)?"(\d{1,15})(?:-[0-9a-f]{8})?"$/;
-const ANY_TAG = /^(?:W\/)?"[\x21\x23-\x7e]*"$/;
+/** RFC 9110, section 8.8.3: anything but quotes, spaces and control characters; commas, too. */
+const TAG = /(?:W\/)?"[\x21\x23-\x7e\x80-\xff]*"/g;
 
-/** The version that If-Match names. A tag that is well formed but none of ours can match nothing. */
+/** The version that If-Match names. Tags that are well formed but none of ours match nothing, and no row has two versions. */
 export function parseIfMatch(header: string | undefined): number | undefined {
-  const tag = header?.trim();
-  if (tag === undefined || tag === '*') return undefined;
-  const version = OURS.exec(tag)?.[1];
-  if (version !== undefined) return Number(version);
-  if (!tag.split(',').every((part) => ANY_TAG.test(part.trim())))
+  if (header === undefined || header.trim() === '*') return undefined;
+  const tags = header.match(TAG) ?? [];
+  if (tags.length === 0 || !/^[\s,]*$/.test(header.replace(TAG, '')))
     throw new MalformedRequest('If-Match must be an ETag as it was sent, with its quotes.');
-  throw new PreconditionFailed();
+  const [version, other] = new Set(tags.flatMap((tag) => OURS.exec(tag)?.[1] ?? []));
+  if (version === undefined || other !== undefined) throw new PreconditionFailed();
+  return Number(version);
 }
 
 const ifMatchValue = createParamDecorator((_: unknown, context: ExecutionContext): number | undefined => {

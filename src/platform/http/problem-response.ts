@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { maskCardNumbers } from '../security';
 import type { Problem, ProblemType } from './problem';
+import { originForm } from './request-target';
 
 export const PROBLEM_MEDIA_TYPE = 'application/problem+json';
 
@@ -37,6 +38,6 @@ export function problemHeaders({ options }: Problem): Record<string, string> {
 
 /** The path alone, safe to show and to log. */
 export function pathOf(request: IncomingMessage): string {
-  const [path = '/'] = (request.url ?? '/').split('?');
+  const [path = '/'] = originForm(request.url ?? '/').split('?');
   return maskCardNumbers(path.slice(0, 512));
 }

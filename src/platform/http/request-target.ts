@@ -1,5 +1,5 @@
-/** Letters and digits need no encoding, so whoever encodes them only hides what is asked for. */
-const ENCODED = /%([46][1-9a-f]|[57][0-9a]|3[0-9])/gi;
+/** Letters, digits and `-._~` need no encoding (RFC 3986, section 2.3), so whoever encodes them only hides what is asked for. */
+const ENCODED = /%([46][1-9a-f]|[57][0-9a]|3[0-9]|2[de]|5f|7e)/gi;
 /** Of an address as proxies are asked for it: a server must understand that, too (RFC 9112, section 3.2.2). */
 const ORIGIN = /^https?:\/\/[^/?]*/i;
 

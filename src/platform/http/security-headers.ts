@@ -3,6 +3,7 @@ import { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import helmet from 'helmet';
 import type { Config } from '../config';
+import { plainTarget } from './request-target';
 
 const NOTHING = "default-src 'none'; frame-ancestors 'none'";
 /** Swagger UI brings inline scripts and styles, and must also work over plain http. */
@@ -30,7 +31,8 @@ export function installSecurityHeaders(instance: FastifyInstance, config: Config
   const api = securityHeaders(config);
   const [docs, pages] = [DOCS, PAGES].map((policy) => ({ ...api, 'content-security-policy': policy }));
   instance.addHook('onRequest', ({ url }, reply, done) => {
-    reply.headers((/^\/docs(\/|\?|$)/.test(url) ? docs : /^\/problems(\/|\?|$)/.test(url) ? pages : api) ?? api);
+    const plain = plainTarget(url);
+    reply.headers((/^\/docs(\/|\?|$)/.test(plain) ? docs : /^\/problems(\/|\?|$)/.test(plain) ? pages : api) ?? api);
     done();
   });
 }

@@ -97,6 +97,7 @@ describe('headers', () => {
     expectProblem(await patch({ 'if-match': 'abc' }), 400, 'request/malformed');
     expect((await patch({ 'if-match': '"7-0123abcd"' })).json['version']).toBe(7);
     expect((await patch({ 'if-match': 'W/"7-0123abcd"' })).json['version']).toBe(7);
+    expect((await patch({ 'if-match': '"theirs", "7-0123abcd"' })).json['version']).toBe(7);
     expect((await patch({ 'if-match': '*' })).json['version']).toBeUndefined();
   });
 
@@ -126,6 +127,7 @@ describe('headers', () => {
     ['br;q=0, gzip;q=0, deflate;q=0.5', 'deflate'],
     ['identity', undefined],
     ['*;q=0', undefined],
+    ['br;q=0.0000, gzip;q=often', undefined],
   ])('who takes %s gets %s', async (accepted, coding) => {
     const { headers } = await send('GET /v1/long', { 'accept-encoding': accepted });
     expect([headers['content-encoding'], headers['transfer-encoding']]).toEqual([coding, undefined]);

@@ -126,6 +126,8 @@ describe('the API document', () => {
     const page = await fetch(`${edge.url}/docs`);
     expect(page.headers.get('content-security-policy')).toContain("script-src 'self' 'unsafe-inline'");
     expect(page.headers.get('content-security-policy')).not.toContain('upgrade-insecure-requests');
+    const samePage = await fetch(`${edge.url}/%64ocs`);
+    expect(samePage.headers.get('content-security-policy')).toBe(page.headers.get('content-security-policy'));
     expect(await page.text()).toContain('Sign in with one click:');
     const script = await (await fetch(`${edge.url}/docs/swagger-ui-init.js`)).text();
     expect(script).toContain('authorizeWithPersistOption');

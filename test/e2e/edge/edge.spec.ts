@@ -148,6 +148,8 @@ describe('what the HTTP parser refuses', () => {
     ['headers without end', `GET / HTTP/1.1\r\nhost: x\r\na: ${'x'.repeat(20_000)}\r\n\r\n`, 431, 'request/headers-too-large'],
     ['a strange expectation', 'GET /v1/things HTTP/1.1\r\nhost: x\r\nexpect: tea\r\n\r\n', 417, 'request/expectation-failed'],
     ['no host', 'GET /v1/things HTTP/1.1\r\nconnection: close\r\n\r\n', 400, 'request/malformed'],
+    ['two hosts', 'GET /v1/things HTTP/1.1\r\nhost: x\r\nHOST: y\r\nconnection: close\r\n\r\n', 400, 'request/malformed'],
+    ['a host that is a path', 'GET /v1/things HTTP/1.1\r\nhost: x/y\r\nconnection: close\r\n\r\n', 400, 'request/malformed'],
     ['a tunnel', 'CONNECT shop.example:443 HTTP/1.1\r\nhost: x\r\n\r\n', 405, 'request/method-not-allowed'],
   ])('%s', async (_, bytes, status, code) => {
     expectProblem(await sendRaw(edge.port, Buffer.from(bytes, 'latin1')), status, code);
@@ -226,5 +228,6 @@ describe('paths, queries and methods', () => {
 
   it('an absolute address reaches the same route', async () => {
     expect((await send('GET http://shop.example/v1/things')).status).toBe(200);
+    expect((await send('GET http://evil.example/nowhere?at=all')).json['instance']).toBe('/nowhere');
   });
 });
