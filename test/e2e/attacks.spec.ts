@@ -63,6 +63,34 @@ describe('a cart that is checked out while a guest cart is merged into it', () =
   });
 });
 
+it('opens the next cart for lines that come while the active one is ordered', async () => {
+  const [ordered, wanted] = [await makeProduct(manager, 5), await makeProduct(manager, 5)];
+  const { body: mine } = await shopper.get<CartBody>('/v1/me/cart');
+  await fillCart({ id: mine.id, client: shopper }, [{ variantId: ordered.variantId, quantity: 1 }]);
+  const [checkout, created] = await inOrderBehind<{ status: number; body: unknown }>(mine.id, [
+    () => shopper.post<CheckoutBody>(`/v1/carts/${mine.id}/checkout`, { key: true }),
+    () => shopper.post<CartBody>('/v1/carts', { body: { lines: [{ variantId: wanted.variantId, quantity: 2 }] } }),
+  ]);
+  expect([checkout?.status, created?.status]).toEqual([201, 201]);
+  const next = created?.body as CartBody;
+  expect(next.id).not.toBe(mine.id);
+  expect(next.lines.map(({ variantId }) => variantId)).toContain(wanted.variantId);
+});
+
+it('finds nothing by words that cannot be there, and says so', async () => {
+  const admin = await visitor.signedIn('admin@example.com');
+  const found = await Promise.all([
+    visitor.get<{ data: unknown[] }>('/v1/products?attr.%C3%A9=x&include=facets'),
+    visitor.get<{ data: unknown[] }>('/v1/products?attr.%C3%A9Gte=1'),
+    admin.get<{ data: unknown[] }>('/v1/admin/ledger?account=%C3%A9'),
+    admin.get<{ data: unknown[] }>('/v1/admin/orders?number=%C3%A9&include=total'),
+  ]);
+  expect(found.map(({ status, body }) => [status, body.data])).toEqual(Array(4).fill([200, []]));
+  const method = { title: 'Post', minDays: 1, maxDays: 2, taxCategory: 'é', prices: [{ price: { amount: 0, currency: 'EUR' } }] };
+  const refused = await admin.post<ProblemBody>('/v1/admin/shipping-methods', { body: method });
+  expect([refused.status, refused.body.code]).toEqual([422, 'pricing/invalid-shipping-method']);
+});
+
 it('keeps no quantity that the cart cannot be priced with', async () => {
   const { variantId } = await makeProduct(manager, 99_999, LARGEST_PRICE);
   const cart = await guestCart(visitor);

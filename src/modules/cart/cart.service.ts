@@ -5,13 +5,13 @@ import { InventoryFacade } from '../inventory';
 import { PricingFacade } from '../pricing';
 import type { ShippingOption } from '../pricing';
 import { Config } from '../../platform/config';
-import { Database, isConnectionLost, isDuplicateKey, isRetryable } from '../../platform/database';
+import { ChangedSinceRead, Database, isConnectionLost, isDuplicateKey, isRetryable } from '../../platform/database';
 import { NotFound } from '../../platform/http';
 import { newId } from '../../platform/ids';
 import { Random, hashToken } from '../../platform/random';
 import { MAX_COUPONS, MAX_LINES, MAX_QUANTITY } from './cart.entity';
 import type { Address, Contact } from './cart.entity';
-import { CartIsFull, CouponIneligible, CurrencyNotOffered, ProductNotSellable } from './cart.errors';
+import { CartIsClosed, CartIsFull, CouponIneligible, CurrencyNotOffered, ProductNotSellable } from './cart.errors';
 import type { MissingRequirement } from './cart.errors';
 import { CartPricer } from './cart-pricer';
 import type { PricedCart } from './cart-pricer';
@@ -88,7 +88,7 @@ export class CartService {
   ): Promise<PricedCart> {
     return this.database.transaction(async () => {
       const id = await this.activeCartIdOf(accountId, currency);
-      return this.withLines(await this.apply(id, caller, change, { wanted: idsOf(lines) }), lines);
+      return this.withLines(await this.apply(id, caller, change, { wanted: idsOf(lines) }).catch(orderedMeanwhile), lines);
     });
   }
 
@@ -249,6 +249,11 @@ export class CartService {
   private checkCurrency(currency: string): void {
     if (!this.config.currencies.includes(currency)) throw new CurrencyNotOffered(currency, this.config.currencies);
   }
+}
+
+/** The cart was active when it was looked up. The next try opens another one. */
+function orderedMeanwhile(error: unknown): never {
+  throw error instanceof CartIsClosed ? new ChangedSinceRead('The active cart') : error;
 }
 
 function emptyCart(currency: string, customerId: string | null, known: Partial<StoredCart> = {}): StoredCart {

@@ -30,19 +30,22 @@ export class AdjustStockRequest {
   @Text(1, 200) readonly reason!: string;
 }
 
+/** Goods that come back are put on the shelf also where staff could not book as many. */
+const MOST_UNITS = 2_147_483_647;
+
 /** How many of a variant the shop has. */
 export class StockLevelResponse {
   /** Whose stock it is. @example var_02ITLcBYoUJdzTUMCSHuv3 */
   readonly variantId!: string;
 
   /** Units on the shelf, those reserved for orders included. */
-  @Integer(0, MAX_ON_HAND, { example: 50 }) readonly onHand!: number;
+  @Integer(0, MOST_UNITS, { example: 50 }) readonly onHand!: number;
 
   /** Units promised to orders that are not paid yet. */
-  @Integer(0, MAX_ON_HAND, { example: 3 }) readonly reserved!: number;
+  @Integer(0, MOST_UNITS, { example: 3 }) readonly reserved!: number;
 
   /** Units that can still be sold: `onHand` less `reserved`. */
-  @Integer(0, MAX_ON_HAND, { example: 47 }) readonly available!: number;
+  @Integer(0, MOST_UNITS, { example: 47 }) readonly available!: number;
 
   /** Rises with every change; the first part of the ETag. */
   @Integer(1, 2_147_483_647, { example: 7 }) readonly version!: number;

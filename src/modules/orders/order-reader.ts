@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
-import { Database } from '../../platform/database';
+import { Database, isAscii } from '../../platform/database';
 import { inOrder } from '../../platform/in-order';
 import { Money, toInteger } from '../../platform/money';
 import { hashToken } from '../../platform/random';
@@ -138,7 +138,7 @@ export class OrderReader {
       ...condition('customer_id = ?', customerId),
       ...condition('status = ?', status),
       ...condition('email_hash = ?', email === undefined ? undefined : this.secrets.emailHash(email)),
-      ...condition('number = ?', number),
+      ...(number === undefined || isAscii(number) ? condition('number = ?', number) : [{ sql: 'FALSE', params: [] }]),
       ...condition('placed_at >= ?', createdGte),
       ...condition('placed_at <= ?', createdLte),
     ];

@@ -8,6 +8,9 @@ interface Nullable {
 }
 
 const ASCII = { charset: 'ascii', collation: 'ascii_bin' } as const;
+/** Whether an ascii column can be compared with the text; with any other the server refuses the statement (error 1267), and no row has it. */
+export const isAscii = (text: string): boolean => /^[\0-\x7f]*$/.test(text);
+
 const ID = { type: 'char', length: ID_LENGTH, ...ASCII } as const;
 
 const integer: ValueTransformer = {

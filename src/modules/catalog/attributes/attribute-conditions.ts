@@ -1,5 +1,5 @@
 import type { Sql } from '../sql';
-import { boundOf, keyOf } from './attribute-value';
+import { ATTRIBUTE_KEY, boundOf, keyOf } from './attribute-value';
 import type { AttributeType } from './attribute-value';
 
 /** Wanted values by attribute key; `capacityGte` and `capacityLte` are the ends of a range. */
@@ -29,6 +29,7 @@ export function attributeKeys(filter: AttributeFilter): string[] {
 }
 
 function conditionOf(key: string, wanted: readonly Named[]): Sql {
+  if (!ATTRIBUTE_KEY.test(key)) return { sql: 'FALSE', params: [] };
   const parts: Sql[] = wanted.map(({ end, values }) => (end ? rangeOf(end, values) : equalTo(values)));
   return {
     sql: `EXISTS (SELECT 1 FROM catalog_attribute a JOIN catalog_product_attribute pa ON pa.attribute_id = a.id

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
 import { stringify } from 'csv-stringify';
-import { Database } from '../../../platform/database';
+import { Database, isAscii } from '../../../platform/database';
 import { KeysetPages } from '../../../platform/http';
 import type { Page } from '../../../platform/http';
 import { Money, toInteger } from '../../../platform/money';
@@ -121,6 +121,7 @@ const LINES_OF = 'p.id IN (SELECT e.posting_id FROM payments_ledger_entry e WHER
 /** Of what the caller did not ask for nothing is left in the statement, so that each filter meets its index. */
 function conditionsOf(filter: Partial<Omit<LedgerQuery, 'limit' | 'cursor' | 'include'>>): Conditions {
   const { account, currency, orderId, paymentId, bookedGte, bookedLte } = filter;
+  if (account !== undefined && !isAscii(account)) return { where: 'FALSE', params: [] };
   const conditions: readonly (readonly [sql: string, ...params: unknown[]] | false)[] = [
     account !== undefined && currency !== undefined && [`${LINES_OF} e.account = ? AND e.currency = ?)`, account, currency],
     account !== undefined && currency === undefined && [`${LINES_OF} e.account = ?)`, account],

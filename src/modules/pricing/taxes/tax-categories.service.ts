@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../../platform/clock';
-import { Database, isDuplicateKey } from '../../../platform/database';
+import { Database, isAscii, isDuplicateKey } from '../../../platform/database';
 import { NotFound, PreconditionFailed } from '../../../platform/http';
 import { newId } from '../../../platform/ids';
 import { add, compare, isDecimal, parseDecimal } from '../calculation/rational';
@@ -92,7 +92,7 @@ export class TaxCategoriesService {
   }
 
   async exists(code: string): Promise<boolean> {
-    return (await this.database.query('SELECT 1 FROM pricing_tax_category WHERE code = ?', [code])).length > 0;
+    return isAscii(code) && (await this.database.query('SELECT 1 FROM pricing_tax_category WHERE code = ?', [code])).length > 0;
   }
 
   /** Rates, when given, replace all that were there. */

@@ -10,6 +10,7 @@ import { Tagged } from '../etag';
 import { mapPage } from '../paging';
 import type { Page } from '../paging';
 import { NotFound } from '../problems';
+import { IdempotencyKeyInvalid } from './idempotency.errors';
 import { readKey } from './idempotency-key';
 import { IdempotencyKeyQuery, IdempotencyKeyResponse } from './idempotency-keys.dto';
 import type { IdempotencyKeyRow } from './idempotency-keys.dto';
@@ -32,6 +33,7 @@ export class IdempotencyKeysController {
     summary: 'Look an idempotency key up',
     description:
       'Every use of the key, newest first: by whom, on which route, and what became of it. Keys are kept for 48 hours after their answer.',
+    problems: [IdempotencyKeyInvalid],
   })
   @AnswersPage(IdempotencyKeyResponse)
   async find(@Query() query: IdempotencyKeyQuery): Promise<Page<IdempotencyKeyResponse>> {

@@ -18,7 +18,12 @@ export function problemsOfOperation(
   operation: OperationObject,
   path: string,
 ): readonly ProblemType[] {
-  const classes: ProblemClass[] = [problems.ValidationFailed, problems.MalformedRequest, problems.Unauthenticated];
+  const classes: ProblemClass[] = [
+    problems.ValidationFailed,
+    problems.MalformedRequest,
+    problems.Unauthenticated,
+    problems.CardDataRefused,
+  ];
   const when = (condition: unknown, ...more: readonly ProblemClass[]) => condition && classes.push(...more);
   when(access.kind === 'permission', problems.Forbidden);
   when(path.includes('{'), problems.NotFound, problems.UriTooLong);
@@ -30,7 +35,7 @@ export function problemsOfOperation(
     problems.Unavailable,
     problems.DeadlineExceeded,
   );
-  when(operation.requestBody, problems.BodyTooLarge, problems.UnsupportedMediaType, problems.CardDataRefused);
+  when(operation.requestBody, problems.BodyTooLarge, problems.UnsupportedMediaType);
   when(handler.metadata(IF_MATCH_METADATA) || handler.metadata(REQUIRE_IF_MATCH_METADATA), problems.PreconditionFailed);
   when(handler.metadata(REQUIRE_IF_MATCH_METADATA), problems.PreconditionRequired);
   const idempotent = handler.metadata<IdempotentOptions>(IDEMPOTENT_METADATA);
