@@ -8,9 +8,6 @@ interface Nullable {
 }
 
 const ASCII = { charset: 'ascii', collation: 'ascii_bin' } as const;
-/** Whether an ascii column can be compared with the text; with any other the server refuses the statement (error 1267), and no row has it. */
-export const isAscii = (text: string): boolean => /^[\0-\x7f]*$/.test(text);
-
 const ID = { type: 'char', length: ID_LENGTH, ...ASCII } as const;
 
 const integer: ValueTransformer = {
@@ -21,6 +18,9 @@ const flag: ValueTransformer = {
   to: (value: unknown) => (typeof value === 'boolean' ? Number(value) : value),
   from: (value: unknown) => (value === null || value === undefined ? value : Number(value) === 1),
 };
+
+/** Whether an ascii column can be compared with the text; with any other the server refuses the statement (error 1267), and no row has it. */
+export const isAscii = (text: string): boolean => /^[\0-\x7f]*$/.test(text);
 
 /** Primary key: a prefixed id, CHAR(30) in a binary collation. */
 export const IdColumn = (): PropertyDecorator => PrimaryColumn(ID);

@@ -163,36 +163,39 @@ export class Database {
   }
 
   private async attempt<T>(work: () => Promise<T>, guards: readonly TransactionGuard[]): Promise<T> {
-    const runner = this.dataSource.createQueryRunner();
+    const unit = await this.begin();
     let result: T;
-    let unit: Unit | undefined;
     try {
-      const begun = await this.begin(runner);
-      unit = begun;
-      result = await this.under(begun, async () => {
+      result = await this.under(unit, async () => {
         for (const guard of guards) await guard();
         const result = await work();
-        await writeGathered(begun);
+        await writeGathered(unit);
         return result;
       });
-      await this.commit(begun);
+      await this.commit(unit);
     } catch (error) {
-      await this.rollBack(runner);
+      await this.rollBack(unit.runner);
       throw error;
     } finally {
-      if (unit) unit.over = true;
-      await runner.release();
+      unit.over = true;
+      await unit.runner.release();
     }
     this.under(undefined, () => unit.afterCommit.forEach((fn) => fn()));
     return result;
   }
 
-  private async begin(runner: QueryRunner): Promise<Unit> {
-    const connection: PoolConnection = await runner.connect();
-    await say(connection, 'START TRANSACTION');
-    // Repositories ask for it before they lock a row.
-    Object.assign(runner, { isTransactionActive: true });
-    return { owner: this, runner, connection, over: false, afterCommit: [], gathered: new Map() };
+  private async begin(): Promise<Unit> {
+    const runner = this.dataSource.createQueryRunner();
+    try {
+      const connection: PoolConnection = await runner.connect();
+      await say(connection, 'START TRANSACTION');
+      // Repositories ask for it before they lock a row.
+      Object.assign(runner, { isTransactionActive: true });
+      return { owner: this, runner, connection, over: false, afterCommit: [], gathered: new Map() };
+    } catch (error) {
+      await runner.release();
+      throw error;
+    }
   }
 
   private async commit({ runner, connection }: Unit): Promise<void> {

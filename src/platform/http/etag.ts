@@ -36,21 +36,24 @@ function versionOf(body: unknown): number | undefined {
   return typeof body.version === 'number' ? body.version : undefined;
 }
 
+/** RFC 9110, section 8.8.3: anything but quotes, spaces and control characters; commas, too. */
+const TAG = /(?:W\/)?"[\x21\x23-\x7e\x80-\xff]*"/g;
+
+const tagsIn = (header: string): readonly string[] => header.match(TAG) ?? [];
+
 /** RFC 9110 13.1.2: weak comparison; `*` matches whatever exists. */
 export function matchesNone(header: string | undefined, etag: string): boolean {
   if (header === undefined) return false;
   if (header.trim() === '*') return true;
-  return header.split(',').some((candidate) => candidate.trim().replace(/^W\//, '') === etag);
+  return tagsIn(header).some((tag) => tag.replace(/^W\//, '') === etag);
 }
 
 const OURS = /^(?:W\/)?"(\d{1,15})(?:-[0-9a-f]{8})?"$/;
-/** RFC 9110, section 8.8.3: anything but quotes, spaces and control characters; commas, too. */
-const TAG = /(?:W\/)?"[\x21\x23-\x7e\x80-\xff]*"/g;
 
 /** The version that If-Match names. Tags that are well formed but none of ours match nothing, and no row has two versions. */
 export function parseIfMatch(header: string | undefined): number | undefined {
   if (header === undefined || header.trim() === '*') return undefined;
-  const tags = header.match(TAG) ?? [];
+  const tags = tagsIn(header);
   if (tags.length === 0 || !/^[\s,]*$/.test(header.replace(TAG, '')))
     throw new MalformedRequest('If-Match must be an ETag as it was sent, with its quotes.');
   const [version, other] = new Set(tags.flatMap((tag) => OURS.exec(tag)?.[1] ?? []));

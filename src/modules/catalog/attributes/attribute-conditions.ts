@@ -5,6 +5,9 @@ import type { AttributeType } from './attribute-value';
 /** Wanted values by attribute key; `capacityGte` and `capacityLte` are the ends of a range. */
 export type AttributeFilter = Readonly<Record<string, readonly string[]>>;
 
+/** No product meets it. */
+const NOTHING: Sql = { sql: 'FALSE', params: [] };
+
 interface Named {
   readonly key: string;
   readonly end?: 'Gte' | 'Lte';
@@ -29,7 +32,7 @@ export function attributeKeys(filter: AttributeFilter): string[] {
 }
 
 function conditionOf(key: string, wanted: readonly Named[]): Sql {
-  if (!ATTRIBUTE_KEY.test(key)) return { sql: 'FALSE', params: [] };
+  if (!ATTRIBUTE_KEY.test(key)) return NOTHING;
   const parts: Sql[] = wanted.map(({ end, values }) => (end ? rangeOf(end, values) : equalTo(values)));
   return {
     sql: `EXISTS (SELECT 1 FROM catalog_attribute a JOIN catalog_product_attribute pa ON pa.attribute_id = a.id
@@ -51,7 +54,7 @@ function rangeOf(end: 'Gte' | 'Lte', values: readonly string[]): Sql {
   const operator = end === 'Gte' ? '>=' : '<=';
   const parts = values.map((text): Sql => {
     const bound = boundOf(text);
-    return bound ? { sql: `a.type = ? AND pa.value_rank ${operator} ?`, params: [bound.type, bound.rank] } : { sql: 'FALSE', params: [] };
+    return bound ? { sql: `a.type = ? AND pa.value_rank ${operator} ?`, params: [bound.type, bound.rank] } : NOTHING;
   });
   return { sql: parts.map(({ sql }) => `(${sql})`).join(' AND '), params: parts.flatMap(({ params }) => params) };
 }

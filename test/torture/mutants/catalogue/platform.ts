@@ -98,7 +98,7 @@ const idempotency: readonly Mutant[] = [
 ];
 
 const ground: readonly Mutant[] = [
-  { name: 'transaction-over-is-over', file: DATABASE, find: 'if (unit) unit.over = true;', replace: '', tests: database },
+  { name: 'transaction-over-is-over', file: DATABASE, find: 'unit.over = true;', replace: '', tests: database },
   { name: 'transaction-joins', file: DATABASE, find: 'if (this.unit) return work();', replace: '', tests: database },
   {
     name: 'transaction-retried',
