@@ -1,6 +1,7 @@
 // A data folder is made in a draft beside it and renamed when it is complete, so a crash in the middle leaves nothing half-made.
 import { spawn } from 'node:child_process';
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { describeProcess, isRunning } from './processes.mjs';
 import { readState, writeState } from './state-files.mjs';
@@ -90,17 +91,18 @@ export function describeDataFolder(folder) {
   return mark;
 }
 
-function removeDraft(draft) {
-  for (const path of [draft, `${draft}.tmp`, `${draft}.json`]) rmSync(path, { recursive: true, force: true });
+/** A server whose maker was killed writes on for a moment, into the very folder that is being removed. */
+const patience = { recursive: true, force: true, maxRetries: 10, retryDelay: 200 };
+
+async function removeDraft(draft) {
+  for (const path of [draft, `${draft}.tmp`, `${draft}.json`]) await rm(path, patience);
 }
 
-function removeDeadDrafts(folder) {
+async function removeDeadDrafts(folder) {
   for (const name of readdirSync(dirname(folder))) {
     const draft = join(dirname(folder), name);
     const isDraft = name.startsWith(`${basename(folder)}.`) && name.endsWith('.draft');
-    if (isDraft && !isRunning(readState(`${draft}.json`))) {
-      removeDraft(draft);
-    }
+    if (isDraft && !isRunning(readState(`${draft}.json`))) await removeDraft(draft);
   }
 }
 
@@ -108,7 +110,7 @@ function removeDeadDrafts(folder) {
 export async function ensureDataFolder(folder, server, logFile) {
   if (describeDataFolder(folder)) return;
   mkdirSync(dirname(folder), { recursive: true, mode: 0o700 });
-  removeDeadDrafts(folder);
+  await removeDeadDrafts(folder);
   const draft = `${folder}.${process.pid}.draft`;
   writeState(`${draft}.json`, describeProcess(process.pid));
   try {
@@ -120,6 +122,6 @@ export async function ensureDataFolder(folder, server, logFile) {
       renameSync(draft, folder);
     }
   } finally {
-    removeDraft(draft);
+    await removeDraft(draft);
   }
 }

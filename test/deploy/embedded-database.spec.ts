@@ -178,6 +178,20 @@ describe('the embedded database', () => {
     expect(readdirSync(home).filter((name) => name.includes('.draft'))).toEqual([]);
   });
 
+  it('starts over while the server of a killed run still writes into its folder', async () => {
+    const root = bareRoot();
+    const draft = join(root, '.portico/data.1.draft');
+    mkdirSync(draft, { recursive: true });
+    const write = `const end = Date.now() + 3_000; const fs = require('fs');
+      for (let file = 0; Date.now() < end; file += 1) try { fs.mkdirSync('mysql', { recursive: true }); fs.writeFileSync('mysql/' + file, ''); } catch {}`;
+    children.push(spawn(process.execPath, ['-e', write], { cwd: draft, stdio: 'ignore' }));
+    await waitFor(() => existsSync(join(draft, 'mysql/99')));
+
+    const { url } = await whenUp(launch(root));
+    expect(await query(url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+    expect(existsSync(draft)).toBe(false);
+  });
+
   it('keeps two checkouts apart', async () => {
     const [one, two] = await Promise.all([whenUp(launch(usedRoot())), whenUp(launch(usedRoot()))]);
     await query(one.url, ...remember);

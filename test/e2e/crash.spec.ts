@@ -30,7 +30,7 @@ async function startDatabase(): Promise<RunningDatabase> {
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'portico-crash-'));
   database = await startDatabase();
-  shop = await startShop({ name: 'crash', databaseUrl: database.url, env: { SANDBOX_TIMEOUT_MS: '500' } });
+  shop = await startShop({ name: 'crash', databaseUrl: database.url });
   client = new Client(shop.urls[0] ?? '');
 }, 2 * MINUTES);
 

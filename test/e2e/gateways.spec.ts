@@ -19,7 +19,7 @@ let variantId: string;
 
 beforeAll(async () => {
   standIn = await StripeStandIn.start();
-  const env = { STRIPE_SECRET_KEY: STAND_IN_KEY, STRIPE_WEBHOOK_SECRET: SECRET, STRIPE_API_BASE: standIn.url, STRIPE_TIMEOUT_MS: '1500' };
+  const env = { STRIPE_SECRET_KEY: STAND_IN_KEY, STRIPE_WEBHOOK_SECRET: SECRET, STRIPE_API_BASE: standIn.url, STRIPE_TIMEOUT_MS: '10000' };
   shop = await startShop({ name: 'stripe', env });
   const url = shop.urls[0] ?? '';
   standIn.callbacks.sendTo(`${url}/v1/webhooks/payments/stripe`, SECRET);

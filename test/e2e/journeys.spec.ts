@@ -31,7 +31,7 @@ let guest: Client;
 let manager: Client;
 
 beforeAll(async () => {
-  shop = await startShop({ name: 'journeys', env: { SANDBOX_TIMEOUT_MS: '400', MAIL_DIRECTORY: mailbox } });
+  shop = await startShop({ name: 'journeys', env: { SANDBOX_TIMEOUT_MS: '1500', MAIL_DIRECTORY: mailbox } });
   guest = new Client(shop.urls[0] ?? '');
   manager = await guest.signedIn('manager@example.com');
 }, MINUTES);

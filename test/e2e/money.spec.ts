@@ -33,7 +33,7 @@ let guest: Client;
 let manager: Client;
 
 beforeAll(async () => {
-  shop = await startShop({ name: 'money', env: { SANDBOX_TIMEOUT_MS: '400' } });
+  shop = await startShop({ name: 'money' });
   guest = new Client(shop.urls[0] ?? '');
   manager = await guest.signedIn('manager@example.com');
 }, MINUTES);

@@ -23,7 +23,7 @@ let admin: Client;
 let variantId: string;
 
 /** Nothing works in the background, so whatever comes right has been put right by the reconciler. */
-const QUIET = { JOBS: 'off', SANDBOX_TIMEOUT_MS: '300', RECONCILE_MINUTES: '0' };
+const QUIET = { JOBS: 'off', SANDBOX_TIMEOUT_MS: '1500', RECONCILE_MINUTES: '0' };
 
 beforeAll(async () => {
   shop = await startShop({ name: 'reconcile', env: QUIET });

@@ -31,7 +31,7 @@ import { testDatabase } from '../../support/database';
 import type { TestDatabase } from '../../support/database';
 
 export const SECRET = 'a-webhook-secret-for-tests';
-const TIMEOUT_MS = '1000';
+const TIMEOUT_MS = '2000';
 const POOL = 60;
 
 type Environment = Readonly<Record<string, string>>;

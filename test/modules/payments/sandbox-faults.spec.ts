@@ -64,7 +64,7 @@ describe('an answer', () => {
   });
 
   it('that comes after our patience is over counts as lost', async () => {
-    await faults.replace([rule('authorise', 'latency', { delayMs: 1_500 })]);
+    await faults.replace([rule('authorise', 'latency', { delayMs: 4_000 })]);
     expect((await house.pay('pm_card_visa')).status).toBe('unknown');
     expect(await charges()).toBe(1);
   });

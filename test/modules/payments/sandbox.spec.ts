@@ -145,7 +145,7 @@ describe('confirming', () => {
   it('takes up a payment whose process died between claim and answer', async () => {
     const { id } = await house.place();
     await house.payments.beginConfirm(id, { paymentMethod: 'pm_card_visa' });
-    house.clock.forward(11);
+    house.clock.forward(15);
     expect(await house.payments.dueForInquiry(10)).toEqual([id]);
     expect(await house.payments.dueForInquiry(10)).toEqual([]);
     expect((await house.apply(await house.payments.inquire(id))).payment).toMatchObject({ status: 'failed', failure: { retryable: true } });
