@@ -54,11 +54,11 @@ export class Visitors {
   }
 
   private page(turn: number): string {
-    return request('GET', this.pages[turn % this.pages.length] ?? '/v1/products');
+    return request('GET', this.pages[turn % this.pages.length] ?? '/v1/products', browserOf(turn));
   }
 
   private async fillCart(kind: Kind, turn: number, line: Line): Promise<{ id: string; token: string }> {
-    const cart = await this.ask<{ id: string; token: string }>(kind, line, request('POST', '/v1/carts', {}, {}));
+    const cart = await this.ask<{ id: string; token: string }>(kind, line, request('POST', '/v1/carts', browserOf(turn), {}));
     const wanted = { variantId: this.goods.variantIds[turn % this.goods.variantIds.length], quantity: 1 };
     await this.ask(kind, line, request('POST', `/v1/carts/${cart.id}/lines`, { 'x-cart-token': cart.token }, wanted));
     return cart;
@@ -94,6 +94,16 @@ export class Visitors {
     }
   }
 }
+
+/** As many kinds as a shop sees in an hour. */
+const BROWSERS = 64;
+
+/** What a browser says of itself is the same in all that it asks. */
+const browserOf = (turn: number): Readonly<Record<string, string>> => ({
+  'user-agent': `Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/${100 + (turn % BROWSERS)}.0.0.0 Safari/537.36`,
+  accept: 'application/json, text/plain, */*',
+  'accept-language': 'de-DE,de;q=0.9,en;q=0.8',
+});
 
 export function request(method: string, path: string, headers: Readonly<Record<string, string>> = {}, body?: unknown): string {
   const payload = body === undefined ? '' : JSON.stringify(body);

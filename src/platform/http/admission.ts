@@ -45,6 +45,7 @@ export class Admission implements OnModuleInit, OnModuleDestroy {
   private readonly inside = { vital: 0, urgent: 0, ordinary: 0, deferrable: 0 };
   private readonly admitted: Record<Priority, number> = { vital: 0, urgent: 0, starting: 0, ordinary: 0, deferrable: 0 };
   private readonly refused = new Map<string, number>();
+  private pagesAtTheDoor = 0;
   private readonly lines: Readonly<Record<Waiting, WaitingLine>> = {
     vital: new WaitingLine(PATIENCE_MS.vital, PROMISED.vital),
     urgent: new WaitingLine(PATIENCE_MS.urgent, PROMISED.urgent),
@@ -135,12 +136,18 @@ export class Admission implements OnModuleInit, OnModuleDestroy {
     this.refused.set(key, (this.refused.get(key) ?? 0) + 1);
   }
 
+  /** Somebody was given what lies in memory instead of a refusal. */
+  countPage(): void {
+    this.pagesAtTheDoor += 1;
+  }
+
   /** What has happened so far, for the metrics. */
   tally() {
     return {
       limit: this.limit,
       inside: { ...this.inside },
       admitted: { ...this.admitted },
+      pagesAtTheDoor: this.pagesAtTheDoor,
       waiting: WAITING.map((priority) => ({ priority, length: this.lines[priority].length })),
       refused: [...this.refused].map(([key, count]) => {
         const [priority = '', reason = ''] = key.split(' ');

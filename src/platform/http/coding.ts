@@ -20,9 +20,14 @@ const CODERS: Readonly<Record<Coding, (body: Buffer) => Promise<Buffer>>> = {
   deflate: (body) => flate(body, { level: GZIP_LEVEL }),
 };
 
-/** What the client likes best (RFC 9110, section 12.5.3); undefined when it takes none, or the body is too short to be worth it. */
+/** As `preferredCoding`; undefined also when the body is too short to be worth it. */
 export function codingFor(acceptEncoding: string | undefined, length: number): Coding | undefined {
-  if (acceptEncoding === undefined || length < WORTH_COMPRESSING) return undefined;
+  return length < WORTH_COMPRESSING ? undefined : preferredCoding(acceptEncoding);
+}
+
+/** What the client likes best (RFC 9110, section 12.5.3); undefined when it takes none. */
+export function preferredCoding(acceptEncoding: string | undefined): Coding | undefined {
+  if (acceptEncoding === undefined) return undefined;
   const weights = weightsIn(acceptEncoding);
   const weightOf = (coding: Coding): number => weights.get(coding) ?? weights.get('*') ?? 0;
   const [best] = CODINGS.filter((coding) => weightOf(coding) > 0).sort((a, b) => weightOf(b) - weightOf(a));

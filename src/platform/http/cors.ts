@@ -19,16 +19,25 @@ export class Cors {
     this.origins = new Set(corsOrigins);
   }
 
-  /** For an answer that is written without the framework. */
-  headersFor({ headers: { origin } }: IncomingMessage): readonly string[] {
-    if (this.origins.size === 0) return [];
-    const opened = this.opensTo(origin) ? ['access-control-allow-origin', origin, 'access-control-expose-headers', EXPOSED_HEADERS] : [];
-    return ['vary', 'Origin', ...opened];
+  /** The request headers that every answer depends on, as `Vary` names them. */
+  get dependsOn(): readonly string[] {
+    return this.origins.size > 0 ? ['Origin'] : [];
+  }
+
+  /** Names and values of headers for an answer that is written without the framework. */
+  headersFor(request: IncomingMessage): readonly string[] {
+    return [...this.dependsOn.flatMap((name) => ['vary', name]), ...this.grantsTo(request)];
+  }
+
+  /** The same without `Vary`. */
+  grantsTo({ headers: { origin } }: IncomingMessage): readonly string[] {
+    return this.opensTo(origin) ? ['access-control-allow-origin', origin, 'access-control-expose-headers', EXPOSED_HEADERS] : [];
   }
 
   apply(request: FastifyRequest, reply: FastifyReply, methods: readonly string[]): void {
-    if (this.origins.size === 0) return;
-    reply.header('vary', 'Origin');
+    const [depends] = this.dependsOn;
+    if (depends === undefined) return;
+    reply.header('vary', depends);
     const { origin } = request.headers;
     if (!this.opensTo(origin)) return;
     reply.header('access-control-allow-origin', origin).header('access-control-expose-headers', EXPOSED_HEADERS);

@@ -8,6 +8,7 @@ import { variesByCoding } from './compression';
 import { checkAccept, checkContentType } from './content-negotiation';
 import type { Cors } from './cors';
 import { matchesNone } from './etag';
+import { hostsIn, namesOneHost } from './host';
 import { IncomingBodies, announcesBody } from './incoming-bodies';
 import type { Lifecycle } from './lifecycle';
 import { installPlaces, takePlace } from './places';
@@ -88,12 +89,9 @@ function answerUnrouted(request: FastifyRequest, reply: FastifyReply, methods: r
   return reply.code(204).header('allow', methods.join(', ')).send();
 }
 
-/** RFC 9112, section 3.2. Of two, Node would tell us the first, and whoever stands before us may have gone by the second. */
 function checkHost({ rawHeaders, httpVersion }: IncomingMessage): void {
-  const hosts = rawHeaders.filter((_, index) => index % 2 === 1 && rawHeaders[index - 1]?.toLowerCase() === 'host');
-  if (hosts.length === 0 && httpVersion === '1.0') return;
-  if (hosts.length !== 1 || /[\s/?#@\\]/.test(hosts[0] ?? ''))
-    throw new MalformedRequest('HTTP/1.1 needs one Host header that names a host.');
+  if (namesOneHost(rawHeaders) || (httpVersion === '1.0' && hostsIn(rawHeaders).length === 0)) return;
+  throw new MalformedRequest('HTTP/1.1 needs one Host header that names a host.');
 }
 
 /** The query was read by the router, where nothing may throw; what was wrong with it is said here. */

@@ -4,11 +4,10 @@ import type { Socket } from 'node:net';
 import { performance } from 'node:perf_hooks';
 import type { FastifyHttpOptions, FastifyServerFactoryHandler } from 'fastify';
 import type { Config } from '../config';
-import type { Admission } from './admission';
-import type { Cors } from './cors';
-import type { Lifecycle } from './lifecycle';
+import { Doorstep } from './doorstep';
+import type { House } from './doorstep';
+import { announcesBody } from './incoming-bodies';
 import { RefusalAnswer } from './refusal-answer';
-import type { RouteTable } from './route-table';
 import { hungUp } from './when-over';
 
 /** Every refusal asks for a second at least. Who asks again so soon has not heard it. */
@@ -23,14 +22,15 @@ interface Told {
   at: number;
   /** How many times it has asked again at once since it last waited by itself. */
   inVain: number;
+  isToRest: boolean;
+  /** Nothing more of it is answered; what has been read already was sent together with what was refused. */
   resting: boolean;
 }
 
-interface House {
-  readonly admission: Admission;
-  readonly lifecycle: Lifecycle;
-  readonly routes: RouteTable;
-  readonly cors: Cors;
+interface Guarded {
+  readonly house: House;
+  readonly answer: RefusalAnswer;
+  readonly doorstep: Doorstep;
 }
 
 /**
@@ -39,19 +39,21 @@ interface House {
  * was written beforehand. It says what the edge would say; whatever it is not sure about, it lets through.
  */
 export class Gate {
-  private house: House | undefined;
-  private readonly answer: RefusalAnswer;
+  private guarded: Guarded | undefined;
+  private keepAliveMs = 0;
   private readonly behindProxies: boolean;
   private readonly told = new WeakMap<Socket, Told>();
 
-  constructor(config: Config) {
+  constructor(private readonly config: Config) {
     this.behindProxies = config.trustedProxies.length > 0;
-    this.answer = new RefusalAnswer(config);
   }
 
   /** From here on it refuses; before, everything passes. */
   guard(house: House): void {
-    this.house = house;
+    const answer = new RefusalAnswer(this.config, this.keepAliveMs);
+    const slowDown = (socket: Socket): void => this.slowDown(socket);
+    const doorstep = new Doorstep(this.config, house, answer, this.keepAliveMs, slowDown);
+    this.guarded = { house, answer, doorstep };
   }
 
   /** What Fastify would do itself, with the gate before its handler. */
@@ -62,11 +64,15 @@ export class Gate {
     server.keepAliveTimeout = options.keepAliveTimeout ?? server.keepAliveTimeout;
     server.requestTimeout = options.requestTimeout ?? server.requestTimeout;
     server.setTimeout(options.connectionTimeout ?? 0);
+    server.on('connection', (socket: Socket) => {
+      if (this.guarded?.house.admission.crowded) this.guarded.doorstep.openTo(socket);
+    });
+    this.keepAliveMs = server.keepAliveTimeout;
     return server;
   };
 
   private refuses(request: IncomingMessage, response: ServerResponse): boolean {
-    const { house } = this;
+    const { guarded } = this;
     // Hung up on while it was read: nobody is left to answer.
     if (hungUp(request)) return true;
     // Or before it was accepted, which Node has not noticed yet. Nobody knows whom to count it for.
@@ -74,21 +80,27 @@ export class Gate {
       request.socket.destroy();
       return true;
     }
-    if (!house?.admission.crowded || house.lifecycle.closed) return false;
+    if (!guarded) return false;
+    const { house, doorstep } = guarded;
+    doorstep.found(request, response);
+    if (!house.admission.crowded || house.lifecycle.closed) return false;
     const priority = house.routes.priorityOf(request.method ?? '', request.url ?? '');
-    const reason = priority && house.admission.refusalOf(priority);
+    if (!priority) return false;
+    doorstep.openTo(request.socket);
+    const reason = house.admission.refusalOf(priority);
     if (!reason) return false;
     house.admission.count(priority, reason);
-    this.refuse(request, response, house);
+    this.refuse(request, response, guarded);
     return true;
   }
 
-  private refuse(request: IncomingMessage, response: ServerResponse, { cors, lifecycle }: House): void {
-    const more = lifecycle.shuttingDown ? ['connection', 'close'] : [];
+  private refuse(request: IncomingMessage, response: ServerResponse, { house: { cors, lifecycle }, answer }: Guarded): void {
+    const { socket } = request;
     // What was sent together has been read together; a connection that is not read from for now gets no more answers either.
-    if (this.told.get(request.socket)?.resting) return void request.socket.destroy();
-    this.answer.give(request, response, [...cors.headersFor(request), ...more]);
-    this.slowDown(request);
+    if (this.told.get(socket)?.resting) return void socket.destroy();
+    const more = lifecycle.shuttingDown ? ['connection', 'close'] : [];
+    answer.give(request, response, [...cors.headersFor(request), ...more]);
+    this.slowDown(socket, request);
   }
 
   /**
@@ -96,25 +108,31 @@ export class Gate {
    * little later each time.
    * A proxy's connections belong to many people, who are not to wait for each other.
    */
-  private slowDown(request: IncomingMessage): void {
+  private slowDown(socket: Socket, request?: IncomingMessage): void {
     if (this.behindProxies) return;
-    const { socket } = request;
     const now = performance.now();
-    const told = this.told.get(socket) ?? { at: Number.NEGATIVE_INFINITY, inVain: 0, resting: false };
+    const told = this.told.get(socket) ?? { at: Number.NEGATIVE_INFINITY, inVain: 0, isToRest: false, resting: false };
     this.told.set(socket, told);
+    // A body that is still read undoes a rest.
+    if (told.resting) return void socket.destroy();
     told.inVain = now - told.at < AT_ONCE_MS ? told.inVain + 1 : 0;
     told.at = now;
-    if (told.inVain < OFTEN) return;
+    if (told.inVain < OFTEN || told.isToRest) return;
+    told.isToRest = true;
+    if (!request) return this.rest(socket, told);
+    // Once it is answered, what is left of its body is read and thrown away, and only then does it close: that would end a rest. What was sent with that is read with it.
+    told.resting = !announcesBody(request);
+    request.once('close', () => this.rest(socket, told));
+  }
+
+  private rest(socket: Socket, told: Told): void {
     told.resting = true;
-    // Once it is answered, what is left of its body is read and thrown away, and only then does it close: that would end a rest.
-    request.once('close', () => {
-      socket.pause();
-      setTimeout(() => {
-        // What is read now was sent in spite of the answer; the next one counts from here.
-        told.at = performance.now();
-        told.resting = false;
-        socket.resume();
-      }, REST_MS);
-    });
+    socket.pause();
+    setTimeout(() => {
+      // What is read now was sent in spite of the answer; the next one counts from here.
+      told.at = performance.now();
+      told.isToRest = told.resting = false;
+      socket.resume();
+    }, REST_MS);
   }
 }

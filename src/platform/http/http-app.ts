@@ -57,8 +57,9 @@ export async function createHttpApp(module: Type | DynamicModule, config: Config
   installSecurityHeaders(instance, config);
   const house = { routes, lifecycle: app.get(Lifecycle), admission: app.get(Admission), cors: new Cors(config) };
   installEdge(instance, { ...house, config, slowReaders: app.get(SlowReaders) });
-  gate.guard(house);
-  installSharedAnswers(instance, app.get(KeptAnswers));
+  const kept = app.get(KeptAnswers);
+  gate.guard({ ...house, kept });
+  installSharedAnswers(instance, kept);
   await installCompression(app, instance);
   installBodyParser(instance);
   await app.register(multipart, { limits: UPLOAD_LIMITS });

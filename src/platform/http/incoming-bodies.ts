@@ -13,7 +13,7 @@ const ALL = 256 * MEGABYTE;
 const PER_SOURCE = 64 * MEGABYTE;
 
 /** A request whose body is still to be read. */
-export function announcesBody({ headers }: FastifyRequest): boolean {
+export function announcesBody({ headers }: Pick<FastifyRequest, 'headers'>): boolean {
   const length = headers['content-length'];
   return headers['transfer-encoding'] !== undefined || (length !== undefined && length !== '0');
 }

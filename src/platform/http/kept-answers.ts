@@ -9,7 +9,9 @@ const MAX_BYTES = 32 * 1024 * 1024;
 /** No answer may crowd out hundreds of others. */
 const MAX_ANSWER_BYTES = 512 * 1024;
 /** For what follows from the clock alone, such as a product that appears at its moment. */
-const TTL_MS = 5_000;
+export const TTL_MS = 5_000;
+/** The same where the choice is between a page and none. A job announces those moments too, every second; only where it is late this can be seen. */
+const RUSH_TTL_MS = 60_000;
 /** As long as an answer may be in the making: a change of so long ago is in it. */
 const REMEMBERED_MS = 30_000;
 
@@ -30,7 +32,7 @@ export class KeptAnswers {
   private readonly answers = new LRUCache<string, KeptAnswer>({
     maxSize: MAX_BYTES,
     maxEntrySize: MAX_ANSWER_BYTES,
-    ttl: TTL_MS,
+    ttl: RUSH_TTL_MS,
     sizeCalculation: (answer, key) => answer.size + 2 * key.length,
     dispose: (answer, key) => this.unlink(answer, key),
   });
@@ -53,6 +55,12 @@ export class KeptAnswers {
   }
 
   find(key: string): KeptAnswer | undefined {
+    const answer = this.answers.get(key);
+    return answer && performance.now() - answer.madeAt <= TTL_MS ? answer : undefined;
+  }
+
+  /** Also what is too old to be shown while there is time to make another. */
+  findInRush(key: string): KeptAnswer | undefined {
     return this.answers.get(key);
   }
 

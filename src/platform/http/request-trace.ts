@@ -19,8 +19,11 @@ export function requestIdOf(request: IncomingMessage): string {
 export function traceparentOf(request: IncomingMessage): string {
   const given = request.headers['traceparent'];
   if (typeof given === 'string' && TRACEPARENT.test(given)) return given;
-  return `00-${randomHex(16)}-${randomHex(8)}-01`;
+  return newTraceparent();
 }
+
+/** The start of a new trace. */
+export const newTraceparent = (): string => `00-${randomHex(16)}-${randomHex(8)}-01`;
 
 const pool = Buffer.alloc(4_096);
 let used = pool.length;

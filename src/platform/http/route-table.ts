@@ -17,11 +17,12 @@ interface Route {
 export class RouteTable {
   private readonly routes: Route[] = [];
   private special: readonly Route[] | undefined;
+  private shared: readonly Route[] | undefined;
 
   constructor(instance: FastifyInstance) {
     instance.addHook('onRoute', ({ url, method, config = {} }) => {
       const pattern = patternOf(url);
-      this.special = undefined;
+      this.special = this.shared = undefined;
       for (const name of [method].flat()) this.routes.push({ pattern, method: name, edge: config as RouteEdge });
     });
   }
@@ -42,6 +43,22 @@ export class RouteTable {
     const route = this.specialRoutes.find((known) => (known.method === method || method === 'OPTIONS') && known.pattern.test(path));
     if (route?.edge.streams) return undefined;
     return priorityOf(route?.edge ?? ANYTHING_ELSE, method, url);
+  }
+
+  /** How the answer to a GET may be shared; undefined also where the address alone does not tell which route it is. */
+  sharedOf(url: string): RouteEdge['shared'] {
+    const path = url.split('?', 1)[0] ?? '';
+    const [route, ...others] = this.sharedRoutes.filter(({ pattern }) => pattern.test(path));
+    return others.length === 0 ? route?.edge.shared : undefined;
+  }
+
+  /** Request headers that some of those answers depend on. */
+  get varying(): readonly string[] {
+    return [...new Set(this.sharedRoutes.flatMap(({ edge }) => edge.shared?.varies ?? []))];
+  }
+
+  private get sharedRoutes(): readonly Route[] {
+    return (this.shared ??= this.routes.filter(({ method, edge }) => method === 'GET' && edge.shared && !edge.produces));
   }
 
   /** Those that are not simply ordinary. Only a few, so walking along them costs less than a router. */

@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { edgeOf } from './content-negotiation';
 import type { JsonText } from './json-text';
@@ -23,7 +24,7 @@ export function installSharedAnswers(instance: FastifyInstance, kept: KeptAnswer
     if (shared === undefined) return undefined;
     vary(reply, ['accept-encoding', ...shared.varies]);
     if (request.headers.authorization !== undefined || !kept.open) return undefined;
-    const key = keyOf(request);
+    const key = keptKey(request.url, shared.varies, request.headers);
     if (key === undefined) return undefined;
     const answer = kept.find(key) ?? (await kept.awaited(key));
     if (answer) return send(answer, request, reply);
@@ -37,10 +38,9 @@ export function installSharedAnswers(instance: FastifyInstance, kept: KeptAnswer
   });
 }
 
-/** The address with everything else that the answer depends on. */
-function keyOf(request: FastifyRequest): string | undefined {
-  const varying = edgeOf(request).shared?.varies.map((name) => String(request.headers[name] ?? '')) ?? [];
-  const key = [request.url, ...varying].join('\n');
+/** The address with everything else that the answer depends on; undefined when it is too long to be kept. */
+export function keptKey(url: string, varies: readonly string[], headers: IncomingHttpHeaders): string | undefined {
+  const key = [url, ...varies.map((name) => String(headers[name] ?? ''))].join('\n');
   return key.length <= MAX_KEY ? key : undefined;
 }
 

@@ -42,6 +42,9 @@ export class AdmissionMetrics implements OnModuleInit, OnModuleDestroy {
         for (const { priority, reason, count } of admission.tally().refused) counter.inc({ priority, reason }, count);
       },
     );
+    metrics.counter('portico_http_pages_at_the_door_total', 'Pages from memory that were handed out instead of refusals', [], (counter) =>
+      counter.inc({}, admission.tally().pagesAtTheDoor),
+    );
     this.timer = setInterval(() => this.tell(), TELL_MS).unref();
   }
 

@@ -1,7 +1,8 @@
 import { CatalogWriter } from '../../../src/modules/catalog';
 import type { ProductDraft } from '../../../src/modules/catalog';
 import { StorefrontService } from '../../../src/modules/catalog/storefront.service';
-import { catalogFixture, eur, productDraft, random, shopWindow, usd, variantDraft } from './catalog.fixture';
+import { random } from '../../support/random';
+import { catalogFixture, eur, productDraft, shopWindow, usd, variantDraft } from './catalog.fixture';
 import type { CatalogFixture, Query, Shown } from './catalog.fixture';
 
 let fixture: CatalogFixture;
