@@ -24,14 +24,13 @@ export class Cors {
     return this.origins.size > 0 ? ['Origin'] : [];
   }
 
-  /** Names and values of headers for an answer that is written without the framework. */
-  headersFor(request: IncomingMessage): readonly string[] {
-    return [...this.dependsOn.flatMap((name) => ['vary', name]), ...this.grantsTo(request)];
-  }
-
-  /** The same without `Vary`. */
+  /** What an origin may do: names and values of headers for an answer that is written without the framework. */
   grantsTo({ headers: { origin } }: IncomingMessage): readonly string[] {
     return this.opensTo(origin) ? ['access-control-allow-origin', origin, 'access-control-expose-headers', EXPOSED_HEADERS] : [];
+  }
+
+  withVary(grants: readonly string[]): readonly string[] {
+    return [...this.dependsOn.flatMap((name) => ['vary', name]), ...grants];
   }
 
   apply(request: FastifyRequest, reply: FastifyReply, methods: readonly string[]): void {

@@ -7,6 +7,8 @@ const LONGEST = 4_096;
 /** Of headers beyond the hundredth Node tells only a part, among them perhaps where the request ends. Nobody sends half as many. */
 const MOST_LINES = 64;
 
+const BLANK_LINE = '\r\n\r\n';
+
 /** A request that came in one piece, with nothing before and nothing behind it: its first line, and all the rest. */
 export interface Piece {
   readonly line: string;
@@ -96,9 +98,12 @@ function cut(text: string): Piece | undefined {
 /** As much as the parser found, line by line and to the last byte: were any of it part of what came before, there would be less. */
 function wholeIn(text: string, { method = '', url = '', rawHeaders, headers }: IncomingMessage): Piece | undefined {
   const piece = cut(text);
-  const end = piece?.rest.indexOf('\r\n\r\n') ?? -1;
+  const end = piece?.rest.indexOf(BLANK_LINE) ?? -1;
   if (!piece || end < 0 || piece.line !== `${method} ${url} HTTP/1.1`) return undefined;
   const lines = piece.rest.slice(0, end).split('\r\n').length - 1;
-  const body = piece.rest.length - end - '\r\n\r\n'.length;
+  const body = bodyOf(piece).length;
   return lines <= MOST_LINES && lines === rawHeaders.length / 2 && body === Number(headers['content-length'] ?? 0) ? piece : undefined;
 }
+
+/** Whatever follows the first blank line. */
+export const bodyOf = ({ rest }: Piece): string => rest.slice(rest.indexOf(BLANK_LINE) + BLANK_LINE.length);

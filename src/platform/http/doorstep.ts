@@ -10,7 +10,7 @@ import { preferredCoding } from './coding';
 import type { Coding } from './coding';
 import { JSON_TYPE, accepts } from './content-negotiation';
 import type { Cors } from './cors';
-import { Door } from './door';
+import { Door, bodyOf } from './door';
 import type { Piece } from './door';
 import { namesOneHost } from './host';
 import type { KeptAnswer } from './kept-answer';
@@ -54,8 +54,6 @@ interface Manners {
   readonly headers: IncomingHttpHeaders;
   /** What their origin may do: names and values of headers. */
   readonly grants: readonly string[];
-  /** The same in a refusal. */
-  readonly refused: readonly string[];
   readonly coding: Coding | undefined;
   /** Whether a page is what they want, as it is kept. */
   readonly wantsPage: boolean;
@@ -108,26 +106,26 @@ export class Doorstep {
     if (door) this.doors.set(socket, door);
   }
 
-  private remember({ line, rest }: Piece, request: IncomingMessage): void {
+  private remember(piece: Piece, request: IncomingMessage): void {
+    const { line, rest } = piece;
     const { method = '', url = '', headers, rawHeaders } = request;
     const { admission, cors, routes } = this.house;
     const priority = admission.crowded ? routes.priorityOf(method, url) : undefined;
     if (!priority) return;
-    if (method === 'HEAD' || OWN.some((name) => headers[name] !== undefined) || !BARE.includes(bodyOf(rest))) return;
+    if (method === 'HEAD' || OWN.some((name) => headers[name] !== undefined) || !BARE.includes(bodyOf(piece))) return;
     if (line.length > LONGEST_LINE || rest.length > LONGEST_MANNERS || maskCardNumbers(line) !== line) return;
     this.wishes.set(copyOf(line), { url, priority, varies: method === 'GET' ? routes.sharedOf(url)?.varies : undefined });
     const another = headers['if-none-match'] !== undefined || headers['content-length'] !== undefined;
     this.manners.set(copyOf(rest), {
       headers: Object.fromEntries(routes.varying.map((name) => [name, headers[name]])),
       grants: cors.grantsTo(request),
-      refused: cors.headersFor(request),
       coding: preferredCoding(headers['accept-encoding']),
       wantsPage: !another && namesOneHost(rawHeaders) && accepts(headers.accept, JSON_TYPE),
     });
   }
 
   private answer(socket: Socket, { line, rest }: Piece): boolean {
-    const { admission, lifecycle } = this.house;
+    const { admission, cors, lifecycle } = this.house;
     // To a client that does not read what it is sent, nothing is sent from here.
     if (!admission.crowded || lifecycle.shuttingDown || !socket.writable || socket.writableLength > 0) return false;
     const wish = this.wishes.get(line);
@@ -136,7 +134,7 @@ export class Doorstep {
     if (!reason) return false;
     if (!this.givePage(socket, wish, manners)) {
       admission.count(wish.priority, reason);
-      this.refusal.write(socket, manners.refused);
+      this.refusal.write(socket, cors.withVary(manners.grants));
     }
     this.slowDown(socket);
     return true;
@@ -177,8 +175,6 @@ export class Doorstep {
     return page;
   }
 }
-
-const bodyOf = (rest: string): string => rest.slice(rest.indexOf('\r\n\r\n') + '\r\n\r\n'.length);
 
 /** A part of a text keeps the whole of it in memory. */
 const copyOf = (part: string): string => Buffer.from(part, 'latin1').toString('latin1');

@@ -22,9 +22,8 @@ interface Told {
   at: number;
   /** How many times it has asked again at once since it last waited by itself. */
   inVain: number;
-  isToRest: boolean;
-  /** Nothing more of it is answered; what has been read already was sent together with what was refused. */
-  resting: boolean;
+  /** While it rests nothing more is answered: what has been read already was sent together with what was refused. */
+  rest: 'none' | 'due' | 'begun';
 }
 
 interface Guarded {
@@ -97,9 +96,9 @@ export class Gate {
   private refuse(request: IncomingMessage, response: ServerResponse, { house: { cors, lifecycle }, answer }: Guarded): void {
     const { socket } = request;
     // What was sent together has been read together; a connection that is not read from for now gets no more answers either.
-    if (this.told.get(socket)?.resting) return void socket.destroy();
+    if (this.told.get(socket)?.rest === 'begun') return void socket.destroy();
     const more = lifecycle.shuttingDown ? ['connection', 'close'] : [];
-    answer.give(request, response, [...cors.headersFor(request), ...more]);
+    answer.give(request, response, [...cors.withVary(cors.grantsTo(request)), ...more]);
     this.slowDown(socket, request);
   }
 
@@ -111,27 +110,26 @@ export class Gate {
   private slowDown(socket: Socket, request?: IncomingMessage): void {
     if (this.behindProxies) return;
     const now = performance.now();
-    const told = this.told.get(socket) ?? { at: Number.NEGATIVE_INFINITY, inVain: 0, isToRest: false, resting: false };
+    const told: Told = this.told.get(socket) ?? { at: Number.NEGATIVE_INFINITY, inVain: 0, rest: 'none' };
     this.told.set(socket, told);
     // A body that is still read undoes a rest.
-    if (told.resting) return void socket.destroy();
+    if (told.rest === 'begun') return void socket.destroy();
     told.inVain = now - told.at < AT_ONCE_MS ? told.inVain + 1 : 0;
     told.at = now;
-    if (told.inVain < OFTEN || told.isToRest) return;
-    told.isToRest = true;
+    if (told.inVain < OFTEN || told.rest === 'due') return;
     if (!request) return this.rest(socket, told);
     // Once it is answered, what is left of its body is read and thrown away, and only then does it close: that would end a rest. What was sent with that is read with it.
-    told.resting = !announcesBody(request);
+    told.rest = announcesBody(request) ? 'due' : 'begun';
     request.once('close', () => this.rest(socket, told));
   }
 
   private rest(socket: Socket, told: Told): void {
-    told.resting = true;
+    told.rest = 'begun';
     socket.pause();
     setTimeout(() => {
       // What is read now was sent in spite of the answer; the next one counts from here.
       told.at = performance.now();
-      told.isToRest = told.resting = false;
+      told.rest = 'none';
       socket.resume();
     }, REST_MS);
   }

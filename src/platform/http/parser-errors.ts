@@ -1,4 +1,4 @@
-import { ServerResponse, STATUS_CODES } from 'node:http';
+import { ServerResponse } from 'node:http';
 import type { IncomingMessage, Server } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
@@ -6,6 +6,7 @@ import { newId } from '../ids';
 import type { Problem } from './problem';
 import { pathOf, PROBLEM_MEDIA_TYPE, problemBody, problemHeaders } from './problem-response';
 import { BodyTooLarge, ExpectationFailed, HeadersTooLarge, MalformedRequest, MethodNotAllowed, RequestTimeout } from './problems';
+import { headOf } from './raw-answer';
 import { requestIdOf } from './request-trace';
 
 /** To read why, and to hang up. Node does not look after such a connection any more: whoever stays would stay for ever. */
@@ -50,8 +51,7 @@ function writeProblem(socket: Duplex, problem: Problem, publicUrl: string): void
   socket.on('error', () => socket.destroy());
   const goodbye = setTimeout(() => socket.destroy(), GOODBYE_MS);
   socket.once('close', () => clearTimeout(goodbye));
-  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
-  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${lines.join('\r\n')}\r\n\r\n${body}`);
+  socket.end(`${headOf(status, Object.entries(headers).flat())}\r\n${body}`);
 }
 
 /** The cases that Node answers by itself, with an empty body, before any handler sees them. */

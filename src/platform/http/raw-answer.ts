@@ -23,7 +23,7 @@ export class RawAnswer {
   private readonly after: string;
 
   constructor(status: number, headers: readonly string[], keepAliveMs: number) {
-    this.before = `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${linesOf(headers)}`;
+    this.before = headOf(status, headers);
     this.after = `Connection: keep-alive\r\nKeep-Alive: timeout=${Math.floor(keepAliveMs / SECOND_MS)}\r\n\r\n`;
   }
 
@@ -41,6 +41,10 @@ export class RawAnswer {
     socket.uncork();
   }
 }
+
+/** The first line and these headers, without the blank line. */
+export const headOf = (status: number, headers: readonly string[]): string =>
+  `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${linesOf(headers)}`;
 
 function linesOf(headers: readonly string[]): string {
   let lines = '';

@@ -1,18 +1,13 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Agent, request } from 'node:http';
-import type { IncomingHttpHeaders } from 'node:http';
+import { Agent } from 'node:http';
 import { CatalogWriter } from '../../../src/modules/catalog';
 import { Admission } from '../../../src/platform/http/admission';
 import { Metrics } from '../../../src/platform/observability/metrics';
+import { plainGet } from '../../support/plain-get';
+import type { PlainAnswer as Page } from '../../support/plain-get';
 import { eur, productDraft, variantDraft } from './catalog.fixture';
 import { CatalogShop } from './catalog-http.fixture';
-
-interface Page {
-  readonly status: number;
-  readonly headers: IncomingHttpHeaders;
-  readonly body: Buffer;
-}
 
 const ORIGIN = 'https://shop.example';
 /** As long as a page is kept while there is time to make another. */
@@ -43,16 +38,7 @@ const put = (slug: string, price: number): Promise<unknown> =>
   shop.app.get(CatalogWriter, { strict: false }).upsertProduct(productDraft(slug, { variants: [variantDraft({ prices: [eur(price)] })] }));
 
 /** Always over the same connection. */
-function get(path: string, headers: Record<string, string> = {}): Promise<Page> {
-  return new Promise((resolve, reject) => {
-    const sent = request({ port, host: '127.0.0.1', path, headers, agent }, (answer) => {
-      const chunks: Buffer[] = [];
-      answer.on('data', (chunk: Buffer) => chunks.push(chunk));
-      answer.on('end', () => resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body: Buffer.concat(chunks) }));
-    });
-    sent.on('error', reject).end();
-  });
-}
+const get = (path: string, headers: Record<string, string> = {}): Promise<Page> => plainGet(port, path, headers, agent);
 
 /** The house is full of others, and stays so: by itself its limit would grow while nothing happens. */
 function crowd(): void {

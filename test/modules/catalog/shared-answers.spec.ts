@@ -1,8 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { brotliDecompressSync } from 'node:zlib';
-import { request } from 'node:http';
-import type { IncomingMessage } from 'node:http';
 import { Global, Module } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DataSource } from 'typeorm';
@@ -17,17 +15,13 @@ import { HttpModule, createHttpApp } from '../../../src/platform/http';
 import { PlatformModule } from '../../../src/platform/platform.module';
 import { testDatabase } from '../../support/database';
 import type { TestDatabase } from '../../support/database';
+import { plainGet } from '../../support/plain-get';
+import type { PlainAnswer as Answer } from '../../support/plain-get';
 import { StockBook, eur, productDraft, variantDraft } from './catalog.fixture';
 
 @Global()
 @Module({ providers: [{ provide: InitialStock, useClass: StockBook }], exports: [InitialStock] })
 class Above {}
-
-interface Answer {
-  readonly status: number;
-  readonly headers: IncomingMessage['headers'];
-  readonly body: Buffer;
-}
 
 let tables: TestDatabase;
 /** Two applications that share nothing but the database, as two processes would. */
@@ -60,16 +54,8 @@ async function shop(): Promise<NestFastifyApplication> {
 const put = (slug: string, price: number): Promise<unknown> =>
   here.get(CatalogWriter, { strict: false }).upsertProduct(productDraft(slug, { variants: [variantDraft({ prices: [eur(price)] })] }));
 
-function get(app: NestFastifyApplication, path: string, headers: Record<string, string> = {}): Promise<Answer> {
-  return new Promise((resolve, reject) => {
-    const sent = request({ port: ports.get(app), host: '127.0.0.1', path, headers }, (answer) => {
-      const chunks: Buffer[] = [];
-      answer.on('data', (chunk: Buffer) => chunks.push(chunk));
-      answer.on('end', () => resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body: Buffer.concat(chunks) }));
-    });
-    sent.on('error', reject).end();
-  });
-}
+const get = (app: NestFastifyApplication, path: string, headers: Record<string, string> = {}): Promise<Answer> =>
+  plainGet(ports.get(app), path, headers);
 
 /** What the process reads meanwhile. The requests come over the wire, so that they do not know who sent them. */
 async function readsOf(app: NestFastifyApplication, work: () => Promise<unknown>): Promise<string[]> {

@@ -72,7 +72,7 @@ export const door: readonly Mutant[] = [
   {
     name: 'doorstep-remembers-bodies',
     file: 'src/platform/http/doorstep.ts',
-    find: ' || !BARE.includes(bodyOf(rest))',
+    find: ' || !BARE.includes(bodyOf(piece))',
     replace: '',
     tests: [DOORSTEP],
   },
