@@ -28,6 +28,6 @@ export interface Lane {
   readonly roundSeconds?: number;
   /** How long the lane may take in the long run; 60 minutes when absent. */
   readonly longMinutes?: number;
-  /** `brief` in a minute's run, where a lane may do less per round. */
+  /** `brief` in a run of seconds, where a lane may do less per round. */
   start(log: (line: string) => void, brief: boolean): Promise<LaneWorld>;
 }

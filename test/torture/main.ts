@@ -43,8 +43,8 @@ async function torture(plans: readonly LanePlan[], file: RunFile, markdown: stri
   return heldEverything(file, results) ? 0 : 1;
 }
 
-function optionsOf({ lanes, scenarios, seed, minute, rounds }: CommandLine): RunFile['options'] {
-  return { lanes, scenarios, seed, minute, ...(rounds !== undefined && { rounds }) };
+function optionsOf({ lanes, scenarios, seed, seconds, rounds }: CommandLine): RunFile['options'] {
+  return { lanes, scenarios, seed, ...(seconds !== undefined && { seconds }), ...(rounds !== undefined && { rounds }) };
 }
 
 main().then(

@@ -4,9 +4,9 @@ import { parseArgs } from 'node:util';
 export const HELP = `Usage: npm run torture -- [lane ...] [options]
 
 Starts shops and databases of its own, does them harm, and says what was not right afterwards.
-Without a lane all of them run. Without --minute this is the long run; the plan with its time limit is printed first.
+Without a lane all of them run. Without --seconds this is the long run; the plan with its time limit is printed first.
 
-  --minute          one minute per lane, every kind of trouble in turn
+  --seconds N       N seconds per lane, every kind of trouble in turn, from where the seed says
   --rounds N        N rounds of every scenario
   --scenario NAME   only this scenario (may be given several times)
   --seed S          the seed of the run; the first round of every scenario has exactly this seed, so
@@ -23,7 +23,8 @@ export interface Options {
   readonly lanes: readonly string[];
   readonly scenarios: readonly string[];
   readonly seed: string;
-  readonly minute: boolean;
+  /** Of each lane, in a brief run; undefined in the long one. */
+  readonly seconds?: number;
   /** Undefined: as many as the lane says. */
   readonly rounds?: number;
 }
@@ -40,7 +41,7 @@ export function readCommandLine(args: readonly string[]): CommandLine {
     args: [...args],
     allowPositionals: true,
     options: {
-      minute: { type: 'boolean', default: false },
+      seconds: { type: 'string' },
       rounds: { type: 'string' },
       scenario: { type: 'string', multiple: true, default: [] },
       seed: { type: 'string' },
@@ -49,14 +50,15 @@ export function readCommandLine(args: readonly string[]): CommandLine {
       help: { type: 'boolean', default: false },
     },
   });
-  const { minute, resume, help, markdown } = values;
+  const { resume, help, markdown } = values;
   const seed = values.seed ?? String(randomInt(1_000_000));
   if (!/^[\w.-]{1,60}$/.test(seed)) throw new Error('--seed takes up to 60 letters, digits, dots and dashes.');
-  const rounds = values.rounds === undefined ? {} : { rounds: numberOfRounds(values.rounds) };
-  return { lanes: positionals, scenarios: values.scenario, seed, minute, resume, help, ...rounds, ...(markdown && { markdown }) };
+  const rounds = values.rounds === undefined ? {} : { rounds: wholeNumber('--rounds', values.rounds) };
+  const seconds = values.seconds === undefined ? {} : { seconds: wholeNumber('--seconds', values.seconds) };
+  return { lanes: positionals, scenarios: values.scenario, seed, resume, help, ...seconds, ...rounds, ...(markdown && { markdown }) };
 }
 
-function numberOfRounds(text: string): number {
-  if (!/^[1-9]\d{0,4}$/.test(text)) throw new Error(`--rounds takes a whole number from 1 to 99999, not ${text}.`);
+function wholeNumber(option: string, text: string): number {
+  if (!/^[1-9]\d{0,4}$/.test(text)) throw new Error(`${option} takes a whole number from 1 to 99999, not ${text}.`);
   return Number(text);
 }

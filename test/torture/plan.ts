@@ -9,7 +9,7 @@ const USUAL_ROUND_SECONDS = 60;
 export interface LanePlan {
   readonly lane: Lane;
   readonly scenarios: readonly string[];
-  /** Rounds per scenario; in a minute's run they go on until the time is over. */
+  /** Rounds per scenario; in a brief run they go on until the time is over. */
   readonly rounds: number;
   /** No round begins after this; the one that runs may end. */
   readonly limitMs: number;
@@ -37,13 +37,14 @@ export function planOf(lanes: readonly Lane[], options: Options): LanePlan[] {
   return chosen.map((lane) => plan(lane, lane.scenarios.filter(wanted), options)).filter(({ scenarios }) => scenarios.length > 0);
 }
 
-/** A minute is over long before the last of many scenarios; the seed says which ones it is spent on. */
-function plan(lane: Lane, all: readonly string[], { minute, rounds, seed }: Options): LanePlan {
-  const scenarios = minute ? new SeededRandom(seed).shuffle(all) : all;
+/** A brief run is over long before the last of many scenarios; the seed says which ones it is spent on. */
+function plan(lane: Lane, all: readonly string[], { seconds, rounds, seed }: Options): LanePlan {
+  const brief = seconds !== undefined;
+  const scenarios = brief ? new SeededRandom(seed).shuffle(all) : all;
   const roundLimitMs = (lane.roundSeconds ?? USUAL_ROUND_SECONDS) * 1_000;
-  const limitMs = minute ? MINUTE_MS : (lane.longMinutes ?? USUAL_LONG_MINUTES) * MINUTE_MS;
-  const untilLimit = minute && rounds === undefined;
-  return { lane, scenarios, rounds: rounds ?? (minute ? Number.MAX_SAFE_INTEGER : lane.rounds.long), limitMs, roundLimitMs, untilLimit };
+  const limitMs = brief ? seconds * 1_000 : (lane.longMinutes ?? USUAL_LONG_MINUTES) * MINUTE_MS;
+  const untilLimit = brief && rounds === undefined;
+  return { lane, scenarios, rounds: rounds ?? (brief ? Number.MAX_SAFE_INTEGER : lane.rounds.long), limitMs, roundLimitMs, untilLimit };
 }
 
 function known(name: string, names: readonly string[], kind: string): void {
@@ -69,5 +70,5 @@ export function sentences(plans: readonly LanePlan[]): string[] {
 }
 
 function minutes(ms: number): string {
-  return `${Math.ceil(ms / MINUTE_MS)} min`;
+  return ms < MINUTE_MS ? `${ms / 1_000} s` : `${Math.ceil(ms / MINUTE_MS)} min`;
 }
