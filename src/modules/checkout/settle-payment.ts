@@ -8,6 +8,9 @@ import { CloseOrder } from './close-order';
 import { DeliverOrReturn } from './deliver-or-return';
 import { FollowRefund } from './follow-refund';
 
+/** What a gateway has done is done, also when its answer came so late that another request has the key by then. */
+const WHOEVER_HAS_THE_KEY = { guarded: false } as const;
+
 /**
  * The one door: whatever tells us about a payment (an answer, a webhook with news, a poll, a returning shopper, staff) comes through here, so that
  * payment, order and stock move together or not at all, and once.
@@ -31,7 +34,7 @@ export class SettlePayment {
       const applied = await this.payments.applyFact(fact);
       if (applied.changed) await this.follow(applied, order, reason, actor);
       return applied.payment;
-    });
+    }, WHOEVER_HAS_THE_KEY);
   }
 
   /** Gives an order that waits the money that was captured for it; when it takes it no more, the money goes back. */

@@ -84,6 +84,13 @@ const machine: readonly Mutant[] = [
     replace: 'const obstacle: PaymentFact | null = await Promise.resolve(null);',
     tests: [SANDBOX],
   },
+  {
+    name: 'payment-fact-needs-the-key',
+    file: 'src/modules/checkout/settle-payment.ts',
+    find: '}, WHOEVER_HAS_THE_KEY);',
+    replace: '}, { guarded: true });',
+    tests: ['test/modules/checkout/slow-gateway.spec.ts'],
+  },
 ];
 
 const refunds: readonly Mutant[] = [
