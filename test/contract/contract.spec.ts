@@ -16,9 +16,13 @@ interface Operation {
   readonly tags?: readonly string[];
   readonly security?: readonly object[];
   readonly requestBody?: { readonly content: Readonly<Record<string, Media>> };
-  readonly responses: Readonly<
-    Record<string, { readonly $ref?: string; readonly description?: string; readonly content?: Readonly<Record<string, Media>> }>
-  >;
+  readonly responses: Readonly<Record<string, Response>>;
+}
+interface Response {
+  readonly $ref?: string;
+  readonly description?: string;
+  readonly headers?: Readonly<Record<string, object>>;
+  readonly content?: Readonly<Record<string, Media>>;
 }
 
 const ROOT = join(__dirname, '..', '..');
@@ -57,6 +61,15 @@ it('lists at least one success and one error of each operation, each described',
     return !statuses.some((status) => /^[23]/.test(status)) || !statuses.some((status) => status.startsWith('4')) || !described;
   });
   expect(lacking.map(({ name }) => name)).toEqual([]);
+});
+
+it('tells the ETag of what is made wherever reading it does, so that it can be changed at once', () => {
+  const tagged = (operation: Operation | undefined, status: string) => operation?.responses[status]?.headers?.['ETag'] !== undefined;
+  const lacking = Object.entries(document.paths).filter(([path, { post }]) => {
+    const made = Object.entries(document.paths).find(([other]) => other.startsWith(`${path}/{`) && other.endsWith('}'));
+    return post?.responses['201'] !== undefined && tagged(made?.[1]['get'], '200') && !tagged(post, '201');
+  });
+  expect(lacking.map(([path]) => path)).toEqual([]);
 });
 
 it('has an example that fits its schema for every JSON body and answer', () => {

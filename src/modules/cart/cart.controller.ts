@@ -30,6 +30,7 @@ export class CartController {
 
   @Post()
   @Public()
+  @Tagged()
   @Starting()
   @Idempotent({ required: false, atomic: 'keyed' })
   @Operation({

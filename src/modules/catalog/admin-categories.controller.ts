@@ -45,6 +45,7 @@ export class AdminCategoriesController {
 
   @Post()
   @RequirePermission('catalog:write')
+  @Tagged()
   @Idempotent({ required: false, atomic: true })
   @Operation({
     id: 'createCategory',

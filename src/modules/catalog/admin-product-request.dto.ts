@@ -200,8 +200,24 @@ export class CreateProductRequest extends ProductFields {
   readonly variants!: CreateVariantRequest[];
 }
 
+/** The values of a variant that is there already, by the options as they will be. */
+export class CombinationRequest {
+  /** One of the product's variants. */
+  @Id('var')
+  readonly variantId!: string;
+
+  /** One value for each option. */
+  @OptionValues()
+  readonly options!: Record<string, string>;
+}
+
 /** JSON Merge Patch: what is absent stays, null empties. Variants, prices and images have operations of their own. */
-export class UpdateProductRequest extends PartialType(ProductFields) {}
+export class UpdateProductRequest extends PartialType(ProductFields) {
+  /** Which values the variants have when `options` are added, renamed or taken away. A variant that is not named keeps the values it has. */
+  @Optional()
+  @ListOf(CombinationRequest, { max: LIMITS.variants })
+  readonly combinations?: CombinationRequest[];
+}
 
 export class CreateImageRequest {
   /** Where the image can be fetched, http or https. Either this or `mediaId`. */
@@ -220,6 +236,19 @@ export class CreateImageRequest {
   readonly alt?: string | null;
 
   /** 1 makes it the main image; the last one when absent. */
+  @Optional()
+  @Integer(1, LIMITS.images, { example: 1 })
+  readonly position?: number;
+}
+
+/** JSON Merge Patch: what is absent stays, null empties. */
+export class UpdateImageRequest {
+  /** What it shows, for those who do not see it. */
+  @OptionalOrNull()
+  @Text(0, LIMITS.alt, { example: 'A blue mug' })
+  readonly alt?: string | null;
+
+  /** Where it stands among the images afterwards; 1 makes it the main image. */
   @Optional()
   @Integer(1, LIMITS.images, { example: 1 })
   readonly position?: number;

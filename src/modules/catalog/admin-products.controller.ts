@@ -24,6 +24,7 @@ import {
   CreateImageRequest,
   CreateProductRequest,
   CreateVariantRequest,
+  UpdateImageRequest,
   UpdateProductRequest,
 } from './admin-product-request.dto';
 import { AdminProductListQuery } from './admin-product-list.query';
@@ -75,6 +76,7 @@ export class AdminProductsController {
 
   @Post()
   @RequirePermission('catalog:write')
+  @Tagged()
   @Idempotent({ required: false, atomic: true })
   @Operation({
     id: 'createProduct',
@@ -110,8 +112,9 @@ export class AdminProductsController {
   @Operation({
     id: 'updateProduct',
     summary: 'Change a product',
-    description: 'JSON Merge Patch: what is absent stays, null empties. Lists replace the old ones.',
-    problems: [NotFound, PreconditionFailed, SlugTaken, OptionMismatch, InvalidProduct, UnknownCategory],
+    description:
+      'JSON Merge Patch: what is absent stays, null empties. Lists replace the old ones. Together with other `options` goes what the variants are then: `combinations`; they keep their ids, stock and prices.',
+    problems: [NotFound, PreconditionFailed, SlugTaken, OptionMismatch, DuplicateCombination, InvalidProduct, UnknownCategory],
     example: { body: { title: 'Blue mug', tags: ['ceramic', 'gift'], status: 'published' } },
   })
   @Answers(AdminProductResponse)
@@ -139,6 +142,7 @@ export class AdminProductsController {
 
   @Post(':id/variants')
   @RequirePermission('catalog:write')
+  @Tagged()
   @Idempotent({ required: false, atomic: true })
   @Operation({
     id: 'createVariant',
@@ -160,6 +164,7 @@ export class AdminProductsController {
 
   @Post(':id/images')
   @RequirePermission('catalog:write')
+  @Tagged()
   @Idempotent({ required: false, atomic: true })
   @Operation({
     id: 'createImage',
@@ -176,6 +181,27 @@ export class AdminProductsController {
     @Body() body: CreateImageRequest,
   ): Promise<AdminProductResponse> {
     return AdminProductResponse.from(await this.parts.addImage(id, version, body), this.config.defaultCurrency);
+  }
+
+  @Patch(':id/images/:imageId')
+  @RequirePermission('catalog:write')
+  @Tagged()
+  @RequireIfMatch()
+  @Operation({
+    id: 'updateImage',
+    summary: 'Change an image',
+    description: 'JSON Merge Patch: its words, and its place among the images. The answer is the whole product.',
+    problems: [NotFound, PreconditionFailed, InvalidProduct],
+    example: { body: { alt: 'A blue mug from above', position: 1 } },
+  })
+  @Answers(AdminProductResponse)
+  async updateImage(
+    @IdParam('prod') id: string,
+    @IdParam('img', 'imageId') imageId: string,
+    @IfMatch() version: number | undefined,
+    @Body() body: UpdateImageRequest,
+  ): Promise<AdminProductResponse> {
+    return AdminProductResponse.from(await this.parts.updateImage(id, imageId, version, body), this.config.defaultCurrency);
   }
 
   @Delete(':id/images/:imageId')

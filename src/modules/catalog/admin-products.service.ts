@@ -4,10 +4,16 @@ import { Database } from '../../platform/database';
 import { MoneyDto } from '../../platform/http';
 import type { Money } from '../../platform/money';
 import type { AttributeRecord, AttributeValue } from './attributes/attribute-value';
-import type { CreateProductRequest, CreateVariantRequest, ProductFields, UpdateProductRequest } from './admin-product-request.dto';
-import { CurrencyNotOffered, InvalidProduct } from './catalog.errors';
+import type {
+  CombinationRequest,
+  CreateProductRequest,
+  CreateVariantRequest,
+  ProductFields,
+  UpdateProductRequest,
+} from './admin-product-request.dto';
+import { CurrencyNotOffered, InvalidProduct, OptionMismatch } from './catalog.errors';
 import { optionsOf } from './option-rules';
-import type { ProductContent, StoredProduct, VariantContent } from './product-content';
+import type { ProductContent, StoredProduct, StoredVariant, VariantContent } from './product-content';
 import { ProductEditor } from './product-editor';
 import { cleanProduct } from './product-rules';
 import { ProductStore } from './product-store';
@@ -36,7 +42,11 @@ export class AdminProductsService {
   }
 
   async update(id: string, expectedVersion: number | undefined, request: UpdateProductRequest): Promise<StoredProduct> {
-    return this.editor.edit(id, expectedVersion, (stored) => ({ ...stored, ...changesOf(mergedAttributes(stored, request)) }));
+    return this.editor.edit(id, expectedVersion, (stored) => ({
+      ...stored,
+      ...changesOf(mergedAttributes(stored, request)),
+      ...(request.combinations && { variants: recombined(stored.variants, request.combinations) }),
+    }));
   }
 
   /** Old orders and links keep a product to point at, so nothing is deleted. */
@@ -137,6 +147,15 @@ function changesOf(request: Partial<ProductFields>): Partial<ProductContent> {
     ...(options !== undefined && { options }),
     ...(categories !== undefined && { categoryIds: categories }),
   };
+}
+
+/** The variants stay what they are, with their ids, stock and prices: only their values change. */
+function recombined(variants: readonly StoredVariant[], combinations: readonly CombinationRequest[]): VariantContent[] {
+  const wanted = new Map(combinations.map(({ variantId, options }) => [variantId, options]));
+  if (wanted.size < combinations.length) throw new OptionMismatch('A variant has two combinations.');
+  const foreign = [...wanted.keys()].find((variantId) => !variants.some(({ id }) => id === variantId));
+  if (foreign !== undefined) throw new OptionMismatch(`The product has no variant ${foreign}.`);
+  return variants.map((variant) => ({ ...variant, options: wanted.get(variant.id) ?? variant.options }));
 }
 
 /** Merge patch reaches into the attributes: a key that is absent stays, null takes its value away. */

@@ -2,7 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { Config } from '../../platform/config';
 import { Database } from '../../platform/database';
 import { NotFound, ValidationFailed } from '../../platform/http';
-import type { CreateImageRequest, CreateVariantRequest, SetPricesRequest, UpdateVariantRequest } from './admin-product-request.dto';
+import type {
+  CreateImageRequest,
+  CreateVariantRequest,
+  SetPricesRequest,
+  UpdateImageRequest,
+  UpdateVariantRequest,
+} from './admin-product-request.dto';
 import { newVariant, pricesOf, refuseForeignCurrencies } from './admin-products.service';
 import { ImageExists, LastVariant } from './catalog.errors';
 import { MediaTable } from './media/media-table';
@@ -48,10 +54,7 @@ export class AdminVariantsService {
       const url = await this.addressOf(request);
       return this.editor.edit(productId, expectedVersion, (stored) => {
         if (stored.images.some((image) => image.url === url)) throw new ImageExists(url);
-        const at = (request.position ?? stored.images.length + 1) - 1;
-        const images: ImageContent[] = [...stored.images];
-        images.splice(at, 0, { url, alt: request.alt ?? null });
-        return { ...stored, images };
+        return { ...stored, images: withImageAt(request.position, { url, alt: request.alt ?? null }, stored.images) };
       });
     });
   }
@@ -61,6 +64,21 @@ export class AdminVariantsService {
     if (url === undefined || mediaId !== undefined)
       throw ValidationFailed.at('/url', 'either', 'either url or mediaId is needed, and not both');
     return url;
+  }
+
+  async updateImage(
+    productId: string,
+    imageId: string,
+    expectedVersion: number | undefined,
+    { alt, position }: UpdateImageRequest,
+  ): Promise<StoredProduct> {
+    return this.editor.edit(productId, expectedVersion, (stored) => {
+      const index = stored.images.findIndex(({ id }) => id === imageId);
+      const image = stored.images[index];
+      if (!image) throw new NotFound('image');
+      const changed = { url: image.url, alt: alt === undefined ? image.alt : alt };
+      return { ...stored, images: withImageAt(position ?? index + 1, changed, stored.images.toSpliced(index, 1)) };
+    });
   }
 
   async removeImage(productId: string, imageId: string, expectedVersion: number | undefined): Promise<void> {
@@ -85,6 +103,11 @@ export class AdminVariantsService {
       variants: stored.variants.map((variant) => (variant.id === id ? change(variant) : variant)),
     }));
   }
+}
+
+/** At the end when no position is given. */
+function withImageAt(position: number | undefined, image: ImageContent, others: readonly ImageContent[]): ImageContent[] {
+  return [...others].toSpliced((position ?? others.length + 1) - 1, 0, image);
 }
 
 function changesOf(request: UpdateVariantRequest): Partial<VariantContent> {

@@ -165,6 +165,46 @@ describe('variants', () => {
     await expect(variants.remove(first(single), 1)).rejects.toMatchObject(code('catalog/last-variant'));
   });
 
+  it('are kept when options are added, renamed and taken away', async () => {
+    const single = await products.create(request());
+    const [id] = [first(single)];
+    const size = { name: 'Size', values: ['S', 'M'] };
+    const sizes = { options: [size], combinations: [{ variantId: id, options: { Size: 'S' } }] };
+    const sized = await products.update(single.id, 1, sizes);
+    expect(sized.variants).toMatchObject([{ id, sku: 'MUG', options: { Size: 'S' }, prices: [eur(1999)], available: 3 }]);
+    const second = (await variants.add(single.id, 2, { options: { Size: 'M' }, price })).variants[1]?.id ?? '';
+    const both = (options: readonly Record<string, string>[]) =>
+      [id, second].map((variantId, index) => ({ variantId, options: options[index] ?? {} }));
+    const colours = { name: 'Colour', values: ['Red'] };
+    const coloured = await products.update(single.id, 3, {
+      options: [{ ...size, name: 'Width' }, colours],
+      combinations: both([
+        { Width: 'S', Colour: 'Red' },
+        { Width: 'M', Colour: 'Red' },
+      ]),
+    });
+    expect(coloured.variants.map((variant) => [variant.id, variant.options])).toEqual([
+      [id, { Width: 'S', Colour: 'Red' }],
+      [second, { Width: 'M', Colour: 'Red' }],
+    ]);
+    const without = { options: [colours], combinations: both([{ Colour: 'Red' }, { Colour: 'Red' }]) };
+    await expect(products.update(single.id, 4, without)).rejects.toMatchObject(code('catalog/duplicate-combination'));
+    await variants.remove(second, 4);
+    const left = await products.update(single.id, 5, { options: [], combinations: [{ variantId: id, options: {} }] });
+    expect(left).toMatchObject({ options: [], variants: [{ id, options: {}, available: 3 }] });
+  });
+
+  it('refuse combinations of others, twice, and for less than all of them', async () => {
+    const product = await products.create(sized());
+    const other = await products.create(request());
+    const options = [{ name: 'Width', values: ['S', 'M'] }];
+    const small = { variantId: first(product), options: { Width: 'S' } };
+    const refused = [[small], [small, small], [small, { variantId: first(other), options: { Width: 'M' } }]];
+    for (const combinations of refused)
+      await expect(products.update(product.id, 1, { options, combinations })).rejects.toMatchObject(code('catalog/option-mismatch'));
+    expect((await editor.get(product.id)).version).toBe(1);
+  });
+
   it('have prices in the currencies of the shop', async () => {
     const product = await products.create(request());
     const prices = [{ price: { amount: 2100, currency: 'USD' }, compareAtPrice: { amount: 2500, currency: 'USD' } }, { price }];
@@ -178,15 +218,21 @@ describe('variants', () => {
     await expect(storefront.product(product.id, undefined)).rejects.toMatchObject(code('resource/not-found'));
   });
 
-  it('lose their image with it', async () => {
+  it('lose their image with it, which can be described and moved before', async () => {
     const product = await products.create(request({ variants: [{ price, imageUrl: 'https://img.example/1.jpg' }] }));
     const two = await variants.addImage(product.id, 1, { url: 'https://img.example/2.jpg', alt: 'Two', position: 1 });
     expect(two.images.map(({ url }) => url)).toEqual(['https://img.example/2.jpg', 'https://img.example/1.jpg']);
     await expect(variants.addImage(product.id, 2, { url: 'https://img.example/2.jpg' })).rejects.toMatchObject(
       code('catalog/image-exists'),
     );
-    await variants.removeImage(product.id, two.images[1]?.id ?? '', 2);
-    expect(await editor.get(product.id)).toMatchObject({ images: [{ alt: 'Two' }], variants: [{ imageUrl: null }] });
+    const [second, firstOne] = two.images.map(({ id }) => id);
+    const turned = await variants.updateImage(product.id, second ?? '', 2, { alt: 'Two, from above', position: 2 });
+    expect(turned.images).toMatchObject([{ id: firstOne }, { id: second, alt: 'Two, from above' }]);
+    const back = await variants.updateImage(product.id, second ?? '', 3, { position: 1 });
+    expect(back.images).toMatchObject([{ id: second, alt: 'Two, from above' }, { id: firstOne }]);
+    await expect(variants.updateImage(product.id, product.id, 4, { alt: null })).rejects.toMatchObject(code('resource/not-found'));
+    await variants.removeImage(product.id, firstOne ?? '', 4);
+    expect(await editor.get(product.id)).toMatchObject({ images: [{ alt: 'Two, from above' }], variants: [{ imageUrl: null }] });
   });
 });
 

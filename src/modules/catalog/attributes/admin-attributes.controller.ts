@@ -36,6 +36,7 @@ export class AdminAttributesController {
 
   @Post()
   @RequirePermission('catalog:write')
+  @Tagged()
   @Idempotent({ required: false, atomic: true })
   @Operation({
     id: 'createAttribute',

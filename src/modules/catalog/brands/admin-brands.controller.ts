@@ -37,6 +37,7 @@ export class AdminBrandsController {
 
   @Post()
   @RequirePermission('catalog:write')
+  @Tagged()
   @Idempotent({ required: false, atomic: true })
   @Operation({
     id: 'createBrand',

@@ -43,6 +43,7 @@ export class AdminCollectionsController {
 
   @Post()
   @RequirePermission('catalog:write')
+  @Tagged()
   @Idempotent({ required: false, atomic: true })
   @Operation({
     id: 'createCollection',

@@ -37,6 +37,7 @@ export class MediaController {
 
   @Post()
   @RequirePermission('catalog:write')
+  @Tagged()
   @AcceptsMultipart()
   @ApiConsumes('multipart/form-data')
   @ApiBody({

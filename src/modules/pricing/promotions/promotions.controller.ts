@@ -53,6 +53,7 @@ export class PromotionsController {
 
   @Post()
   @RequirePermission('pricing:write')
+  @Tagged()
   @Idempotent({ required: false, atomic: true })
   @Operation({
     id: 'createPromotion',

@@ -53,6 +53,7 @@ export class ShippingMethodsController {
 
   @Post()
   @RequirePermission('pricing:write')
+  @Tagged()
   @Idempotent({ required: false, atomic: true })
   @Operation({
     id: 'createShippingMethod',

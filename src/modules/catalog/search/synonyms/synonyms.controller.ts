@@ -36,6 +36,7 @@ export class SynonymsController {
 
   @Post()
   @RequirePermission('catalog:write')
+  @Tagged()
   @Idempotent({ required: false, atomic: true })
   @Operation({
     id: 'createSearchSynonym',
