@@ -23,6 +23,8 @@ import { CatalogOrders1700000031000 } from './1700000031000-catalog-orders';
 import { OutboxLease1700000032000 } from './1700000032000-outbox-lease';
 import { CollectionKind1700000033000 } from './1700000033000-collection-kind';
 import { LatePayments1700000034000 } from './1700000034000-late-payments';
+import { WithdrawnUnits1700000035000 } from './1700000035000-withdrawn-units';
+import { MergedCarts1700000036000 } from './1700000036000-merged-carts';
 
 /** One line of time for one database, in order. */
 export const migrations = [
@@ -51,4 +53,6 @@ export const migrations = [
   OutboxLease1700000032000,
   CollectionKind1700000033000,
   LatePayments1700000034000,
+  WithdrawnUnits1700000035000,
+  MergedCarts1700000036000,
 ] as const;

@@ -13,7 +13,13 @@ interface OrderBody {
   readonly id: string;
   readonly status: string;
   readonly total: Money;
-  readonly lines: readonly { readonly id: string; readonly quantity: number; readonly refundedQuantity: number; readonly total: Money }[];
+  readonly lines: readonly {
+    readonly id: string;
+    readonly quantity: number;
+    readonly refundedQuantity: number;
+    readonly openQuantity: number;
+    readonly total: Money;
+  }[];
   readonly refunds: readonly { readonly status: string; readonly amount: Money; readonly lines: readonly { readonly amount: Money }[] }[];
 }
 interface Taken extends PaymentBody {
@@ -162,12 +168,37 @@ describe('refunding', () => {
     expect(await receivable(orderId)).toBe(0);
   });
 
+  it('sends nothing whose money went back, and all else: units that were not sent go back first, unless others were returned', async () => {
+    const lineOf = async (id: string) => (await orderOf(id)).lines[0];
+    const send = (id: string, lines?: object[]) =>
+      manager.post<ProblemBody>(`/v1/admin/orders/${id}/fulfilments`, { key: true, body: lines ? { lines } : {} });
+    for (const [returned, open] of [
+      [false, 0],
+      [true, 1],
+    ] as const) {
+      const { orderId, variantId } = await ordered('pm_card_visa', 3);
+      const lineId = (await lineOf(orderId))?.id ?? '';
+      expect((await send(orderId, [{ lineId, quantity: 2 }])).status).toBe(201);
+      const allReturned = await refundGoods(orderId, { lines: [{ lineId, quantity: 3, returned: true }] });
+      expect(codes([allReturned])).toEqual(['409 orders/refund-exceeds-order']);
+      expect((await refundGoods(orderId, { lines: [{ lineId, quantity: 1, returned }], restock: true })).status).toBe(201);
+      expect(await lineOf(orderId)).toMatchObject({ fulfilledQuantity: 2, refundedQuantity: 1, openQuantity: open });
+      const rest = await send(orderId);
+      expect(open > 0 ? rest.status : codes([rest])[0]).toBe(open > 0 ? 201 : '409 orders/nothing-to-fulfil');
+      expect((await manager.get(`/v1/admin/stock/${variantId}`)).body).toMatchObject({ onHand: 48 });
+    }
+  });
+
   it('takes units and money back when the gateway refuses, and shows staff that somebody must look', async () => {
     const { orderId, paymentId } = await ordered('pm_card_refundFails', 2);
     const [line] = (await orderOf(orderId)).lines;
     const answer = await refundGoods(orderId, { lines: [{ lineId: line?.id, quantity: 1 }], shipping: true });
     expect(answer.body).toMatchObject({ status: 'failed', failure: { code: 'refund_failed' } });
-    expect(await orderOf(orderId)).toMatchObject({ status: 'paid', lines: [{ refundedQuantity: 0 }], refunds: [{ status: 'failed' }] });
+    expect(await orderOf(orderId)).toMatchObject({
+      status: 'paid',
+      lines: [{ refundedQuantity: 0, openQuantity: 2 }],
+      refunds: [{ status: 'failed' }],
+    });
     const { body } = await manager.get<{ data: { id: string }[] }>('/v1/admin/payments?attention=refund_failed');
     expect(body.data.map(({ id }) => id)).toContain(paymentId);
   });

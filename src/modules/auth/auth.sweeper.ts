@@ -7,7 +7,10 @@ import { Throttle } from './throttle/throttle.service';
 const BATCH = 500;
 const DAY_MS = 86_400_000;
 
-/** Removes what can open nothing any more. Registrations that nobody confirmed go after a week, and their personal data with them. */
+/**
+ * Removes what can open nothing any more. Registrations that nobody confirmed go after a week, when the last mail has
+ * had its day, and their personal data with them.
+ */
 @Injectable()
 export class AuthSweeper {
   constructor(
@@ -22,10 +25,12 @@ export class AuthSweeper {
     const yesterday = new Date(now - DAY_MS);
     await this.database.execute('DELETE FROM auth_session WHERE expires_at < ? ORDER BY expires_at LIMIT ?', [yesterday, BATCH]);
     await this.database.execute('DELETE FROM auth_one_time_token WHERE expires_at < ? ORDER BY expires_at LIMIT ?', [yesterday, BATCH]);
-    await this.database.execute(`DELETE FROM auth_account WHERE status = 'pending' AND created_at < ? ORDER BY created_at LIMIT ?`, [
-      new Date(now - 7 * DAY_MS),
-      BATCH,
-    ]);
+    await this.database.execute(
+      `DELETE FROM auth_account WHERE status = 'pending' AND created_at < ? AND NOT EXISTS
+         (SELECT 1 FROM auth_one_time_token token WHERE token.account_id = auth_account.id AND token.expires_at > ?)
+       ORDER BY created_at LIMIT ?`,
+      [new Date(now - 7 * DAY_MS), new Date(now), BATCH],
+    );
     await this.throttle.sweep(BATCH);
   }
 }

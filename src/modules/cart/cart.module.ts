@@ -8,6 +8,7 @@ import { CartFacade } from './cart.facade';
 import { CartPricer } from './cart-pricer';
 import { CartService } from './cart.service';
 import { CartStore } from './cart.store';
+import { CartSweeper } from './cart-sweeper';
 import { CartsPersonalData } from './carts-personal-data';
 import { InitialStockAdapter } from './initial-stock.adapter';
 import { MergeCarts } from './merge-carts';
@@ -20,7 +21,7 @@ import { ShelvedCarts } from './shelved-carts';
   imports: [CatalogModule, InventoryModule, PricingModule],
   controllers: [CartController, MyCartController],
   providers: [
-    ...[CartStore, ShelvedCarts, CartPricer, CartService, CartFacade, MergeCarts, AvailabilityListener, CartsPersonalData],
+    ...[CartStore, ShelvedCarts, CartPricer, CartService, CartFacade, MergeCarts, AvailabilityListener, CartsPersonalData, CartSweeper],
     { provide: InitialStock, useClass: InitialStockAdapter },
   ],
   exports: [CartFacade, InitialStock],

@@ -40,18 +40,21 @@ export class MergeCarts {
     const { currency } = await this.guestCart(accountId, guest);
     for (;;) {
       const mine = await this.carts.activeCartIdOf(accountId, currency);
-      if (await this.database.transaction(() => this.bring(guest, mine, policy))) return this.carts.get(mine, caller);
+      if (await this.database.transaction(() => this.bring(accountId, guest, mine, policy))) return this.carts.get(mine, caller);
     }
   }
 
-  /** False when the customer's cart was checked out since it was looked up: what is ordered never changes, so their next cart is asked for. */
-  private async bring(guest: GuestCart, mine: string, policy: MergePolicy): Promise<boolean> {
+  /**
+   * False when the customer's cart was checked out since it was looked up: what is ordered never changes, so their next cart is asked for.
+   * @throws NotFound when the guest cart went elsewhere since: it was ordered, or somebody else has it
+   */
+  private async bring(accountId: string, guest: GuestCart, mine: string, policy: MergePolicy): Promise<boolean> {
     const [open] = await this.database.query('SELECT id FROM cart_cart WHERE id = ? AND active_customer_id IS NOT NULL FOR UPDATE', [mine]);
     if (!open) return false;
     if (await this.take(guest, mine)) {
       await this.database.execute('UPDATE cart_cart SET version = version + 1, updated_at = UTC_TIMESTAMP(3) WHERE id = ?', [mine]);
       await this.moveLines(guest.cartId, mine, policy);
-    }
+    } else await this.guestCart(accountId, guest);
     return true;
   }
 
@@ -67,7 +70,7 @@ export class MergeCarts {
 
   private async take(guest: GuestCart, target: string): Promise<boolean> {
     const matched = await this.database.execute(
-      `UPDATE cart_cart SET status = 'merged', merged_into = ?, token_hash = NULL, version = version + 1, updated_at = UTC_TIMESTAMP(3)
+      `UPDATE cart_cart SET status = 'merged', merged_into = ?, token_hash = NULL, contact_sealed = NULL, version = version + 1, updated_at = UTC_TIMESTAMP(3)
        WHERE id = ? AND status = 'active' AND customer_id IS NULL AND token_hash = ?`,
       [target, guest.cartId, hashToken(guest.token)],
     );

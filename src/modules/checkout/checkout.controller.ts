@@ -5,8 +5,20 @@ import type { Caller } from '../auth';
 import { CartIsClosed, CartNotReady } from '../cart';
 import { OutOfStock } from '../inventory';
 import { CouponNotEligible, CouponUsedUp } from '../pricing';
-import { Answers, IdPipe, Idempotent, IfMatch, NotFound, Operation, PreconditionFailed, Vital, exampleId } from '../../platform/http';
+import {
+  Answers,
+  IdPipe,
+  Idempotent,
+  IfMatch,
+  MoneyDto,
+  NotFound,
+  Operation,
+  PreconditionFailed,
+  Vital,
+  exampleId,
+} from '../../platform/http';
 import { CheckoutRequest, CheckoutResponse } from './checkout.dto';
+import { TotalChanged } from './checkout.errors';
 import { PlaceOrder } from './place-order';
 
 @ApiTags('Checkout')
@@ -23,17 +35,18 @@ export class CheckoutController {
     summary: 'Turn a cart into an order',
     description:
       'Prices the cart a last time, reserves its goods and opens a payment for the total, all or nothing. Send the same Idempotency-Key again if the answer gets lost: ' +
-      'it is the same order. With If-Match only the cart as you have seen it is ordered.',
-    problems: [NotFound, CartIsClosed, CartNotReady, OutOfStock, CouponUsedUp, CouponNotEligible, PreconditionFailed],
+      'it is the same order. With If-Match only this version of the cart is ordered: what the shopper put in. What it costs may change beside that; send `total` to order for this price only.',
+    problems: [NotFound, CartIsClosed, CartNotReady, OutOfStock, CouponUsedUp, CouponNotEligible, PreconditionFailed, TotalChanged],
     example: { path: { id: exampleId('cart', 3) } },
   })
   @Answers(CheckoutResponse, { status: 201, location: '/v1/orders/{order.id}' })
   async checkout(
     @CurrentCaller() caller: Caller,
     @Param('id', IdPipe('cart')) id: string,
-    @Body() _body: CheckoutRequest,
+    @Body() { total }: CheckoutRequest,
     @IfMatch() version?: number,
   ): Promise<CheckoutResponse> {
-    return CheckoutResponse.from(await this.placing.place(id, caller, version));
+    const expected = { ...(version !== undefined && { version }), ...(total && { total: MoneyDto.toMoney(total) }) };
+    return CheckoutResponse.from(await this.placing.place(id, caller, expected));
   }
 }

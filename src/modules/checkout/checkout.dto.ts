@@ -1,10 +1,13 @@
-import { Example, Id, MoneyDto, Nested, OneOf, Optional, OptionalOrNull, Text } from '../../platform/http';
+import { Example, Id, MoneyDto, MoneyField, Nested, OneOf, Optional, OptionalOrNull, Text } from '../../platform/http';
 import { PAYMENT_STATUSES } from '../payments';
 import type { PaymentStatus, PaymentView } from '../payments';
 import type { PlacedOrder } from './place-order';
 
 /** Nothing has to be told: everything that an order needs is in the cart. */
-export class CheckoutRequest {}
+export class CheckoutRequest {
+  /** The total that the shopper agreed to, from the cart as it was shown. When the order would cost anything else by now, it is not placed. */
+  @Optional() @MoneyField({ example: { amount: 4490, currency: 'EUR' } }) readonly total?: MoneyDto;
+}
 
 export class ConfirmPaymentRequest {
   /** A token of the payment gateway, never a card number, or the code of a `direct` payment method. The sandbox takes `pm_card_visa` and its other test tokens. @example pm_card_visa */

@@ -1,4 +1,17 @@
 import { defineProblem } from '../../platform/http';
+import { formatMoney } from '../../platform/money';
+import type { Money } from '../../platform/money';
+
+export class TotalChanged extends defineProblem({
+  code: 'checkout/total-changed',
+  status: 409,
+  title: 'The order costs something else by now',
+  help: 'A price, a tax, a coupon or the shipping changed since the cart was shown. `total` is what the order would cost. Read the cart again, show it, and check out with the new total.',
+}) {
+  constructor(total: Money, expected: Money) {
+    super(`The order costs ${formatMoney(total)}, not ${formatMoney(expected)}.`, { total: total.toJSON() });
+  }
+}
 
 export class OrderNotPayable extends defineProblem({
   code: 'checkout/order-not-payable',

@@ -10,7 +10,14 @@ import { PricingFacade } from '../pricing';
 import { Config } from '../../platform/config';
 import { Database } from '../../platform/database';
 import { Money } from '../../platform/money';
+import { TotalChanged } from './checkout.errors';
 import { draftOf } from './order-draft';
+
+/** What the shopper has seen: another cart is not ordered. */
+export interface ExpectedCart {
+  readonly version?: number;
+  readonly total?: Money;
+}
 
 export interface PlacedOrder {
   readonly id: string;
@@ -39,14 +46,15 @@ export class PlaceOrder {
     private readonly payments: PaymentsFacade,
   ) {}
 
-  /** @throws NotFound, CartIsClosed, CartNotReady, PreconditionFailed, CouponUsedUp, OutOfStock */
-  async place(cartId: string, caller: Caller, expectedVersion?: number): Promise<PlacedOrder> {
+  /** @throws NotFound, CartIsClosed, CartNotReady, PreconditionFailed, TotalChanged, CouponUsedUp, OutOfStock */
+  async place(cartId: string, caller: Caller, expected: ExpectedCart = {}): Promise<PlacedOrder> {
     return this.database.transaction(async () => {
-      const claimed = await this.carts.claim(cartId, caller, expectedVersion);
+      const claimed = await this.carts.claim(cartId, caller, expected.version);
+      const total = Money.of(claimed.quote.totals.gross, claimed.cart.currency);
+      if (expected.total && !expected.total.equals(total)) throw new TotalChanged(total, expected.total);
       const { id, number, token } = await this.orders.create(draftOf(claimed));
       await this.redeemCoupons(id, claimed);
       await this.inventory.reserve(id, claimed.lines, this.config.reservationMinutes);
-      const total = Money.of(claimed.quote.totals.gross, claimed.cart.currency);
       const payment = total.isZero()
         ? null
         : await this.payments.open({ orderId: id, amount: total, ownerAccountId: claimed.cart.customerId });

@@ -117,7 +117,7 @@ export class StaffMoneyController {
     summary: 'Refund goods of an order',
     description:
       'By lines, shipping and a free amount together; everything that is left when none is named. A line is shared over its units, discounts and tax included, and the last ' +
-      'unit takes what rounding left. With `restock` the goods go back on the shelf once the money is back. GET /v1/admin/orders/{id} shows the refunds line by line.',
+      'unit takes what rounding left. Units that were not sent are taken first, and are not sent any more; `returned` says of a line that its units were sent and came back. With `restock` the goods go back on the shelf once the money is back. GET /v1/admin/orders/{id} shows the refunds line by line.',
     problems: [...REFUND_PROBLEMS, RefundExceedsOrder, IllegalOrderTransition],
     example: { path: { id: exampleId('ord') } },
   })

@@ -19,6 +19,9 @@ export class RefundLineRequest {
 
   /** Units that are refunded; at most what has not been refunded yet. @example 1 */
   @Integer(1, 1_000_000) readonly quantity!: number;
+
+  /** True for units that were sent and came back. Otherwise those that were not sent are taken first, and are not sent any more. @example false */
+  @Optional() @Flag() readonly returned?: boolean;
 }
 
 export class RefundOrderRequest {

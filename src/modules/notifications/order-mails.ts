@@ -29,9 +29,10 @@ export class OrderMails {
     await this.write(eventId, 'order_placed', orderId, (order) => (order.status === 'pending_payment' ? orderPlaced(order) : null));
   }
 
+  /** Money that came when the goods were sold out goes back: then the cancellation says all there is to say. */
   @OnEvent(OrderPaid, { listener: 'notifications.order_paid', mode: 'leased' })
   async onPaid({ orderId }: PayloadOf<typeof OrderPaid>, { eventId }: EventMeta): Promise<void> {
-    await this.write(eventId, 'order_paid', orderId, orderPaid);
+    await this.write(eventId, 'order_paid', orderId, (order) => (order.status === 'cancelled' ? null : orderPaid(order)));
   }
 
   @OnEvent(OrderCancelled, { listener: 'notifications.order_cancelled', mode: 'leased' })

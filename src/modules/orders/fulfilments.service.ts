@@ -87,7 +87,7 @@ export class Fulfilments {
     const params = lines.flatMap((line) => [line.lineId, line.quantity]);
     const matched = await this.database.execute(
       `UPDATE orders_line SET fulfilled = fulfilled + ${quantity}
-       WHERE order_id = ? AND id IN (?) AND GREATEST(fulfilled, refunded) + ${quantity} <= quantity ORDER BY id`,
+       WHERE order_id = ? AND id IN (?) AND fulfilled + withdrawn + ${quantity} <= quantity ORDER BY id`,
       [...params, orderId, lines.map((line) => line.lineId), ...params],
     );
     if (matched !== lines.length) throw new FulfilmentExceedsOrder(await this.exceeded(orderId, lines));
@@ -96,8 +96,8 @@ export class Fulfilments {
   /** The lines that matched already carry our own quantity, so what is open is counted from the fulfilments. */
   private async exceeded(orderId: string, lines: readonly LineQuantity[]) {
     const rows = await this.database.query<{ lineId: string; open: string }>(
-      `SELECT l.id AS lineId, l.quantity - GREATEST(COALESCE(SUM(f.quantity), 0), l.refunded) AS open
-       FROM orders_line l LEFT JOIN orders_fulfilment_line f ON f.line_id = l.id WHERE l.order_id = ? GROUP BY l.id, l.quantity, l.refunded`,
+      `SELECT l.id AS lineId, l.quantity - COALESCE(SUM(f.quantity), 0) - l.withdrawn AS open
+       FROM orders_line l LEFT JOIN orders_fulfilment_line f ON f.line_id = l.id WHERE l.order_id = ? GROUP BY l.id, l.quantity, l.withdrawn`,
       [orderId],
     );
     const open = new Map(rows.map((row) => [row.lineId, toInteger(row.open)]));
@@ -122,10 +122,10 @@ export class Fulfilments {
     await this.database.execute('UPDATE orders_order SET status = ? WHERE id = ? AND status IN (?)', [to, orderId, predecessorsOf(to)]);
   }
 
-  /** Units whose money went back, or is on its way, are not sent any more. */
+  /** Units whose money went back, or is on its way, before they were sent are not sent any more. */
   private async openLines(orderId: string): Promise<readonly OpenLine[]> {
     const rows = await this.database.query<{ lineId: string; open: string | number }>(
-      'SELECT id AS lineId, quantity - GREATEST(fulfilled, refunded) AS open FROM orders_line WHERE order_id = ? ORDER BY id',
+      'SELECT id AS lineId, quantity - fulfilled - withdrawn AS open FROM orders_line WHERE order_id = ? ORDER BY id',
       [orderId],
     );
     return rows.map(({ lineId, open }) => ({ lineId, open: toInteger(open) }));

@@ -69,6 +69,8 @@ export class OrderLineResponse {
   @Integer(0, 1_000_000, { example: 0 }) readonly fulfilledQuantity!: number;
   /** How many of them were refunded, refunds under way included. */
   @Integer(0, 1_000_000, { example: 0 }) readonly refundedQuantity!: number;
+  /** How many of them were neither sent nor refunded before: what is left to send once the order is paid. */
+  @Integer(0, 1_000_000, { example: 2 }) readonly openQuantity!: number;
   /** Of one unit before discounts, in the price basis of the shop. */
   readonly unitPrice!: MoneyDto;
   /** Before discounts, in the price basis of the shop. */
@@ -83,9 +85,10 @@ export class OrderLineResponse {
   @ListOf(OrderTaxComponent, { max: 10 }) readonly taxComponents!: OrderTaxComponent[];
 
   static from(line: OrderLineView): OrderLineResponse {
-    const { id, variantId, productId, sku, title, variantTitle, imageUrl, quantity, fulfilledQuantity, refundedQuantity } = line;
+    const { id, variantId, productId, sku, title, variantTitle, imageUrl, quantity, fulfilledQuantity, refundedQuantity, openQuantity } =
+      line;
     return {
-      ...{ id, variantId, productId, sku, title, variantTitle, imageUrl, quantity, fulfilledQuantity, refundedQuantity },
+      ...{ id, variantId, productId, sku, title, variantTitle, imageUrl, quantity, fulfilledQuantity, refundedQuantity, openQuantity },
       options: { ...line.options },
       unitPrice: MoneyDto.from(line.unitPrice),
       subtotal: MoneyDto.from(line.subtotal),

@@ -19,6 +19,8 @@ export interface OrderLineView {
   readonly fulfilledQuantity: number;
   /** Under way included. */
   readonly refundedQuantity: number;
+  /** Neither sent, nor refunded before they were. */
+  readonly openQuantity: number;
   readonly unitPrice: Money;
   readonly subtotal: Money;
   readonly discount: Money;
@@ -148,6 +150,7 @@ function lineView(line: OrderLine, money: (amount: number) => Money): OrderLineV
     ...{ id, variantId, productId, sku, title, variantTitle, options, imageUrl, requiresShipping, quantity, taxComponents },
     fulfilledQuantity: line.fulfilled,
     refundedQuantity: line.refunded,
+    openQuantity: line.quantity - line.fulfilled - line.withdrawn,
     unitPrice: money(line.unitPrice),
     subtotal: money(line.subtotal),
     discount: money(line.discount),

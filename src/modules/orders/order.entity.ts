@@ -175,6 +175,10 @@ export class OrderLine {
   @CountColumn({ default: 0 })
   readonly refunded!: number;
 
+  /** Those of them that had not been sent: they are not sent any more. */
+  @CountColumn({ default: 0 })
+  readonly withdrawn!: number;
+
   /** What of `total` went back with them. */
   @MoneyColumn({ default: 0 })
   readonly refundedAmount!: number;

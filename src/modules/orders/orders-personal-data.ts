@@ -19,7 +19,7 @@ const BATCH = 100;
 const FINISHED = `(status = 'refunded'
   OR (status = 'cancelled' AND (cancel_reason <> '${EXPIRED}' OR cancelled_at < UTC_TIMESTAMP(3) - INTERVAL 30 DAY))
   OR (status IN (?) AND NOT EXISTS (SELECT 1 FROM orders_line l
-    WHERE l.order_id = orders_order.id AND l.requires_shipping = 1 AND l.fulfilled + l.refunded < l.quantity)))`;
+    WHERE l.order_id = orders_order.id AND l.requires_shipping = 1 AND l.fulfilled + l.withdrawn < l.quantity)))`;
 
 interface DueOrder {
   readonly id: string;

@@ -13,7 +13,7 @@ import { OrderJournal, SYSTEM } from './order-journal';
 import type { TransitionResult } from './order-journal';
 import { OrderReader, ownerCondition } from './order-reader';
 import type { Condition } from './order-reader';
-import { soldStatuses } from './order-status';
+import { EXPIRED, soldStatuses } from './order-status';
 import type { OrderStatus } from './order-status';
 import type { OrderView } from './order-view';
 import { OrderCancelled, OrderPaid } from './orders.events';
@@ -104,10 +104,14 @@ export class OrdersFacade {
     return { ...result, worth };
   }
 
-  /** From waiting for payment or paid, until goods are sent. With the reason `expired` late money may still revive it. */
+  /**
+   * From waiting for payment or paid, until goods are sent. With the reason `expired` late money may still revive it, and nothing was sold: that is
+   * for the clock to say, so a person who writes this word is quoted.
+   */
   async cancel(orderId: string, reason: string, actor: string = SYSTEM): Promise<TransitionResult> {
-    const result = await this.move(orderId, 'cancelled', reason, actor);
-    if (result.changed) await this.events.publish(OrderCancelled, { orderId, number: await this.journal.numberOf(orderId), reason });
+    const said = actor !== SYSTEM && soundsLike(EXPIRED, reason) ? `"${reason}"` : reason;
+    const result = await this.move(orderId, 'cancelled', said, actor);
+    if (result.changed) await this.events.publish(OrderCancelled, { orderId, number: await this.journal.numberOf(orderId), reason: said });
     return result;
   }
 
@@ -153,14 +157,13 @@ export class OrdersFacade {
     return { status };
   }
 
-  /** What was sold, for putting it back on the shelf: all of it, or only what has not been sent. */
-  async linesOf(orderId: string, which: 'all' | 'unsent' = 'all'): Promise<readonly SoldLine[]> {
-    const quantity = which === 'all' ? 'quantity' : 'quantity - fulfilled';
+  /** What was sold, for putting it back on the shelf. */
+  async linesOf(orderId: string): Promise<readonly SoldLine[]> {
     const rows = await this.database.query<{ variantId: string; sold: string }>(
-      `SELECT variant_id AS variantId, SUM(${quantity}) AS sold FROM orders_line WHERE order_id = ? GROUP BY variant_id ORDER BY variant_id`,
+      'SELECT variant_id AS variantId, SUM(quantity) AS sold FROM orders_line WHERE order_id = ? GROUP BY variant_id ORDER BY variant_id',
       [orderId],
     );
-    return rows.map(({ variantId, sold }) => ({ variantId, quantity: toInteger(sold) })).filter((line) => line.quantity > 0);
+    return rows.map(({ variantId, sold }) => ({ variantId, quantity: toInteger(sold) }));
   }
 
   /** Which products the orders have sold, and when; those that are not paid are absent. */
@@ -223,4 +226,9 @@ export class OrdersFacade {
     if (!result) throw new NotFound('order');
     return result;
   }
+}
+
+/** To the database, which cares for neither capitals nor accents nor spaces at the end. */
+function soundsLike(word: string, text: string): boolean {
+  return text.trim().localeCompare(word, 'en', { sensitivity: 'base' }) === 0;
 }

@@ -21,18 +21,19 @@ export const ordersInvariants: readonly Invariant[] = [
           WHERE LEAST(o.subtotal, o.discount_total, o.shipping_total, o.shipping_net, o.shipping_tax, o.tax_total, o.grand_total) < 0
           UNION ALL
           SELECT l.id FROM orders_line l LEFT JOIN orders_fulfilment_line f ON f.line_id = l.id
-          GROUP BY l.id, l.quantity, l.fulfilled, l.unit_price, l.subtotal, l.discount, l.net, l.tax, l.total
-          HAVING LEAST(l.unit_price, l.subtotal, l.discount, l.net, l.tax, l.total, l.fulfilled) < 0
-            OR l.fulfilled > l.quantity OR l.fulfilled <> COALESCE(SUM(f.quantity), 0)`,
+          GROUP BY l.id, l.quantity, l.fulfilled, l.withdrawn, l.unit_price, l.subtotal, l.discount, l.net, l.tax, l.total
+          HAVING LEAST(l.unit_price, l.subtotal, l.discount, l.net, l.tax, l.total, l.fulfilled, l.withdrawn) < 0
+            OR l.fulfilled + l.withdrawn > l.quantity OR l.fulfilled <> COALESCE(SUM(f.quantity), 0)`,
   },
   {
     id: 'I10-refunds',
     says: 'A line says what its live refunds say, a refund adds up, and no more tax goes back than was charged',
     sql: `SELECT l.id FROM orders_line l
           LEFT JOIN orders_refund_line r ON r.line_id = l.id LEFT JOIN orders_refund f ON f.id = r.refund_id
-          GROUP BY l.id, l.refunded, l.refunded_amount
+          GROUP BY l.id, l.refunded, l.refunded_amount, l.withdrawn
           HAVING l.refunded <> COALESCE(SUM(IF(f.state <> 'failed', r.quantity, 0)), 0)
             OR l.refunded_amount <> COALESCE(SUM(IF(f.state <> 'failed', r.amount, 0)), 0)
+            OR l.withdrawn > l.refunded
           UNION ALL
           SELECT f.id FROM orders_refund f LEFT JOIN orders_refund_line r ON r.refund_id = f.id
           GROUP BY f.id, f.amount, f.shipping, f.adjustment HAVING f.amount <> COALESCE(SUM(r.amount), 0) + f.shipping + f.adjustment

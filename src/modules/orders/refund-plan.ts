@@ -3,9 +3,16 @@ import type { Order, OrderLine } from './order.entity';
 import { NothingToRefund, RefundExceedsOrder } from './orders.errors';
 import { proportion, shareOf } from './refund-allocation';
 
+export interface WishedLine {
+  readonly lineId: string;
+  readonly quantity: number;
+  /** They were sent and came back. Absent: units that were not sent are taken first. */
+  readonly returned?: boolean;
+}
+
 /** What somebody wants back; nothing named means everything that is left. Amounts are whole minor units of the order's currency. */
 export interface RefundWish {
-  readonly lines?: readonly { readonly lineId: string; readonly quantity: number }[];
+  readonly lines?: readonly WishedLine[];
   readonly shipping?: boolean;
   /** Beside lines and shipping. */
   readonly amount?: number;
@@ -14,6 +21,8 @@ export interface RefundWish {
 export interface PlannedLine {
   readonly lineId: string;
   readonly quantity: number;
+  /** Those of them that were not sent, and will not be. */
+  readonly withdrawn: number;
   readonly amount: number;
 }
 
@@ -64,22 +73,35 @@ function taxIn({ order, lines, back }: RefundBasis, plan: Pick<RefundPlan, 'line
   return Math.min(left, plan.amount, ofLines + ofShipping + ofRest);
 }
 
-function plannedLine(lines: readonly OrderLine[], { lineId, quantity }: { lineId: string; quantity: number }, index: number): PlannedLine {
+function plannedLine(lines: readonly OrderLine[], { lineId, quantity, returned }: SummedLine, index: number): PlannedLine {
   const line = lines.find(({ id }) => id === lineId);
   if (!line) throw new ValidationFailed([{ pointer: `/lines/${index}/lineId`, code: 'unknown_line', detail: 'is no line of this order' }]);
   const open = line.quantity - line.refunded;
   if (quantity > open) throw new RefundExceedsOrder([{ lineId, requested: quantity, open }], false);
-  return { lineId, quantity, amount: shareOf(line, quantity) };
+  const sent = line.fulfilled - (line.refunded - line.withdrawn);
+  if (returned > sent) throw new RefundExceedsOrder([{ lineId, requested: returned, open: sent }], false);
+  const withdrawn = Math.min(quantity - returned, line.quantity - line.fulfilled - line.withdrawn);
+  return { lineId, quantity, withdrawn, amount: shareOf(line, quantity) };
 }
 
-function openLines(lines: readonly OrderLine[]): { lineId: string; quantity: number }[] {
+interface SummedLine {
+  readonly lineId: string;
+  readonly quantity: number;
+  /** How many of them were sent and came back. */
+  readonly returned: number;
+}
+
+function openLines(lines: readonly OrderLine[]): SummedLine[] {
   return lines
     .filter((line) => line.refunded < line.quantity)
-    .map((line) => ({ lineId: line.id, quantity: line.quantity - line.refunded }));
+    .map((line) => ({ lineId: line.id, quantity: line.quantity - line.refunded, returned: 0 }));
 }
 
-function summed(lines: NonNullable<RefundWish['lines']>): { lineId: string; quantity: number }[] {
-  const sums = new Map<string, number>();
-  for (const { lineId, quantity } of lines) sums.set(lineId, (sums.get(lineId) ?? 0) + quantity);
-  return [...sums].map(([lineId, quantity]) => ({ lineId, quantity }));
+function summed(lines: readonly WishedLine[]): SummedLine[] {
+  const sums = new Map<string, SummedLine>();
+  for (const { lineId, quantity, returned = false } of lines) {
+    const sum = sums.get(lineId) ?? { lineId, quantity: 0, returned: 0 };
+    sums.set(lineId, { lineId, quantity: sum.quantity + quantity, returned: sum.returned + (returned ? quantity : 0) });
+  }
+  return [...sums.values()];
 }

@@ -82,6 +82,10 @@ export class OrderRefundLine {
   @CountColumn()
   readonly quantity!: number;
 
+  /** Those of them that had not been sent. */
+  @CountColumn({ default: 0 })
+  readonly withdrawn!: number;
+
   @MoneyColumn()
   readonly amount!: number;
 }

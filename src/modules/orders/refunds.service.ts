@@ -89,7 +89,7 @@ export class OrderRefunds {
     if (!refund) return;
     await this.database.execute(
       `UPDATE orders_line l JOIN orders_refund_line r ON r.line_id = l.id
-       SET l.refunded = l.refunded - r.quantity, l.refunded_amount = l.refunded_amount - r.amount WHERE r.refund_id = ?`,
+       SET l.refunded = l.refunded - r.quantity, l.withdrawn = l.withdrawn - r.withdrawn, l.refunded_amount = l.refunded_amount - r.amount WHERE r.refund_id = ?`,
       [refundId],
     );
     if (refund.withShipping) await this.database.execute('UPDATE orders_order SET shipping_refunded = 0 WHERE id = ?', [refund.orderId]);
@@ -106,11 +106,11 @@ export class OrderRefunds {
     return result;
   }
 
-  private async takeUnits(orderId: string, { lineId, quantity, amount }: RefundPlan['lines'][number]): Promise<void> {
+  private async takeUnits(orderId: string, { lineId, quantity, withdrawn, amount }: RefundPlan['lines'][number]): Promise<void> {
     const matched = await this.database.execute(
-      `UPDATE orders_line SET refunded = refunded + ?, refunded_amount = refunded_amount + ?
-       WHERE id = ? AND order_id = ? AND refunded + ? <= quantity AND refunded_amount + ? <= total`,
-      [quantity, amount, lineId, orderId, quantity, amount],
+      `UPDATE orders_line SET refunded = refunded + ?, withdrawn = withdrawn + ?, refunded_amount = refunded_amount + ?
+       WHERE id = ? AND order_id = ? AND refunded + ? <= quantity AND fulfilled + withdrawn + ? <= quantity AND refunded_amount + ? <= total`,
+      [quantity, withdrawn, amount, lineId, orderId, quantity, withdrawn, amount],
     );
     if (matched !== 1) throw new RefundExceedsOrder([{ lineId, requested: quantity, open: 0 }], false);
   }

@@ -98,6 +98,15 @@ describe('address book', () => {
     expect(book.filter(({ defaultBilling }) => defaultBilling)).toHaveLength(1);
   });
 
+  it('takes what is the default already as it is, and passes the place on', async () => {
+    const { id: first } = await addresses.add(id, { ...home, defaultShipping: true });
+    const again = await addresses.change(id, first, { ...home, city: 'Bonn', defaultShipping: true }, 1);
+    expect(again).toMatchObject({ city: 'Bonn', defaultShipping: true, version: 2 });
+    const { id: second } = await addresses.add(id, home);
+    await addresses.change(id, second, { defaultShipping: true }, 1);
+    expect(await addresses.get(id, first)).toMatchObject({ defaultShipping: false, version: 3 });
+  });
+
   it('has room for fifty, also when two are added at once', async () => {
     for (let i = 0; i < 49; i += 1) await addresses.add(id, home);
     const outcomes = await Promise.allSettled([addresses.add(id, home), addresses.add(id, home)]);

@@ -9,10 +9,13 @@ import {
   TooManyAttempts,
   WeakPassword,
 } from '../../../src/modules/auth/auth.errors';
+import { AuthSweeper } from '../../../src/modules/auth/auth.sweeper';
 import { RotateRefreshToken } from '../../../src/modules/auth/session/rotate-refresh-token';
 import { SessionService } from '../../../src/modules/auth/session/session.service';
 import { demo, somewhere, startAuth } from './auth-app';
 import type { AuthApp } from './auth-app';
+
+const DAY_SECONDS = 86_400;
 
 let auth: AuthApp;
 let registrations: RegistrationService;
@@ -40,6 +43,25 @@ async function registered(): Promise<void> {
 }
 
 describe('registration', () => {
+  it('is forgotten after a week, but not while a link that was mailed still works', async () => {
+    const sweep = () => auth.app.get(AuthSweeper, { strict: false }).sweep();
+    await registrations.receive(demo, somewhere.source);
+    await auth.deliver();
+    auth.travel(7 * DAY_SECONDS - 60);
+    await registrations.receive(demo, somewhere.source);
+    await auth.deliver();
+    auth.travel(3_600);
+    await sweep();
+    await registrations.verify(auth.postbox.lastToken('verify'), somewhere);
+    expect(await accounts()).toMatchObject([{ status: 'active' }]);
+    await auth.empty();
+    await registrations.receive(demo, somewhere.source);
+    await auth.deliver();
+    auth.travel(8 * DAY_SECONDS);
+    await sweep();
+    expect(await accounts()).toEqual([]);
+  });
+
   it('makes one account of twenty parallel registrations of one address, however it is spelled', async () => {
     const spellings = Array.from({ length: 20 }, (_, i) => (i % 2 ? demo.email : demo.email.toUpperCase()));
     await Promise.all(spellings.map((email) => registrations.receive({ ...demo, email }, somewhere.source)));

@@ -37,6 +37,15 @@ it('are one for a purchase that is paid at once', async () => {
   expect(await twoMinutesLater()).toHaveLength(1);
 });
 
+it('say nothing of a payment whose order is cancelled by the time they are written', async () => {
+  const { owner, checkout } = await placeOrder(shop.guest, variantId);
+  await pay(owner, checkout, 'pm_card_visa');
+  expect((await owner.post(`/v1/orders/${checkout.order.id}/cancel`)).status).toBe(200);
+  const subjects = await twoMinutesLater();
+  expect(subjects).not.toContain(`Your order ${checkout.order.number} is paid`);
+  expect(subjects).toContain(`Your order ${checkout.order.number} was cancelled`);
+});
+
 it('are two when the payment takes its time: what is waited for, and that it has come', async () => {
   const { owner, checkout } = await placeOrder(shop.guest, variantId);
   expect(await twoMinutesLater()).toEqual([`Your order ${checkout.order.number}`]);

@@ -77,6 +77,13 @@ describe('paying and cancelling', () => {
     expect(await room.violations()).toEqual([]);
   });
 
+  it.each(['expired', ' Expired', 'ÉXPIRED '])('does not take a shopper who writes %j for the clock', async (reason) => {
+    const { id } = await room.paid();
+    await inUnit(() => room.orders.cancel(id, reason, 'guest'));
+    expect(await room.orders.get(id)).toMatchObject({ cancelReason: `"${reason}"` });
+    expect((await room.events()).at(-1)).toMatchObject({ type: 'orders.order_cancelled', payload: { reason: `"${reason}"` } });
+  });
+
   it('sends late money back when somebody meant to cancel', async () => {
     const { id } = await room.place();
     await inUnit(() => room.orders.cancel(id, 'changed my mind', 'guest'));

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Not } from 'typeorm';
 import { Clock } from '../../../platform/clock';
 import { Database } from '../../../platform/database';
 import { NotFound, PreconditionFailed } from '../../../platform/http';
@@ -69,7 +70,7 @@ export class AddressService {
       const id = newId('addr');
       const now = this.clock.now();
       const { defaultShipping = false, defaultBilling = false } = fields;
-      await this.clearDefaults(accountId, { defaultShipping, defaultBilling });
+      await this.clearDefaults(accountId, id, { defaultShipping, defaultBilling });
       await this.database
         .repository(Address)
         .insert({ id, accountId, sealed: this.seal(fields), defaultShipping, defaultBilling, version: 1, createdAt: now, updatedAt: now });
@@ -81,7 +82,7 @@ export class AddressService {
     return this.inBookOf(accountId, async () => {
       const { version, ...known } = await this.get(accountId, id);
       const fields = { ...known, ...change };
-      await this.clearDefaults(accountId, change);
+      await this.clearDefaults(accountId, id, change);
       const result = await this.database.repository(Address).update(
         { id, accountId, version: expectedVersion ?? version },
         {
@@ -114,12 +115,16 @@ export class AddressService {
     });
   }
 
-  /** There is one default at most, so a new one takes the place of the old one. */
-  private async clearDefaults(accountId: string, chosen: Pick<AddressFields, 'defaultShipping' | 'defaultBilling'>): Promise<void> {
+  /** There is one default at most, so a new one takes the place of another. */
+  private async clearDefaults(
+    accountId: string,
+    id: string,
+    chosen: Pick<AddressFields, 'defaultShipping' | 'defaultBilling'>,
+  ): Promise<void> {
     for (const flag of ['defaultShipping', 'defaultBilling'] as const) {
       if (!chosen[flag]) continue;
       const set = { [flag]: false, version: () => 'version + 1' };
-      await this.database.repository(Address).update({ accountId, [flag]: true }, set);
+      await this.database.repository(Address).update({ accountId, id: Not(id), [flag]: true }, set);
     }
   }
 

@@ -44,7 +44,7 @@ const order: OrderView = {
         variantTitle: 'Blue',
         options: {},
       },
-      ...{ imageUrl: null, requiresShipping: true, quantity: 2, fulfilledQuantity: 1, refundedQuantity: 0, taxComponents: [] },
+      ...{ imageUrl: null, requiresShipping: true, quantity: 2, fulfilledQuantity: 1, refundedQuantity: 0, openQuantity: 1, taxComponents: [] },
       ...{ unitPrice: eur(1999), subtotal: eur(3998), discount: eur(0), net: eur(3360), tax: eur(638), total: eur(3998) },
     },
   ],

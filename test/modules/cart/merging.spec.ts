@@ -1,0 +1,57 @@
+import { AuthFacade } from '../../../src/modules/auth';
+import { CartService } from '../../../src/modules/cart/cart.service';
+import type { Client } from '../../support/client';
+import { shopInProcess } from '../../support/shop-in-process';
+import type { ShopInProcess } from '../../support/shop-in-process';
+import { ADDRESS, makeProduct } from '../../support/shopping';
+import type { CartBody } from '../../support/shopping';
+
+let shop: ShopInProcess;
+let variantId: string;
+let ada: Client;
+let grace: Client;
+
+beforeAll(async () => {
+  shop = await shopInProcess();
+  ({ variantId } = await makeProduct(shop.manager, 100));
+  [ada, grace] = [await shopper('ada@example.com'), await shopper('grace@example.com')];
+}, 60_000);
+
+afterEach(() => jest.restoreAllMocks());
+afterAll(() => shop.close());
+
+async function shopper(email: string): Promise<Client> {
+  const password = 'nine lives of a quiet mountain';
+  await shop.app.get(AuthFacade, { strict: false }).ensureAccount({ email, password, name: 'S', role: 'customer' });
+  return shop.guest.signedIn(email, password);
+}
+
+async function guestCart(): Promise<{ readonly cartId: string; readonly token: string | undefined }> {
+  const contact = { email: 'ada@example.com', shippingAddress: ADDRESS };
+  const { body } = await shop.guest.post<CartBody>('/v1/carts', { body: { lines: [{ variantId, quantity: 1 }], ...contact } });
+  return { cartId: body.id, token: body.token };
+}
+
+const merge = (client: Client, body: object) => client.post<CartBody>('/v1/me/cart/merge', { body });
+
+it('leaves nothing of the person in the cart that was merged', async () => {
+  const guest = await guestCart();
+  expect((await merge(ada, guest)).status).toBe(200);
+  const [row] = await shop.tables.database.query('SELECT status, contact_sealed AS contact FROM cart_cart WHERE id = ?', [guest.cartId]);
+  expect(row).toEqual({ status: 'merged', contact: null });
+});
+
+it('is refused to whoever comes second, also in the middle of it', async () => {
+  const guest = await guestCart();
+  const carts = shop.app.get(CartService, { strict: false });
+  const activeCartIdOf = carts.activeCartIdOf.bind(carts);
+  const spy = jest.spyOn(carts, 'activeCartIdOf').mockImplementationOnce(async (...asked) => {
+    expect((await merge(grace, guest)).status).toBe(200);
+    return activeCartIdOf(...asked);
+  });
+  expect((await merge(ada, guest)).status).toBe(404);
+  expect(spy).toHaveBeenCalledTimes(2);
+  const quantities = (await grace.get<CartBody>('/v1/me/cart')).body.lines.map(({ quantity }) => quantity);
+  expect(quantities).toEqual([1]);
+  expect((await merge(grace, guest)).status).toBe(200);
+});
