@@ -3,6 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { CurrentCaller, GuestOrCustomer, Public } from '../auth';
 import type { Caller } from '../auth';
 import { OutOfStock } from '../inventory';
+import { AmountTooLarge } from '../pricing';
 import {
   AllUrgent,
   Answers,
@@ -20,7 +21,7 @@ import { AddCouponRequest, AddLineRequest, CartResponse, CreateCartRequest, Upda
 import { CartIsClosed, CartIsFull, CouponIneligible, CurrencyNotOffered, ProductNotSellable } from './cart.errors';
 import { CartService } from './cart.service';
 
-const CHANGE_PROBLEMS = [NotFound, CartIsClosed, PreconditionFailed] as const;
+const CHANGE_PROBLEMS = [NotFound, CartIsClosed, PreconditionFailed, AmountTooLarge] as const;
 
 @ApiTags('Cart')
 @AllUrgent()
@@ -39,7 +40,7 @@ export class CartController {
     description:
       'A guest gets a new cart and, once, the token that opens it. A signed-in customer gets their one active cart, without a token. Lines and contact may come ' +
       'along: then nothing happens unless all of it is right.',
-    problems: [CurrencyNotOffered, ProductNotSellable, OutOfStock, CartIsFull],
+    problems: [CurrencyNotOffered, ProductNotSellable, OutOfStock, CartIsFull, AmountTooLarge],
   })
   @Answers(CartResponse, { status: 201, location: '/v1/carts/{id}' })
   async create(@CurrentCaller() caller: Caller, @Body() body: CreateCartRequest): Promise<CartResponse> {
@@ -53,7 +54,7 @@ export class CartController {
     id: 'getCart',
     summary: 'Read a cart',
     description: 'The cart at the prices, taxes and stock of this moment.',
-    problems: [NotFound],
+    problems: [NotFound, AmountTooLarge],
   })
   @Answers(CartResponse)
   async get(@CurrentCaller() caller: Caller, @Param('id', IdPipe('cart')) id: string): Promise<CartResponse> {
@@ -185,7 +186,7 @@ export class CartController {
     summary: 'List the shipping methods of a cart',
     description:
       'Those that serve its address (or the shop’s own country while it has none), at their price for this cart. Empty when nothing needs shipping.',
-    problems: [NotFound],
+    problems: [NotFound, AmountTooLarge],
   })
   @Answers(ShippingMethodsResponse)
   async shippingMethods(@CurrentCaller() caller: Caller, @Param('id', IdPipe('cart')) id: string): Promise<ShippingMethodsResponse> {
@@ -199,7 +200,7 @@ export class CartController {
     id: 'getCartRequirements',
     summary: 'Ask what is missing for checkout',
     description: 'Everything that checkout would refuse the cart for, each with a JSON pointer.',
-    problems: [NotFound],
+    problems: [NotFound, AmountTooLarge],
   })
   @Answers(RequirementsResponse)
   async requirements(@CurrentCaller() caller: Caller, @Param('id', IdPipe('cart')) id: string): Promise<RequirementsResponse> {
@@ -212,7 +213,7 @@ export class CartController {
     id: 'explainCart',
     summary: 'Explain the prices of a cart',
     description: 'Every price decision in order: what was tried, applied or refused and why, and how it was rounded.',
-    problems: [NotFound],
+    problems: [NotFound, AmountTooLarge],
   })
   @Answers(ExplanationResponse)
   async explanation(@CurrentCaller() caller: Caller, @Param('id', IdPipe('cart')) id: string): Promise<ExplanationResponse> {

@@ -4,7 +4,7 @@ import { CurrentCaller, GuestOrCustomer } from '../auth';
 import type { Caller } from '../auth';
 import { CartIsClosed, CartNotReady } from '../cart';
 import { OutOfStock } from '../inventory';
-import { CouponNotEligible, CouponUsedUp } from '../pricing';
+import { AmountTooLarge, CouponNotEligible, CouponUsedUp } from '../pricing';
 import {
   Answers,
   IdPipe,
@@ -36,7 +36,17 @@ export class CheckoutController {
     description:
       'Prices the cart a last time, reserves its goods and opens a payment for the total, all or nothing. Send the same Idempotency-Key again if the answer gets lost: ' +
       'it is the same order. With If-Match only this version of the cart is ordered: what the shopper put in. What it costs may change beside that; send `total` to order for this price only.',
-    problems: [NotFound, CartIsClosed, CartNotReady, OutOfStock, CouponUsedUp, CouponNotEligible, PreconditionFailed, TotalChanged],
+    problems: [
+      NotFound,
+      CartIsClosed,
+      CartNotReady,
+      OutOfStock,
+      CouponUsedUp,
+      CouponNotEligible,
+      AmountTooLarge,
+      PreconditionFailed,
+      TotalChanged,
+    ],
     example: { path: { id: exampleId('cart', 3) } },
   })
   @Answers(CheckoutResponse, { status: 201, location: '/v1/orders/{order.id}' })

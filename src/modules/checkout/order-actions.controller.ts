@@ -3,13 +3,13 @@ import { ApiTags } from '@nestjs/swagger';
 import { accountOf, CurrentCaller, GuestOrCustomer, RequirePermission } from '../auth';
 import type { Caller } from '../auth';
 import { OrderQueries, OrderResponse, OrdersFacade } from '../orders';
-import { PaymentInProgress } from '../payments';
+import { CaptureInProgress, PaymentInProgress } from '../payments';
 import { Answers, IdPipe, Idempotent, NotFound, Operation, Vital, exampleId } from '../../platform/http';
 import { CancelOrder } from './cancel-order';
 import { CancelOrderRequest } from './checkout.dto';
 import { OrderNotCancellable } from './checkout.errors';
 
-const PROBLEMS = [NotFound, OrderNotCancellable, PaymentInProgress] as const;
+const PROBLEMS = [NotFound, OrderNotCancellable, PaymentInProgress, CaptureInProgress] as const;
 
 /** Cancelling an order moves money and stock, so it is decided here and not among the orders. */
 @Controller('v1')

@@ -2,7 +2,14 @@ import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { CurrentCaller, GuestOrCustomer } from '../auth';
 import type { Caller } from '../auth';
-import { PaymentInProgress, PaymentStateConflict, ReturnUrlNotAllowed, UnknownGateway, UnknownPaymentMethod } from '../payments';
+import {
+  CaptureInProgress,
+  PaymentInProgress,
+  PaymentStateConflict,
+  ReturnUrlNotAllowed,
+  UnknownGateway,
+  UnknownPaymentMethod,
+} from '../payments';
 import { Answers, IdPipe, Idempotent, NotFound, Operation, Tagged, Urgent, Vital, exampleId } from '../../platform/http';
 import { CancelOrder } from './cancel-order';
 import { ConfirmPaymentRequest, PaymentResponse } from './checkout.dto';
@@ -75,7 +82,7 @@ export class PaymentsController {
     summary: 'Give a payment up',
     description:
       'Voids the payment and cancels the unpaid order it is for, so that its goods are free again. Cancelling twice changes nothing.',
-    problems: [NotFound, OrderNotCancellable, PaymentInProgress, PaymentStateConflict],
+    problems: [NotFound, OrderNotCancellable, PaymentInProgress, PaymentStateConflict, CaptureInProgress],
     example: { path: { id: exampleId('pay', 5) } },
   })
   @Answers(PaymentResponse)

@@ -1,4 +1,4 @@
-import { Example, Integer, ListOf, MoneyDto, OneOf, OptionalOrNull } from '../../platform/http';
+import { Example, Integer, ListOf, MoneyDifferenceDto, MoneyDto, OneOf, OptionalOrNull } from '../../platform/http';
 import type { OrderRefundView } from './order-view';
 import { refundStates } from './refund.entity';
 import type { OrderRefundState } from './refund.entity';
@@ -29,7 +29,7 @@ export class OrderRefundResponse {
   /** What shipping had cost, if it goes back. */
   readonly shipping!: MoneyDto;
   /** Beside lines and shipping; negative when a refund of everything is less than the lines, because some went back before. */
-  readonly adjustment!: MoneyDto;
+  readonly adjustment!: MoneyDifferenceDto;
   /** Why, in words; null when nothing was said. */
   @OptionalOrNull() @Example('Damaged on arrival') readonly reason!: string | null;
   /** When it was asked for. */
@@ -53,7 +53,7 @@ export class OrderRefundResponse {
       tax: MoneyDto.from(tax),
       lines: lines.map((line) => ({ lineId: line.lineId, quantity: line.quantity, amount: MoneyDto.from(line.amount) })),
       shipping: MoneyDto.from(shipping),
-      adjustment: MoneyDto.from(adjustment),
+      adjustment: MoneyDifferenceDto.from(adjustment),
     };
   }
 }

@@ -9,7 +9,7 @@ export type {
   TaxRate,
   TaxRow,
 } from './calculation/price.types';
-export { CouponNotEligible, CouponUsedUp } from './pricing.errors';
+export { AmountTooLarge, CouponNotEligible, CouponUsedUp } from './pricing.errors';
 export { PricingFacade } from './pricing.facade';
 export { pricingInvariants } from './pricing.invariants';
 export { PricingModule } from './pricing.module';

@@ -3,11 +3,11 @@ import { defineProblem } from '../../platform/http';
 export class AmountTooLarge extends defineProblem({
   code: 'pricing/amount-too-large',
   status: 422,
-  title: 'The amount is too large to state exactly',
-  help: 'A sum of this cart passes 2^53-1 minor units, the largest whole number that every JSON client reads exactly. Lower a quantity or a price, or split the order.',
+  title: 'The amount is too large',
+  help: 'A cart comes to 999999999999 minor units at most, and no sum may pass 2^53-1, the largest whole number that every JSON client reads exactly. Lower a quantity or a price, or split the order.',
 }) {
-  constructor(what: string) {
-    super(`${what} is above ${Number.MAX_SAFE_INTEGER} minor units.`);
+  constructor(what: string, largest = Number.MAX_SAFE_INTEGER) {
+    super(`${what} is above ${largest} minor units.`);
   }
 }
 

@@ -16,7 +16,7 @@ export class PricingFacade {
     private readonly redemptions: RedemptionsService,
   ) {}
 
-  /** @throws AmountTooLarge when a sum passes 2^53-1 */
+  /** @throws AmountTooLarge when the goods or the total come to more than an amount may be */
   quote(request: QuoteRequest): Promise<Quote> {
     return this.quotes.quote(request);
   }

@@ -8,7 +8,7 @@ export * from './idempotency';
 export { IdParam, IdPipe } from './id.pipe';
 export { JsonText } from './json-text';
 export { KeysetPages } from './keyset-pages';
-export { MAX_AMOUNT, MoneyDto, MoneyField } from './money.dto';
+export { MAX_AMOUNT, MoneyDifferenceDto, MoneyDto, MoneyField } from './money.dto';
 export { MayMove, Moved } from './moved';
 export { OpenRoute } from './open-route';
 export { Answers, AnswersNothing, AnswersPage, AnswersText, ApiProblems, Example, Operation } from './operation';

@@ -25,6 +25,21 @@ export class MoneyDto {
   }
 }
 
+/** A difference of two amounts, which may be negative; in whole minor units, too. */
+export class MoneyDifferenceDto {
+  /** Whole minor units of the currency, never a fraction. */
+  @Integer(-MAX_AMOUNT, MAX_AMOUNT, { example: -500 })
+  readonly amount!: number;
+
+  /** ISO 4217 code. */
+  @Currency()
+  readonly currency!: string;
+
+  static from(money: Money): MoneyDifferenceDto {
+    return Object.assign(new MoneyDifferenceDto(), { amount: money.amount, currency: money.currency });
+  }
+}
+
 /** An amount of money in a request body. */
 export function MoneyField(options: FieldOptions = {}): PropertyDecorator {
   return applyDecorators(Nested(MoneyDto, options));

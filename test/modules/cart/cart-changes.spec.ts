@@ -139,3 +139,16 @@ describe('putting something into a cart', () => {
     expect(await read(cart)).toMatchObject({ version: 2, lines: [{ variantId: mug.variantId, quantity: 1 }] });
   });
 });
+
+describe('an amount that no answer may hold', () => {
+  it('is refused with the change that makes it, and can be taken back', async () => {
+    const { variantId } = await makeProduct(shop.manager, 10, 999_999_999_999);
+    const cart = await guestCart(shop.guest);
+    const [line] = (await add(cart, variantId)).body.lines;
+    expect(await add(cart, variantId)).toMatchObject({ status: 422, body: { code: 'pricing/amount-too-large' } });
+    const made = await shop.guest.post<ProblemBody>('/v1/carts', { body: { lines: [{ variantId, quantity: 2 }] } });
+    expect(made).toMatchObject({ status: 422, body: { code: 'pricing/amount-too-large' } });
+    expect((await read(cart)).lines).toMatchObject([{ quantity: 1, total: { amount: 999_999_999_999 } }]);
+    expect((await cart.client.delete(`/v1/carts/${cart.id}/lines/${line?.id}`)).status).toBe(200);
+  });
+});

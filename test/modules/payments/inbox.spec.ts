@@ -197,6 +197,7 @@ describe("the sandbox's webhooks", () => {
     ['another amount', { amount: 1 }, 'the amount 1 is not 1999'],
     ['another currency', { currency: 'USD' }, 'the currency USD is not EUR'],
     ['a charge that is not ours', { id: 'chrg_0000000000000000000000' }, 'no payment of ours has this gateway id'],
+    ['a charge that cannot be ours', { id: 'chrg_Ünlü' }, 'no payment of ours has this gateway id'],
   ])('with %s are ignored, whatever they claim about our payment', async (_, wrong, reason) => {
     const payment = await house.pay('pm_card_threeDSecure2Required');
     const event = await lastWebhook();

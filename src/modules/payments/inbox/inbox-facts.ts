@@ -8,11 +8,13 @@ import { Gateways } from '../gateways/gateways';
 import { TAKEN } from '../payment.machine';
 import { PaymentStore } from '../payment.store';
 import { PaymentAttempt, PaymentRefund } from '../payments.entity';
+import { namesNothingOfOurs } from './gateway-ids';
 import { Inbox } from './inbox.service';
 import type { InboxMessage } from './inbox.entity';
 
 /** How long a message may be ahead of the answer that tells us the id it is about; shorter than the ten tries that make a dead letter. */
 const MAY_BE_EARLY_MS = 4 * 60_000;
+const NOT_OURS = 'no payment of ours has this gateway id';
 
 /** The gateway was faster than our own bookkeeping: try again a little later. */
 export class EventIsEarly extends Error {
@@ -40,6 +42,7 @@ export class InboxFacts {
     if (message.state !== 'received') return null;
     const fact = this.gateways.named(message.gateway).readEvent(message.rawBody, message.eventId);
     if (fact === null) return this.ignore(message, `the type ${message.type} tells nothing about money`);
+    if (namesNothingOfOurs(fact)) return this.ignore(message, NOT_OURS);
     const told = { ...fact, inboxHeld };
     return fact.gatewayRefundId === undefined ? this.aboutCharge(message, told) : this.aboutRefund(message, told, fact.gatewayRefundId);
   }
@@ -51,7 +54,7 @@ export class InboxFacts {
       () => this.database.repository(PaymentAttempt).existsBy({ gateway, gatewayId: IsNull(), state: In(['processing', 'unknown']) }),
       message,
     );
-    if (!charge) return this.ignore(message, 'no payment of ours has this gateway id');
+    if (!charge) return this.ignore(message, NOT_OURS);
     const { payment, attempt } = charge;
     // A dispute has an amount of its own; whether it can be is decided under the payment's lock.
     const contradiction = fact.gatewayDisputeId === undefined ? payment.contradictionIn(fact, attempt) : null;

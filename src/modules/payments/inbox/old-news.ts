@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { isOldNews } from '../fact-news';
 import type { PaymentFact, PaymentGateway, WebhookEvent } from '../gateways/gateway.port';
 import { PaymentStore } from '../payment.store';
+import { namesNothingOfOurs } from './gateway-ids';
 
 /** A message that tells what we know, and about which charge. */
 export interface Repetition {
@@ -9,9 +10,6 @@ export interface Repetition {
   readonly paymentId: string;
   readonly attemptId: string;
 }
-
-/** Ids of charges are kept in ASCII; whatever else a message calls a charge is none of ours. */
-const ASCII = /^[\x21-\x7e]+$/;
 
 /** Recognises messages that only repeat what the gateway's answer has told already, as nearly all do: they need no worker. */
 @Injectable()
@@ -24,7 +22,7 @@ export class OldNews {
    */
   async recognise(gateway: PaymentGateway, { eventId }: WebhookEvent, raw: Buffer): Promise<Repetition | null> {
     const fact = readable(gateway, raw, eventId);
-    if (!fact || fact.gatewayId === null || !ASCII.test(fact.gatewayId)) return null;
+    if (!fact || fact.gatewayId === null || namesNothingOfOurs(fact)) return null;
     const charge = await this.payments.freeChargeCalled(gateway.name, fact.gatewayId);
     if (!charge || !isOldNews(fact, charge.payment, charge.attempt)) return null;
     return { fact, paymentId: charge.payment.id, attemptId: charge.attempt.id };

@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../../platform/clock';
 import { Config } from '../../../platform/config';
+import { MAX_AMOUNT } from '../../../platform/http';
 import { Money } from '../../../platform/money';
 import { calculate } from '../calculation/calculate';
-import type { PriceInput } from '../calculation/price.types';
-import { ImpossiblePriceInput } from '../pricing.errors';
+import type { PriceInput, PriceResult } from '../calculation/price.types';
+import { AmountTooLarge, ImpossiblePriceInput } from '../pricing.errors';
 import { PriceSourcesReader } from './price-sources';
 import type { PriceSources } from './price-sources';
 import { RedemptionsService } from '../promotions/redemptions.service';
@@ -59,6 +60,7 @@ export class QuotesService {
       discounts: eligible.flatMap(({ discount }) => discount ?? []),
     };
     const result = calculate(input);
+    refuseTooLarge(result);
     const applied = new Map(
       eligible.flatMap(({ code }, index) => (result.discounts[index] ? [[code, result.discounts[index]] as const] : [])),
     );
@@ -137,4 +139,10 @@ function choose({ shippingMethodId: id, currency }: QuoteRequest, place: TaxPlac
 
 function withThreshold({ id, title, freeFrom }: ShippingOffer, currency: string) {
   return { id, title, freeFrom: freeFrom === null ? null : Money.of(freeFrom, currency) };
+}
+
+/** Every other amount of a cart is a part of these. */
+function refuseTooLarge({ totals: { subtotal, gross } }: PriceResult): void {
+  if (subtotal > MAX_AMOUNT) throw new AmountTooLarge('The subtotal', MAX_AMOUNT);
+  if (gross > MAX_AMOUNT) throw new AmountTooLarge('The total', MAX_AMOUNT);
 }
