@@ -56,7 +56,7 @@ export interface ProductDraft {
   readonly options: readonly ProductOption[];
   readonly variants: readonly VariantDraft[];
   readonly images: readonly ImageDraft[];
-  /** Titles from the root down, e.g. `['Clothing', 'Shirts']`; missing categories are created. Absent: categories stay as they are. */
+  /** Titles or slugs from the root down, e.g. `['Clothing', 'Shirts']`; missing categories are created. Absent: categories stay as they are. */
   readonly categoryPaths?: readonly (readonly string[])[];
   /** By its name; a missing one is made. Null: none. Absent: the one that the vendor names, or as it is. */
   readonly brand?: string | null;

@@ -4,23 +4,33 @@ import { InvalidProduct, SlugTaken } from './catalog.errors';
 import { CategoryStore, MAX_DEPTH } from './category-store';
 import { slugCandidates } from './slug';
 
-/** Ids of categories by their parent and title. */
+/** Ids of categories by their parent and what a path may call them there. */
 export type KnownCategories = Map<string, string>;
 
-const keyOf = (parentId: string | null, title: string): string => JSON.stringify([parentId, title]);
+interface CategoryRow {
+  readonly id: string;
+  readonly parent_id: string | null;
+  readonly slug: string;
+  readonly title: string;
+}
+
+const keyOf = (parentId: string | null, step: string): string => JSON.stringify([parentId, step]);
 
 /** @throws InvalidProduct */
 export function cleanPaths(paths: readonly (readonly string[])[]): string[][] {
   return paths.map((path) => {
-    const titles = path.map((title) => title.normalize('NFC').trim());
-    if (titles.length === 0 || titles.length > MAX_DEPTH || titles.some((title) => title === '' || title.length > 255)) {
+    const steps = path.map((step) => step.normalize('NFC').trim());
+    if (steps.length === 0 || steps.length > MAX_DEPTH || steps.some((step) => step === '' || step.length > 255)) {
       throw new InvalidProduct(`A category path has 1 to ${MAX_DEPTH} titles of 1 to 255 characters.`);
     }
-    return titles;
+    return steps;
   });
 }
 
-/** Categories as imports name them: by the titles from the root down. */
+/**
+ * Categories as files name them: by steps from the root down. A step is the title of a category, or its slug where another one below the
+ * same parent could be meant by the title. Of those below one parent a step means the one with that slug, else the first with that title.
+ */
 @Injectable()
 export class CategoryPaths {
   constructor(
@@ -31,11 +41,11 @@ export class CategoryPaths {
   /** The ids of the last category of each path; what is missing is created. `known` spares many calls in one transaction their look-ups. */
   async ensure(paths: readonly (readonly string[])[], known: KnownCategories = new Map()): Promise<string[]> {
     const leaves = new Set<string>();
-    for (const titles of cleanPaths(paths)) {
+    for (const steps of cleanPaths(paths)) {
       let parentId: string | null = null;
-      for (const title of titles) {
-        const key: string = keyOf(parentId, title);
-        const id: string = known.get(key) ?? (await this.child(parentId, title));
+      for (const step of steps) {
+        const key: string = keyOf(parentId, step);
+        const id: string = known.get(key) ?? (await this.child(parentId, step));
         known.set(key, id);
         parentId = id;
       }
@@ -46,18 +56,29 @@ export class CategoryPaths {
 
   /** The tree as `ensure` looks things up in it. */
   async known(): Promise<KnownCategories> {
-    const rows = await this.database.query<{ id: string; parent_id: string | null; title: string }>(
-      'SELECT id, parent_id, title FROM catalog_category ORDER BY position DESC, id DESC',
+    const rows = await this.database.query<CategoryRow>(
+      'SELECT id, parent_id, slug, title FROM catalog_category ORDER BY position DESC, id DESC',
     );
-    // Of two with one title the first wins, so it comes last.
-    return new Map(rows.map(({ id, parent_id, title }) => [keyOf(parent_id, title), id]));
+    // What comes last wins: a slug over a title, and of two with one title the first.
+    return new Map([
+      ...rows.map(({ id, parent_id, title }): [string, string] => [keyOf(parent_id, title), id]),
+      ...rows.map(({ id, parent_id, slug }): [string, string] => [keyOf(parent_id, slug), id]),
+    ]);
   }
 
-  /** Titles from the root down, by category id. Read at once: a tree has hundreds of categories, not millions. */
+  /** Steps from the root down, by category id. Read at once: a tree has hundreds of categories, not millions. */
   async all(): Promise<ReadonlyMap<string, readonly string[]>> {
-    const rows = await this.database.query<{ id: string; title: string; path: string }>('SELECT id, title, path FROM catalog_category');
-    const titles = new Map(rows.map(({ id, title }) => [id, title]));
-    return new Map(rows.map(({ id, path }) => [id, path.split('/').flatMap((step) => titles.get(step) ?? [])]));
+    const rows = await this.database.query<CategoryRow & { readonly path: string; readonly namesakes: unknown }>(
+      'SELECT id, parent_id, slug, title, path, COUNT(*) OVER (PARTITION BY parent_id, title) AS namesakes FROM catalog_category',
+    );
+    const bySlug = new Map(rows.map(({ id, parent_id, slug }) => [keyOf(parent_id, slug), id]));
+    const steps = new Map(
+      rows.map(({ id, parent_id, slug, title, namesakes }) => {
+        const isMeant = Number(namesakes) === 1 && (bySlug.get(keyOf(parent_id, title)) ?? id) === id;
+        return [id, isMeant ? title : slug];
+      }),
+    );
+    return new Map(rows.map(({ id, path }) => [id, path.split('/').flatMap((step) => steps.get(step) ?? [])]));
   }
 
   private async child(parentId: string | null, title: string): Promise<string> {
@@ -77,10 +98,10 @@ export class CategoryPaths {
     return found;
   }
 
-  private async find(parentId: string | null, title: string): Promise<string | undefined> {
+  private async find(parentId: string | null, step: string): Promise<string | undefined> {
     const rows = await this.database.query<{ id: string }>(
-      'SELECT id FROM catalog_category WHERE parent_id <=> ? AND title = ? ORDER BY position, id LIMIT 1',
-      [parentId, title],
+      'SELECT id FROM catalog_category WHERE parent_id <=> ? AND (slug = ? OR title = ?) ORDER BY slug = ? DESC, position, id LIMIT 1',
+      [parentId, step, step, step],
     );
     return rows[0]?.id;
   }

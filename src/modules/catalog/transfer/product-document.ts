@@ -42,7 +42,7 @@ export const productDocument = z.strictObject({
   options: z.array(z.strictObject({ name: z.string(), values: z.array(z.string()) })).optional(),
   variants: z.array(variant).min(1).optional(),
   images: z.array(z.strictObject({ url: z.string(), alt: z.string().nullable().optional() })).optional(),
-  /** Titles from the root down. */
+  /** From the root down: titles, or slugs where a title could mean another one. */
   categories: z.array(z.array(z.string())).optional(),
   /** By its name; null for none. */
   brand: z.string().min(1).max(160).nullable().optional(),
