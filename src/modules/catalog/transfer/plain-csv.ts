@@ -1,5 +1,7 @@
 import type { Readable } from 'node:stream';
-import { parseMoney } from '../../../platform/money';
+import { MAX_AMOUNT } from '../../../platform/http';
+import { decimalText, Money, parseMoney } from '../../../platform/money';
+import { LIMITS } from '../product-rules';
 import { readCsv, UnreadableFile } from './csv-records';
 import type { CsvRecord, RowProblem } from './csv-records';
 import { DocumentReader } from './document-reader';
@@ -33,11 +35,11 @@ const PARSERS: Readonly<Record<string, readonly [field: string, parse: (cell: st
   sku: ['sku', (cell) => cell || null],
   variant_options: ['options', (cell) => Object.fromEntries(readPaths(cell).map(([name = '', value = '']) => [name, value]))],
   barcode: ['barcode', (cell) => cell || null],
-  weight_grams: ['weightGrams', (cell) => (cell === '' ? null : whole(cell))],
+  weight_grams: ['weightGrams', (cell) => (cell === '' ? null : whole(cell, LIMITS.weightGrams))],
   requires_shipping: ['requiresShipping', (cell) => truth(cell, true)],
   taxable: ['taxable', (cell) => truth(cell, true)],
   image_url: ['imageUrl', (cell) => cell || null],
-  on_hand: ['onHand', (cell) => (cell === '' ? undefined : whole(cell))],
+  on_hand: ['onHand', (cell) => (cell === '' ? undefined : whole(cell, LIMITS.onHand))],
   variant_extra: ['extra', json],
 };
 const isProductCell = new Set<string>(PRODUCT_CELLS);
@@ -87,15 +89,14 @@ class Columns {
     return this.currencies.flatMap((currency) => {
       const cell = (record.cells[this.names.indexOf(column(currency))] ?? '').trim();
       if (cell === '') return [];
-      try {
-        return [parseMoney(cell, currency).toJSON()];
-      } catch {
-        problems.push({
-          line: record.line,
-          problem: `${column(currency)} is "${cell.slice(0, 40)}". Write digits and a decimal point only, such as 1299.90.`,
-        });
-        return [];
-      }
+      const price = priceOf(cell, currency);
+      if (price) return [price.toJSON()];
+      const most = decimalText(Money.of(MAX_AMOUNT, currency));
+      problems.push({
+        line: record.line,
+        problem: `${column(currency)} is "${cell.slice(0, 40)}". Write 0 to ${most} with digits and a decimal point only, such as 1299.90.`,
+      });
+      return [];
     });
   }
 
@@ -120,9 +121,18 @@ function truth(cell: string, usual: boolean): boolean {
   return text === 'true';
 }
 
-function whole(cell: string): number {
-  if (!/^\d{1,10}$/.test(cell)) throw new Error('Write a whole number.');
+function whole(cell: string, most: number): number {
+  if (!/^\d+$/.test(cell) || Number(cell) > most) throw new Error(`Write a whole number from 0 to ${most}.`);
   return Number(cell);
+}
+
+function priceOf(cell: string, currency: string): Money | undefined {
+  try {
+    const price = parseMoney(cell, currency);
+    return price.amount >= 0 && price.amount <= MAX_AMOUNT ? price : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function json(cell: string): unknown {

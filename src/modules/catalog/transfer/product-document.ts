@@ -1,11 +1,23 @@
 import { z } from 'zod';
+import { integerBetween, MAX_AMOUNT } from '../../../platform/http';
+import type { Check } from '../../../platform/http';
 import type { Money } from '../../../platform/money';
 import { PRODUCT_STATUSES } from '../catalog-draft';
 import { ATTRIBUTE_KEY } from '../attributes/attribute-value';
 import type { ProductDraft, VariantDraft } from '../catalog-draft';
+import { LIMITS } from '../product-rules';
 import type { Translations } from '../translations/translation';
 
-const money = z.strictObject({ amount: z.int().min(0), currency: z.string().regex(/^[A-Z]{3}$/) });
+/** Files obey the rules of requests, in their words. */
+function under(rule: Check) {
+  return (value: unknown, context: z.core.$RefinementCtx): void => {
+    const fault = rule(value);
+    if (fault) context.addIssue({ code: 'custom', message: fault.detail });
+  };
+}
+
+const upTo = (most: number) => z.number().superRefine(under(integerBetween(0, most)));
+const money = z.strictObject({ amount: upTo(MAX_AMOUNT), currency: z.string().regex(/^[A-Z]{3}$/) });
 const texts = z.record(z.string(), z.string());
 
 const variant = z.strictObject({
@@ -14,11 +26,11 @@ const variant = z.strictObject({
   prices: z.array(money).optional(),
   compareAt: z.array(money).optional(),
   barcode: z.string().nullable().optional(),
-  weightGrams: z.int().min(0).nullable().optional(),
+  weightGrams: upTo(LIMITS.weightGrams).nullable().optional(),
   requiresShipping: z.boolean().optional(),
   taxable: z.boolean().optional(),
   imageUrl: z.string().nullable().optional(),
-  onHand: z.int().min(0).optional(),
+  onHand: upTo(LIMITS.onHand).optional(),
   extra: texts.optional(),
 });
 

@@ -1,5 +1,5 @@
-import type { Money } from '../../../platform/money';
-import { parseMoney } from '../../../platform/money';
+import { MAX_AMOUNT } from '../../../platform/http';
+import { decimalText, Money, parseMoney } from '../../../platform/money';
 import type { CsvRecord, RowProblem } from './csv-records';
 import { LIMIT } from './shopify-columns';
 import type { Header } from './shopify-header';
@@ -80,8 +80,10 @@ export class ShopifyRow {
     if (cell === '') return undefined;
     try {
       const money = parseMoney(cell, currency);
-      if (money.amount >= 0 && !cell.startsWith('-')) return money;
-      this.refuse(`${column} is ${shown(cell)}. A price cannot be negative; write 0 or more.`);
+      if (cell.startsWith('-')) this.refuse(`${column} is ${shown(cell)}. A price cannot be negative; write 0 or more.`);
+      else if (money.amount <= MAX_AMOUNT) return money;
+      else
+        this.refuse(`${column} is ${shown(cell)}. A price is at most ${decimalText(Money.of(MAX_AMOUNT, currency))}; write a smaller one.`);
     } catch {
       this.refuse(`${column} is ${shown(cell)}. Write the amount in ${currency} with digits and a decimal point only, such as 1299.90.`);
     }

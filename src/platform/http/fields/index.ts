@@ -1,4 +1,4 @@
 export * from './body';
 export * from './query';
-export { parseInstant } from './checks';
-export type { FieldOptions } from './field';
+export { integerBetween, parseInstant } from './checks';
+export type { Check, FieldOptions } from './field';
