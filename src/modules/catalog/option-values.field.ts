@@ -1,7 +1,9 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { ValidateBy } from 'class-validator';
+import { withoutControls } from '../../platform/http';
 
+const controls = withoutControls(false);
 const MAX_ENTRIES = 5;
 const MAX_NAME = 100;
 const MAX_VALUE = 255;
@@ -27,5 +29,5 @@ function isOptionValues(value: unknown): boolean {
 }
 
 function fits(text: unknown, max: number): boolean {
-  return typeof text === 'string' && text.length > 0 && text.length <= max && !/\p{Cc}/u.test(text);
+  return typeof text === 'string' && text.length > 0 && text.length <= max && controls(text) === undefined;
 }

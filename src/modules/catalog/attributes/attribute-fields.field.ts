@@ -1,8 +1,10 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { ValidateBy } from 'class-validator';
+import { withoutControls } from '../../../platform/http';
 import { ATTRIBUTE_KEY, MAX_TEXT } from './attribute-value';
 
+const controls = withoutControls(false);
 const MAX_ENTRIES = 100;
 const RULE = `must be an object of at most ${MAX_ENTRIES} attribute keys, each with a text, a whole number, true, false or null`;
 const VALUE = [{ type: 'string' as const, maxLength: MAX_TEXT }, { type: 'integer' as const }, { type: 'boolean' as const }];
@@ -26,6 +28,6 @@ function isRecord(value: unknown): boolean {
 }
 
 function isValue(value: unknown): boolean {
-  if (typeof value === 'string') return value.length <= MAX_TEXT && !/\p{Cc}/u.test(value);
+  if (typeof value === 'string') return value.length <= MAX_TEXT && controls(value) === undefined;
   return value === null || typeof value === 'boolean' || (typeof value === 'number' && Number.isSafeInteger(value));
 }

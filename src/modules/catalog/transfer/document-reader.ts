@@ -10,6 +10,8 @@ import { SeenInFile } from './seen-in-file';
 /** What stands in a file for one product. */
 export interface RawDocument {
   readonly line: number;
+  /** Of each variant, where they have lines of their own. */
+  readonly variantLines?: readonly number[];
   /** How long it is in the file, in characters. */
   readonly size: number;
   readonly value: unknown;
@@ -25,9 +27,12 @@ export class DocumentReader {
     private readonly told?: PriceTold,
   ) {}
 
-  read({ line, size, value, problems }: RawDocument): FileProduct {
+  read({ line, variantLines = [], size, value, problems }: RawDocument): FileProduct {
     const parsed = productDocument.safeParse(value);
-    const found = parsed.success ? this.check(parsed.data, line) : parsed.error.issues.map((issue) => ({ line, problem: explain(issue) }));
+    const lineOf = ([field, index]: readonly PropertyKey[]): number => (field === 'variants' && variantLines[Number(index)]) || line;
+    const found = parsed.success
+      ? this.check(parsed.data, line)
+      : parsed.error.issues.map((issue) => ({ line: lineOf(issue.path), problem: explain(issue) }));
     const all = [...problems, ...found];
     if (!parsed.success || all.length > 0) return { kind: 'refused', line, problems: all };
     const document = parsed.data;
@@ -47,6 +52,9 @@ export class DocumentReader {
   }
 }
 
-function explain({ path, message }: z.core.$ZodIssue): string {
-  return path.length === 0 ? `${message}.` : `${path.map(String).join('.')}: ${message}.`;
+/** What is wrong, without the characters that are wrong. */
+export function explain(issue: z.core.$ZodIssue): string {
+  const { message } = (issue.code === 'invalid_key' && issue.issues[0]) || issue;
+  const problem = issue.path.length === 0 ? `${message}.` : `${issue.path.map(String).join('.')}: ${message}.`;
+  return problem.replace(/[\p{Cc}\p{Cs}]/gu, '\ufffd');
 }

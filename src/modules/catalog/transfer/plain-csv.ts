@@ -70,7 +70,7 @@ class Columns {
     const speaksOfVariants = this.names.some((name) => !isProductCell.has(name));
     if (speaksOfVariants) document['variants'] = records.map((record) => this.variant(record, problems));
     const size = records.reduce((sum, { cells }) => sum + cells.reduce((length, cell) => length + cell.length, 0), 0);
-    return { line: first?.line ?? 1, size, value: document, problems };
+    return { line: first?.line ?? 1, variantLines: records.map(({ line }) => line), size, value: document, problems };
   }
 
   private variant(record: CsvRecord, problems: RowProblem[]): Record<string, unknown> {

@@ -1,11 +1,12 @@
 import { z } from 'zod';
-import { integerBetween, MAX_AMOUNT } from '../../../platform/http';
+import { integerBetween, isWebUrl, MAX_AMOUNT } from '../../../platform/http';
 import type { Check } from '../../../platform/http';
 import type { Money } from '../../../platform/money';
 import { PRODUCT_STATUSES } from '../catalog-draft';
 import { ATTRIBUTE_KEY } from '../attributes/attribute-value';
 import type { ProductDraft, VariantDraft } from '../catalog-draft';
 import { LIMITS } from '../product-rules';
+import { inLines, inOneLine, lineFeeds } from './file-texts';
 import type { Translations } from '../translations/translation';
 
 /** Files obey the rules of requests, in their words. */
@@ -16,56 +17,67 @@ function under(rule: Check) {
   };
 }
 
+const trimmed = (rule: Check): Check => {
+  return (value) => rule(typeof value === 'string' ? value.trim() : value);
+};
+
 const upTo = (most: number) => z.number().superRefine(under(integerBetween(0, most)));
 const money = z.strictObject({ amount: upTo(MAX_AMOUNT), currency: z.string().regex(/^[A-Z]{3}$/) });
-const texts = z.record(z.string(), z.string());
+const line = z.string().superRefine(under(trimmed(inOneLine)));
+const lines = z
+  .string()
+  .overwrite(lineFeeds)
+  .superRefine(under(trimmed(inLines)));
+const address = z.string().superRefine(under(trimmed((value) => (value === '' ? undefined : isWebUrl(value)))));
+/** Kept word for word, line breaks included. */
+const foreign = z.string().superRefine(under((value) => inLines(lineFeeds(String(value)))));
 
 const variant = z.strictObject({
-  sku: z.string().nullable().optional(),
-  options: texts.optional(),
+  sku: line.nullable().optional(),
+  options: z.record(line, line).optional(),
   prices: z.array(money).optional(),
   compareAt: z.array(money).optional(),
-  barcode: z.string().nullable().optional(),
+  barcode: line.nullable().optional(),
   weightGrams: upTo(LIMITS.weightGrams).nullable().optional(),
   requiresShipping: z.boolean().optional(),
   taxable: z.boolean().optional(),
-  imageUrl: z.string().nullable().optional(),
+  imageUrl: address.nullable().optional(),
   onHand: upTo(LIMITS.onHand).optional(),
-  extra: texts.optional(),
+  extra: z.record(foreign, foreign).optional(),
 });
 
-const words = z.string().nullable().optional();
-const translation = z.strictObject({ title: words, description: words, seoTitle: words, seoDescription: words });
+const words = line.nullable().optional();
+const translation = z.strictObject({ title: words, description: lines.nullable().optional(), seoTitle: words, seoDescription: words });
 const moment = z.iso.datetime({ offset: true }).nullable();
 
 /** A product as files of our own speak of it. What is absent stays as it is; a new product gets what is usual. */
 export const productDocument = z.strictObject({
-  slug: z.string().min(1),
-  title: z.string().optional(),
-  description: z.string().optional(),
-  vendor: z.string().optional(),
-  productType: z.string().optional(),
-  tags: z.array(z.string()).optional(),
+  slug: line.min(1),
+  title: line.optional(),
+  description: lines.optional(),
+  vendor: line.optional(),
+  productType: line.optional(),
+  tags: z.array(line).optional(),
   status: z.enum(PRODUCT_STATUSES).optional(),
-  taxCategory: z.string().optional(),
-  seoTitle: z.string().nullable().optional(),
-  seoDescription: z.string().nullable().optional(),
+  taxCategory: line.optional(),
+  seoTitle: line.nullable().optional(),
+  seoDescription: line.nullable().optional(),
   giftCard: z.boolean().optional(),
-  options: z.array(z.strictObject({ name: z.string(), values: z.array(z.string()) })).optional(),
+  options: z.array(z.strictObject({ name: line, values: z.array(line) })).optional(),
   variants: z.array(variant).min(1).optional(),
-  images: z.array(z.strictObject({ url: z.string(), alt: z.string().nullable().optional() })).optional(),
+  images: z.array(z.strictObject({ url: address, alt: line.nullable().optional() })).optional(),
   /** From the root down: titles, or slugs where a title could mean another one. */
-  categories: z.array(z.array(z.string())).optional(),
+  categories: z.array(z.array(line)).optional(),
   /** By its name; null for none. */
-  brand: z.string().min(1).max(160).nullable().optional(),
-  attributes: z.record(z.string().regex(ATTRIBUTE_KEY), z.union([z.string(), z.int(), z.boolean()])).optional(),
+  brand: line.min(1).max(160).nullable().optional(),
+  attributes: z.record(z.string().regex(ATTRIBUTE_KEY), z.union([line, z.int(), z.boolean()])).optional(),
   /** Slugs of collections that are picked by hand. */
-  collections: z.array(z.string()).optional(),
+  collections: z.array(line).optional(),
   /** By locale. */
-  translations: z.record(z.string(), translation).optional(),
+  translations: z.record(line, translation).optional(),
   publishAt: moment.optional(),
   unpublishAt: moment.optional(),
-  extra: texts.optional(),
+  extra: z.record(foreign, foreign).optional(),
 });
 
 export type ProductDocument = z.infer<typeof productDocument>;

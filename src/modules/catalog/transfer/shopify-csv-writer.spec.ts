@@ -35,7 +35,7 @@ const wild = (max: number): fc.Arbitrary<string> =>
     })
     .map((value) => value.replace(/[^\P{Cc}\t\n\r]|\p{Cs}/gu, ''))
     .filter((value) => value.length <= max);
-const trimmed = (max: number): fc.Arbitrary<string> => wild(max).map((value) => value.trim());
+const trimmed = (max: number): fc.Arbitrary<string> => wild(max).map((value) => value.replace(/[\t\n\r]/g, ' ').trim());
 const filled = (max: number): fc.Arbitrary<string> => trimmed(max).map((value) => value || 'x');
 const orNull = (value: fc.Arbitrary<string>): fc.Arbitrary<string | null> => value.map((found) => found || null);
 const foreign = (prefix: string): fc.Arbitrary<Record<string, string>> =>
@@ -89,7 +89,7 @@ const product = fc
     shape: shapes,
     parts: fc.array(variantParts, { minLength: 12, maxLength: 12 }),
     title: filled(60),
-    description: wild(200),
+    description: wild(200).map((value) => value.replaceAll('\r', '\n')),
     vendor: trimmed(40),
     productType: trimmed(40),
     tags: fc.uniqueArray(filled(20), { maxLength: 4 }),

@@ -83,11 +83,11 @@ describe('the meaning of the demo exports', () => {
 
 describe('forms of a file', () => {
   it('reads a byte order mark, CRLF, quoted line breaks and quotation marks, in chunks of one byte', async () => {
-    const csv = `\ufeff${HEADER}\r\nmug,"Mug, 12"" wide",Title,Default Title,A,1\r\n\r\ncup,"Cüp\r\nof\ntea",Title,Default Title,B,2\r\nbowl,Bowl 3" ,,,,x`;
+    const csv = `\ufeff${HEADER},Note\r\nmug,"Mug, 12"" wide",Title,Default Title,A,1,\r\n\r\ncup,Cüp,Title,Default Title,B,2,"Cüp\r\nof\ntea"\r\nbowl,Bowl 3" ,,,,x,`;
     const parsed = await parse(csv, 1);
     expect(parsed.map((product) => product.line)).toEqual([2, 4, 7]);
     expect(parsed[0]).toMatchObject({ draft: { title: 'Mug, 12" wide', options: [] } });
-    expect(parsed[1]).toMatchObject({ draft: { title: 'Cüp\r\nof\ntea' } });
+    expect(parsed[1]).toMatchObject({ draft: { title: 'Cüp', extra: { Note: 'Cüp\r\nof\ntea' } } });
     expect(parsed[2]).toMatchObject({ kind: 'refused', problems: [{ line: 7 }] });
   });
 

@@ -1,5 +1,6 @@
 import type { CsvRecord } from './csv-records';
 import { UnreadableFile } from './csv-records';
+import { inLines, lineFeeds } from './file-texts';
 import { canonicalColumn, COLUMN, LIMIT } from './shopify-columns';
 
 /** Where each column stands. Names are the ones of our column table when we know the column, else the file's own. */
@@ -33,6 +34,8 @@ function columnName(cell: string, index: number, line: number): string {
   const name = cell.trim();
   if (name.length > 255)
     throw new UnreadableFile(line, `Column ${index + 1} has a name of over 255 characters. The first row must name the columns.`);
+  if (inLines(lineFeeds(name)))
+    throw new UnreadableFile(line, `The name of column ${index + 1} holds an invisible control character. Type the name again.`);
   return canonicalColumn(name);
 }
 

@@ -1,6 +1,7 @@
 import type { ProductDraft } from '../catalog-draft';
 import { isSlug } from '../slug';
 import type { RefusedProduct } from './parsed-product';
+import { lineFeeds } from './file-texts';
 import { COLUMN, isVariantColumn, LIMIT, PRODUCT_COLUMNS } from './shopify-columns';
 import { holdsImage, readImages } from './shopify-images';
 import type { ShopifyRow } from './shopify-row';
@@ -25,8 +26,8 @@ export const NO_CATEGORIES = '-';
 
 function readTags(row: ShopifyRow): string[] {
   const exact = row.text(COLUMN.exactTags, LIMIT.body);
-  const found = exact === '' ? row.verbatim(COLUMN.tags, LIMIT.body).split(',') : readPaths(exact).flat();
-  const tags = [...new Set(found.map((tag) => tag.trim()))].filter((tag) => tag !== '');
+  const found = exact === '' ? row.list(COLUMN.tags, LIMIT.body) : readPaths(exact).flat();
+  const tags = [...new Set(found)].filter((tag) => tag !== '');
   if (tags.length > LIMIT.tags) row.refuse(`${COLUMN.tags} holds ${tags.length} tags; at most ${LIMIT.tags} are allowed. Remove some.`);
   const long = tags.find((tag) => tag.length > LIMIT.tag);
   if (long)
@@ -78,7 +79,7 @@ function readDraft(first: ShopifyRow, rows: readonly ShopifyRow[], terms: FileTe
   return {
     slug: first.text(COLUMN.handle, LIMIT.handle),
     title: first.text(COLUMN.title, LIMIT.title),
-    description: first.verbatim(COLUMN.body, LIMIT.body),
+    description: lineFeeds(first.verbatim(COLUMN.body, LIMIT.body)),
     vendor: first.text(COLUMN.vendor, LIMIT.vendor),
     productType,
     tags: readTags(first),

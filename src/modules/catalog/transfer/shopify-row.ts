@@ -1,10 +1,9 @@
-import { MAX_AMOUNT } from '../../../platform/http';
+import { isWebUrl, MAX_AMOUNT } from '../../../platform/http';
 import { decimalText, Money, parseMoney } from '../../../platform/money';
 import type { CsvRecord, RowProblem } from './csv-records';
-import { LIMIT } from './shopify-columns';
+import { inLines, inOneLine, lineFeeds } from './file-texts';
 import type { Header } from './shopify-header';
 
-const CONTROL = /[^\P{Cc}\t\n\r]/u;
 const WEB_ADDRESS = /^https?:\/\/[^\s/]+\S*$/i;
 const shown = (text: string): string => JSON.stringify(text.length > 40 ? `${text.slice(0, 40)}...` : text);
 
@@ -44,12 +43,25 @@ export class ShopifyRow {
   }
 
   text(column: string, max: number): string {
-    return this.limited(column, this.raw(column).trim(), max);
+    const text = this.limited(column, this.raw(column).trim(), max);
+    this.refuseBroken(column, [text]);
+    return text;
+  }
+
+  /** What stands between the commas of a cell, without blanks around it. */
+  list(column: string, max: number): string[] {
+    const texts = this.limited(column, this.raw(column), max).split(',');
+    const trimmed = texts.map((text) => text.trim());
+    this.refuseBroken(column, trimmed);
+    return trimmed;
   }
 
   /** Kept to the last blank: HTML bodies and foreign columns. */
   verbatim(column: string, max: number): string {
-    return this.limited(column, this.raw(column), max);
+    const text = this.limited(column, this.raw(column), max);
+    if (inLines(lineFeeds(text)))
+      this.refuse(`${column} holds an invisible control character. Type the text again or paste it as plain text.`);
+    return text;
   }
 
   textOrNull(column: string, max: number): string | null {
@@ -91,17 +103,21 @@ export class ShopifyRow {
   }
 
   webAddress(column: string): string | null {
-    const cell = this.text(column, LIMIT.url);
+    const cell = this.raw(column).trim();
     if (cell === '') return null;
-    if (WEB_ADDRESS.test(cell) && URL.canParse(cell)) return cell;
+    if (WEB_ADDRESS.test(cell) && !isWebUrl(cell)) return cell;
     this.refuse(`${column} is ${shown(cell)}. Write a whole address that begins with https:// or http://.`);
     return null;
   }
 
   private limited(column: string, text: string, max: number): string {
     if (text.length > max) this.refuse(`${column} has ${text.length} characters; at most ${max} are allowed. Shorten it.`);
-    if (CONTROL.test(text)) this.refuse(`${column} holds an invisible control character. Type the text again or paste it as plain text.`);
     return text;
+  }
+
+  private refuseBroken(column: string, texts: readonly string[]): void {
+    if (texts.some(inOneLine))
+      this.refuse(`${column} holds a line break or an invisible control character. Type the text again, without line breaks.`);
   }
 
   private checkShape(): void {

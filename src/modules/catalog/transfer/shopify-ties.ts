@@ -1,4 +1,5 @@
 import type { ProductDraft } from '../catalog-draft';
+import { explain } from './document-reader';
 import { NO_BRAND } from './plain-csv-columns';
 import { productDocument, translationsDocument, translationsOf } from './product-document';
 import { attributeColumn, COLUMN, LIMIT } from './shopify-columns';
@@ -38,13 +39,15 @@ function readMoment(row: ShopifyRow, column: string): Date | null {
 function readTranslations(row: ShopifyRow): Ties['translations'] {
   const cell = row.verbatim(COLUMN.translations, 10 * LIMIT.body).trim();
   if (cell === '') return {};
+  let reason = 'it is no JSON.';
   try {
     const parsed = productDocument.shape.translations.safeParse(JSON.parse(cell));
     if (parsed.success) return translationsOf(parsed.data ?? {});
+    reason = parsed.error.issues.map(explain).join(' ');
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
   }
-  row.refuse(`${COLUMN.translations} is not understood. Write a JSON object such as {"de":{"title":"Becher"}}.`);
+  row.refuse(`${COLUMN.translations} is not understood: ${reason} Write a JSON object such as {"de":{"title":"Becher"}}.`);
   return {};
 }
 

@@ -13,18 +13,24 @@ export function integerBetween(minimum: number, maximum: number): Check {
   };
 }
 
-const CONTROL = /\p{Cc}/u;
-const CONTROL_BUT_LINES = /[^\P{Cc}\n\t]/u;
+const CONTROL = /[\p{Cc}\p{Cs}]/u;
+const CONTROL_BUT_LINES = /[^\P{Cc}\n\t]|\p{Cs}/u;
+
+/** Half of a surrogate pair is no character, and counts as a control character. Texts of several lines may have `\n` and tabs. */
+export function withoutControls(multiline: boolean): Check {
+  const control = multiline ? CONTROL_BUT_LINES : CONTROL;
+  return (value) =>
+    typeof value === 'string' && control.test(value) ? fault('control_characters', 'must not contain control characters') : undefined;
+}
 
 export function textOfLength(minimum: number, maximum: number, multiline: boolean): Check {
+  const controls = withoutControls(multiline);
   return (value) => {
     if (typeof value !== 'string') return fault('text', 'must be a text');
     const length = [...value].length;
     if (length < minimum) return fault('too_short', minimum === 1 ? 'must not be empty' : `must have at least ${minimum} characters`);
     if (length > maximum) return fault('too_long', `must have at most ${maximum} characters`);
-    return (multiline ? CONTROL_BUT_LINES : CONTROL).test(value)
-      ? fault('control_characters', 'must not contain control characters')
-      : undefined;
+    return controls(value);
   };
 }
 
@@ -56,7 +62,7 @@ export const isEmailAddress: Check = (value) =>
 export const MAX_URL = 2048;
 export const isWebUrl: Check = (value) => {
   const rule = fault('url', 'must be an http or https address without credentials');
-  if (typeof value !== 'string' || value.length > MAX_URL || !URL.canParse(value) || /[\s\p{Cc}]/u.test(value)) return rule;
+  if (typeof value !== 'string' || value.length > MAX_URL || !URL.canParse(value) || /[\s\p{Cc}\p{Cs}]/u.test(value)) return rule;
   const { protocol, username, password } = new URL(value);
   return (protocol === 'https:' || protocol === 'http:') && username === '' && password === '' ? undefined : rule;
 };

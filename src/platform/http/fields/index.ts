@@ -1,4 +1,4 @@
 export * from './body';
 export * from './query';
-export { integerBetween, parseInstant } from './checks';
+export { integerBetween, isWebUrl, parseInstant, withoutControls } from './checks';
 export type { Check, FieldOptions } from './field';
