@@ -76,8 +76,10 @@ function variantDraft(document: VariantDocument, stored: readonly StoredVariant[
 }
 
 /** By its combination; a file without one names variants by their SKU. */
-function variantOf(document: VariantDocument, stored: readonly StoredVariant[]): StoredVariant | undefined {
-  const { options, sku } = document;
+export function variantOf(
+  { options, sku }: Pick<VariantDocument, 'options' | 'sku'>,
+  stored: readonly StoredVariant[],
+): StoredVariant | undefined {
   const bySku = stored.find((variant) => variant.sku !== null && variant.sku === sku);
   if (options === undefined) return bySku ?? (stored.length === 1 ? stored[0] : undefined);
   const text = combinationText(options);

@@ -1,13 +1,15 @@
 import type { ImageDraft, ProductDraft, ProductOption, VariantDraft } from '../catalog-draft';
-import { combinationText } from '../option-rules';
+import { InvalidProduct } from '../catalog.errors';
 import type { StoredProduct, StoredVariant } from '../product-content';
-import { COLUMN, compareAtIn, priceIn } from './shopify-columns';
+import { variantOf } from './document-draft';
+import { COLUMN, compareAtIn, namesOptions, priceIn } from './shopify-columns';
 
 /** The columns that a file has; what a file has no column for, an import leaves as it is. */
 export type Told = ReadonlySet<string>;
 
 /** Fields and the column that tells each of them. */
 const PRODUCT_FIELDS = {
+  title: COLUMN.title,
   description: COLUMN.body,
   vendor: COLUMN.vendor,
   productType: COLUMN.type,
@@ -50,21 +52,27 @@ function keepPrices(draft: VariantDraft, stored: StoredVariant, told: Told, curr
 }
 
 function keepVariant(draft: VariantDraft, stored: readonly StoredVariant[], told: Told, currency: string): VariantDraft {
-  const key = combinationText(draft.options);
-  const known =
-    stored.find((variant) => combinationText(variant.options) === key) ??
-    stored.find((variant) => variant.sku !== null && variant.sku === draft.sku);
+  const byOptions = namesOptions(told);
+  const known = variantOf({ sku: draft.sku, ...(byOptions && { options: draft.options }) }, stored);
+  if (!known && !byOptions) throw unknownVariant(draft.sku);
   if (!known) return draft;
   return {
     ...draft,
+    ...(!byOptions && { options: known.options }),
     ...untold(known, VARIANT_FIELDS, told),
     ...keepPrices(draft, known, told, currency),
     extra: { ...draft.extra, ...untoldExtra(known.extra, told) },
   };
 }
 
+function unknownVariant(sku: string | null): InvalidProduct {
+  const what = sku === null ? 'Of several variants a row must name one by its SKU.' : `The product has no variant with the SKU "${sku}".`;
+  return new InvalidProduct(`${what} Write the SKU of a variant, or add the columns of the options.`);
+}
+
 /** The stored order of an option's values, when the file has the same values and no column for their order. */
-function keepOrder(options: readonly ProductOption[], stored: readonly ProductOption[], told: Told): readonly ProductOption[] {
+function keepOptions(options: readonly ProductOption[], stored: readonly ProductOption[], told: Told): readonly ProductOption[] {
+  if (!namesOptions(told)) return stored;
   if (told.has(COLUMN.optionValues)) return options;
   return options.map((option) => {
     const known = stored.find(({ name }) => name === option.name)?.values ?? [];
@@ -90,10 +98,16 @@ export function keepUntold(draft: ProductDraft, stored: StoredProduct, told: Tol
     ...keepCategories(draft, stored, told),
     ...untold(stored, PRODUCT_FIELDS, told),
     status: statusTold ? draft.status : stored.status,
-    options: keepOrder(draft.options, stored.options, told),
+    options: keepOptions(draft.options, stored.options, told),
     variants: draft.variants.map((variant) => keepVariant(variant, stored.variants, told, currency)),
     images: keepImages(draft, stored, told),
     ...(draft.attributes && { attributes: { ...stored.attributes, ...draft.attributes } }),
     extra: { ...draft.extra, ...untoldExtra(stored.extra, statusTold ? new Set([...told, COLUMN.status, COLUMN.published]) : told) },
   };
+}
+
+/** What becomes of a product that does not exist. @throws InvalidProduct when the file has no column for what a new one needs */
+export function newOf(draft: ProductDraft, told: Told): ProductDraft {
+  if (!told.has(COLUMN.title)) throw new InvalidProduct('A new product needs a title.');
+  return draft;
 }

@@ -11,7 +11,7 @@ import { ahead } from './ahead';
 import type { RowProblem } from './csv-records';
 import type { FileFormat } from './file-format';
 import { countJsonLines, parseJsonLines } from './json-lines';
-import { keepUntold } from './keep-untold';
+import { keepUntold, newOf } from './keep-untold';
 import { overlapping, stepOf } from './overlapping';
 import type { Turn } from './overlapping';
 import type { FileProduct, TakenProduct } from './parsed-product';
@@ -217,6 +217,6 @@ function taken({ line, draft, told }: ParsedDraft, currency: string): TakenProdu
     line,
     slug: draft.slug,
     size,
-    draftFor: (stored) => (stored ? keepUntold(draft, stored, told, currency) : draft),
+    draftFor: (stored) => (stored ? keepUntold(draft, stored, told, currency) : newOf(draft, told)),
   };
 }

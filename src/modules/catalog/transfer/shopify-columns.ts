@@ -40,6 +40,8 @@ export const COLUMN = {
 export const OPTION_NUMBERS = [1, 2, 3, 4, 5] as const;
 export const optionName = (number: number): string => `Option${number} Name`;
 export const optionValue = (number: number): string => `Option${number} Value`;
+/** Without names of options a row names its variant by the SKU. */
+export const namesOptions = (told: ReadonlySet<string>): boolean => OPTION_NUMBERS.some((number) => told.has(optionName(number)));
 export const priceIn = (currency: string): string => `Price / ${currency}`;
 export const compareAtIn = (currency: string): string => `Compare At Price / ${currency}`;
 

@@ -51,11 +51,10 @@ export function readHeader(record: CsvRecord): Header {
     if (position.has(name)) throw new UnreadableFile(record.line, `The column "${name}" is there twice. Keep one of them.`);
     position.set(name, index);
   });
-  const missing = [COLUMN.handle, COLUMN.title].filter((name) => !position.has(name));
-  if (missing.length > 0) {
+  if (!position.has(COLUMN.handle)) {
     throw new UnreadableFile(
       record.line,
-      `The required column ${missing.map((name) => `"${name}"`).join(' and ')} is missing. The first row must hold the column names of a Shopify product export.`,
+      `The required column "${COLUMN.handle}" is missing. The first row must hold the column names of a Shopify product export.`,
     );
   }
   return { names, position, told: new Set(position.keys()) };

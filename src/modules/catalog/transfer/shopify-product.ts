@@ -17,6 +17,7 @@ export type ParsedProduct = ParsedDraft | RefusedProduct;
 export interface ParsedDraft {
   readonly kind: 'product';
   readonly line: number;
+  /** What the file has no column for is blank in it. */
   readonly draft: ProductDraft;
   readonly told: ReadonlySet<string>;
 }
@@ -104,7 +105,8 @@ export function readProduct(first: ShopifyRow, rows: readonly ShopifyRow[], term
       `${COLUMN.handle} becomes part of the product's address. Use only small letters, digits and hyphens, such as ocean-blue-shirt.`,
     );
   }
-  if (!first.has(COLUMN.title)) first.refuse(`${COLUMN.title} is empty. The first row of a product needs a title.`);
+  if (first.told.has(COLUMN.title) && !first.has(COLUMN.title))
+    first.refuse(`${COLUMN.title} is empty. The first row of a product needs a title.`);
   for (const row of rows) if (row !== first) checkContinuation(first, row, terms);
   const draft = readDraft(first, rows, terms);
   const problems = rows.flatMap((row) => row.problems);

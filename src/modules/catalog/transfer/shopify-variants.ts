@@ -8,6 +8,7 @@ import {
   isVariantColumn,
   LIMIT,
   MODELLED_VARIANT_COLUMNS,
+  namesOptions,
   OPTION_NUMBERS,
   optionName,
   optionValue,
@@ -141,13 +142,13 @@ export function readVariant(row: ShopifyRow, isFirst: boolean, names: readonly s
   };
 }
 
-/** Refuses a combination of values that an earlier row of the product has. */
+/** Refuses a variant that an earlier row of the product has: its combination of values, or its SKU where the file names no options. */
 export function refuseRepeatedCombinations(rows: readonly ShopifyRow[], variants: readonly VariantDraft[]): void {
   const seen = new Map<string, number>();
   variants.forEach((variant, index) => {
     const row = rows[index];
     if (!row) return;
-    const key = JSON.stringify(Object.values(variant.options));
+    const key = JSON.stringify(namesOptions(row.told) ? Object.values(variant.options) : variant.sku);
     const earlier = seen.get(key);
     if (earlier === undefined) seen.set(key, row.line);
     else
