@@ -25,6 +25,7 @@ import { CollectionKind1700000033000 } from './1700000033000-collection-kind';
 import { LatePayments1700000034000 } from './1700000034000-late-payments';
 import { WithdrawnUnits1700000035000 } from './1700000035000-withdrawn-units';
 import { MergedCarts1700000036000 } from './1700000036000-merged-carts';
+import { CatalogSkuKey1700000037000 } from './1700000037000-catalog-sku-key';
 
 /** One line of time for one database, in order. */
 export const migrations = [
@@ -55,4 +56,5 @@ export const migrations = [
   LatePayments1700000034000,
   WithdrawnUnits1700000035000,
   MergedCarts1700000036000,
+  CatalogSkuKey1700000037000,
 ] as const;

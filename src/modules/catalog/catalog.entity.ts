@@ -93,6 +93,7 @@ export class Image {
 @Index('catalog_variant_position', ['productId', 'position'])
 @Index('catalog_variant_image', ['imageId'])
 @Index('catalog_variant_barcode', ['barcode'])
+@Index('catalog_variant_sku_key', ['skuKey'])
 export class Variant {
   @IdColumn() id!: string;
   @RefColumn() productId!: string;
@@ -100,6 +101,8 @@ export class Variant {
   @JoinColumn({ name: 'product_id', foreignKeyConstraintName: 'catalog_variant_product_fk' })
   product!: Relation<Product>;
   @Column({ ...BINARY, length: 100, nullable: true }) sku!: string | null;
+  /** Read model: the SKU without capitals, by which searches find it. Null as well for what a process of an older release has written. */
+  @Column({ ...BINARY, length: 200, nullable: true }) skuKey!: string | null;
   /** The option values, ` / ` between them; empty for the only variant of a product without options. */
   @TextColumn(1024) title!: string;
   @JsonColumn() options!: Readonly<Record<string, string>>;

@@ -30,7 +30,7 @@ export class ProductListQueryDto extends PageQuery {
   /**
    * Words to look for in title, brand, type, tags, option values, attributes, categories, description and translations: all of them, in any
    * form, with or without accents and hyphens. The last one may be unfinished, one that no product has may be mistyped, and synonyms count.
-   * When no product has all of them, those with most are found. An exact SKU or barcode finds its product first.
+   * When no product has all of them, those with most are found. An exact SKU, in whatever capitals, or barcode finds its product first.
    */
   @Optional()
   @QueryText(0, 200, { example: 'mug' })

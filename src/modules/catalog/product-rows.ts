@@ -2,6 +2,7 @@ import type { RowSet } from '../../platform/database';
 import { mediaIdOf } from './media/media-address';
 import { combinationKey, combinationTitle } from './option-rules';
 import type { StoredProduct } from './product-content';
+import { skuKey } from './text-key';
 import { priceRows } from './variant-store';
 
 const PRODUCT_COLUMNS = [
@@ -22,7 +23,7 @@ const PRODUCT_COLUMNS = [
   ...['gift_card', 'options', 'extra', 'in_stock', 'version', 'published_at', 'publish_at', 'unpublish_at', 'created_at', 'updated_at'],
 ];
 const VARIANT_COLUMNS = [
-  ...['id', 'product_id', 'sku', 'title', 'options', 'option_key', 'position', 'barcode', 'weight_grams', 'requires_shipping'],
+  ...['id', 'product_id', 'sku', 'sku_key', 'title', 'options', 'option_key', 'position', 'barcode', 'weight_grams', 'requires_shipping'],
   ...['taxable', 'image_id', 'extra', 'available'],
 ];
 
@@ -72,7 +73,17 @@ function variantRows(product: StoredProduct): readonly (readonly unknown[])[] {
     const { id, sku, options, barcode, weightGrams, requiresShipping, taxable, imageUrl, extra, available } = variant;
     const imageId = imageUrl === null ? null : (imageIds.get(imageUrl) ?? null);
     return [
-      ...[id, product.id, sku, combinationTitle(options), JSON.stringify(options), combinationKey(options), index + 1, barcode],
+      ...[
+        id,
+        product.id,
+        sku,
+        sku && skuKey(sku),
+        combinationTitle(options),
+        JSON.stringify(options),
+        combinationKey(options),
+        index + 1,
+        barcode,
+      ],
       ...[weightGrams, Number(requiresShipping), Number(taxable), imageId, JSON.stringify(extra), available],
     ];
   });

@@ -6,3 +6,6 @@ export function textKey(text: string): string {
   if (PLAIN.test(text)) return text.toLowerCase();
   return text.normalize('NFC').trim().replace(/\s+/gu, ' ').toLowerCase();
 }
+
+/** A SKU without its capitals. In lower case one letter may be two (İ). */
+export const skuKey = (sku: string): string => sku.toLowerCase();

@@ -5,6 +5,7 @@ import { SkuTaken } from './catalog.errors';
 import { Price, Variant } from './catalog.entity';
 import { combinationKey, combinationText, combinationTitle } from './option-rules';
 import type { StoredVariant, VariantContent } from './product-content';
+import { skuKey } from './text-key';
 import type { KeptVariant, VariantPlan } from './variant-plan';
 
 export interface NewVariant {
@@ -111,6 +112,7 @@ function combination(variant: VariantContent): string {
 function columnsOf(variant: VariantContent, position: number, imageIds: ImageIds) {
   return {
     sku: variant.sku,
+    skuKey: variant.sku && skuKey(variant.sku),
     title: combinationTitle(variant.options),
     options: variant.options,
     optionKey: combinationKey(variant.options),

@@ -33,6 +33,10 @@ async function fill(): Promise<void> {
   await database.execute(
     `INSERT INTO catalog_page (product_id, currency, locale, version, outdated, summary, detail) SELECT ${id}, 'EUR', '', 1, 0, CONCAT('{"slug":"p-', n, '"}'), '{}' FROM ${numbers}`,
   );
+  await database.execute(
+    `INSERT INTO catalog_variant (id, product_id, sku, sku_key, title, options, option_key, position, requires_shipping, taxable, extra)
+     SELECT CONCAT('var_', LPAD(n, 22, '0')), ${id}, CONCAT('Thing-', n, '-Xl'), CONCAT('thing-', n, '-xl'), '', '{}', '', 1, 1, 1, '{}' FROM ${numbers}`,
+  );
   for (const [index, [word, step]] of Object.entries(WORDS).entries()) {
     await database.execute('INSERT INTO catalog_search_term (id, term, stem, spelling, products, rarity) VALUES (?, ?, ?, ?, ?, 4)', [
       ...[index + 1, word, stemOf(word), word, Math.floor(PRODUCTS / step)],
@@ -42,7 +46,7 @@ async function fill(): Promise<void> {
       [index + 1, step],
     );
   }
-  for (const table of ['product', 'price_range', 'page', 'search_term', 'search_posting'])
+  for (const table of ['product', 'variant', 'price_range', 'page', 'search_term', 'search_posting'])
     await database.query(`ANALYZE TABLE catalog_${table}`);
 }
 
@@ -69,6 +73,7 @@ const SEARCHES: [Query, number][] = [
   [{ q: 'everywhere rarer' }, 60 * hits('rarer') + 500],
   [{ q: 'thirdly halfway' }, 8 * hits('thirdly')],
   [{ q: 'rare' }, 40 * (hits('rarely') + hits('rarer'))],
+  [{ q: 'tHING-4321-xL' }, 100],
 ];
 
 it.each(SEARCHES)('reads little more than its hits for %j', async (query, most) => {

@@ -90,6 +90,23 @@ describe('what is found', () => {
     expect(await slugs({ q: '4006381-333931' })).toEqual(['coded']);
   });
 
+  it('has a SKU first in whatever capitals it is written and typed', async () => {
+    await sell({
+      words: { title: 'Wxq tee m 7 uqf' },
+      coded: { title: 'Something', variants: [variantDraft({ sku: 'Wxq-Tee-M7uqf' })] },
+      family: { title: 'Else', variants: [variantDraft({ sku: 'wxq-TEE-m7uqf-Red' })] },
+      longest: { title: 'Turkish', variants: [variantDraft({ sku: 'İ'.repeat(100) })] },
+    });
+    for (const q of ['Wxq-Tee-M7uqf', 'wxq-tee-m7uqf', 'WXQ-TEE-M7UQF', 'wXq-tEe-m7UqF']) {
+      expect([q, await slugs({ q })]).toEqual([q, ['coded', 'family', 'words']]);
+    }
+    await sell({ coded: { title: 'Something', variants: [variantDraft({ sku: 'Abcd-9' })] } });
+    expect([await slugs({ q: 'aBCD-9' }), await slugs({ q: 'wxq-tee-m7uqf' })]).toEqual([['coded'], ['family', 'words']]);
+    // As processes of the release before write it.
+    await fixture.db.database.execute('UPDATE catalog_variant SET sku_key = NULL');
+    expect([await slugs({ q: 'Abcd-9' }), await slugs({ q: 'aBCD-9' })]).toEqual([['coded'], []]);
+  });
+
   it('follows what a product becomes', async () => {
     await sell({ thing: { title: 'Copper kettle' } });
     await sell({ thing: { title: 'Brass kettle', description: 'not copper at all' } });

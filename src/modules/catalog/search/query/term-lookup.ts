@@ -1,6 +1,7 @@
 import { toInteger } from '../../../../platform/money';
 import { joinSql } from '../../sql';
 import type { Sql } from '../../sql';
+import { skuKey } from '../../text-key';
 import { stemOf } from '../text/stem';
 import { errorsIn, restsOf } from '../text/typing-errors';
 import type { TypedText, TypedWord } from './typed-words';
@@ -130,24 +131,28 @@ function synonyms({ phrases }: TypedText): Sql[] {
   ];
 }
 
-/** SKUs and barcodes: as they were typed, and the beginning of a SKU when the text looks like one. */
+/** SKUs and barcodes, and the beginning of a SKU when the text looks like one. As it was typed, too: see `skuKey` of the variant. */
 function numbers(text: string): Sql[] {
   if (text === '' || text.length > 100) return [];
-  const spellings = [...new Set([text, text.toUpperCase(), text.toLowerCase()])];
+  const key = skuKey(text);
   const digits = text.replace(/[\s-]/g, '');
   const barcodes = /^\d{8,14}$/.test(digits) ? [...new Set([text, digits])] : [];
-  const columns =
-    "'number' AS kind, 0 AS slot, p.search_number AS id, '' AS term, '' AS spelling, 0 AS products, 0 AS rarity, '' AS reading";
-  const found = (condition: string, exact: boolean, params: readonly unknown[]): Sql => ({
-    sql: `(SELECT ${columns}, ${Number(exact)} AS part, 0 AS parts FROM catalog_variant v JOIN catalog_product p ON p.id = v.product_id
-            WHERE ${condition} ORDER BY v.sku LIMIT ${MOST_NUMBERS})`,
-    params,
-  });
   return [
-    found('v.sku IN (?)', true, [spellings]),
-    ...(barcodes.length > 0 ? [found('v.barcode IN (?)', true, [barcodes])] : []),
-    ...(looksLikeSku(text) ? spellings.map((start) => found('v.sku > ? AND v.sku < ?', false, [start, `${start}${END}`])) : []),
+    number('sku', '= ?', true, [text]),
+    number('sku_key', '= ?', true, [key]),
+    ...(barcodes.length > 0 ? [number('barcode', 'IN (?)', true, [barcodes])] : []),
+    ...(looksLikeSku(text) ? [number('sku_key', `> ? AND v.sku_key < ?`, false, [key, `${key}${END}`])] : []),
   ];
+}
+
+/** Sorted by the column that is asked: its index has both. */
+function number(column: string, condition: string, exact: boolean, params: readonly unknown[]): Sql {
+  const found = `p.search_number AS id, '' AS term, '' AS spelling, 0 AS products, 0 AS rarity, '' AS reading, ${Number(exact)} AS part, 0 AS parts`;
+  return {
+    sql: `(SELECT 'number' AS kind, 0 AS slot, ${found} FROM catalog_variant v JOIN catalog_product p ON p.id = v.product_id
+            WHERE v.${column} ${condition} ORDER BY v.${column} LIMIT ${MOST_NUMBERS})`,
+    params,
+  };
 }
 
 const looksLikeSku = (text: string): boolean => text.length >= SHORTEST_NUMBER && /^[^\s]*[\d-][^\s]*$/u.test(text);
