@@ -123,37 +123,6 @@ describe('what is found', () => {
   });
 });
 
-describe('typing errors', () => {
-  beforeEach(() =>
-    sell({
-      kettle: { title: 'Gooseneck kettle' },
-      stone: { title: 'Stoneware bowl' },
-      knife: { title: 'Knife' },
-      kitten: { title: 'Kitten' },
-    }),
-  );
-
-  it.each([
-    ['kettel', ['kettle']],
-    ['ketle', ['kettle']],
-    ['nife', ['knife']],
-    ['gosenek ketle', ['kettle']],
-    ['stonewear', ['stone']],
-    ['stonwar', ['stone']],
-    ['stnowaer bowl', ['stone']],
-    ['kettle', ['kettle']],
-    ['kni', ['knife']],
-    ['qqqqqqqq', []],
-  ])('are forgiven in %j', async (q, found) => {
-    expect(await slugs({ q })).toEqual(found);
-  });
-
-  it('are looked for only in words that nothing has', async () => {
-    await sell({ kettel: { title: 'Kettel' } });
-    expect(await slugs({ q: 'kettel' })).toEqual(['kettel']);
-  });
-});
-
 describe('the order', () => {
   it('is title before kind before text, short titles and the thing itself first', async () => {
     await sell({
@@ -249,20 +218,6 @@ describe('when no product has all the words', () => {
       expect([none.page.data, none.page.total]).toEqual([[], 0]);
     }
     expect(await slugs({ q: 'mug kettle', priceLte: 500 })).toEqual(['cheap-mug']);
-  });
-});
-
-describe('pages', () => {
-  it('read a mistyped word as they began, whatever is written meanwhile', async () => {
-    await sell(Object.fromEntries(Array.from({ length: 7 }, (_, index) => [`kettle-${index}`, { title: `Kettle ${index}` }])));
-    const first = await list({ q: 'kettel', limit: 3 });
-    await sell({ kettel: { title: 'Kettel' }, 'kettle-new': { title: 'Kettle new' } });
-    const second = await list({ q: 'kettel', limit: 3, cursor: first.page.page.nextCursor ?? '' });
-    const third = await list({ q: 'kettel', limit: 3, cursor: second.page.page.nextCursor ?? '' });
-    const seen = [first, second, third].flatMap(({ page }) => page.data.map(({ slug }) => slug));
-    expect(seen).toHaveLength(7);
-    expect(new Set(seen).size).toBe(7);
-    expect(await slugs({ q: 'kettel' })).toEqual(['kettel']);
   });
 });
 

@@ -72,7 +72,8 @@ function asTyped({ term }: TypedWord, own: readonly FoundTerm[], synonyms: reado
 
 function correctedBy({ term, last }: TypedWord, own: readonly FoundTerm[]): Chosen {
   const most = errorsIn(term);
-  const candidates = [...new Map(own.filter(({ kind }) => kind === 'error').map((word) => [word.id, word])).values()].flatMap((word) => {
+  const near = own.filter(({ kind }) => kind === 'error');
+  const candidates = near.flatMap((word) => {
     const whole = distance(term, word.term, false);
     const errors = whole > most && last ? distance(term, word.term, true) : whole;
     return errors <= most ? [{ word, errors, closeness: (errors > 1 ? TWO_ERRORS : ONE_ERROR) - Number(errors < whole) }] : [];
@@ -85,7 +86,14 @@ function correctedBy({ term, last }: TypedWord, own: readonly FoundTerm[]): Chos
     .slice(0, MOST_CORRECTIONS);
   if (best.length === 0) return NOTHING;
   const words = best.map(({ word }) => word);
-  return { mode: 'corrected', readings: best.map(({ word, closeness }) => one(word, closeness)), instead: words, used: words };
+  const forms = near
+    .filter((form) => !words.includes(form))
+    .flatMap((form) => {
+      const meant = best.find(({ word }) => stemOf(word.term) === stemOf(form.term));
+      return meant ? [{ word: form, closeness: meant.closeness + OTHER_FORM - AS_TYPED }] : [];
+    });
+  const readings = [...best, ...forms].map(({ word, closeness }) => one(word, closeness));
+  return { mode: 'corrected', readings, instead: words, used: [...words, ...forms.map(({ word }) => word)] };
 }
 
 function splitBy({ term }: TypedWord, own: readonly FoundTerm[]): Chosen {

@@ -86,13 +86,15 @@ function beginnings(word: TypedWord, slot: number, shortest: number): Sql[] {
   return [select('beginning', slot, { sql, params: [term, `${term}${END}`, word.stem] })];
 }
 
+/** Words that may be meant, with all their forms: one that is a form only may be too far from what was typed. */
 function errors(word: TypedWord, slot: number): Sql[] {
   const most = errorsIn(word.term);
   if (most === 0 || word.exact) return [];
   const { sql, params } = notKnown(word);
-  const rests = `JOIN catalog_search_rest y ON y.term_id = t.id AND y.rest IN (?) WHERE ${sql}
-    GROUP BY t.id, t.term, t.spelling, t.products, t.rarity ORDER BY COUNT(*) DESC, t.id LIMIT ${MOST_ERRORS}`;
-  return [select('error', slot, { sql: rests, params: [restsOf(word.term, most), ...params] })];
+  const near = `SELECT n.stem FROM catalog_search_rest y JOIN catalog_search_term n ON n.id = y.term_id WHERE y.rest IN (?) AND ${sql}
+    GROUP BY n.id, n.stem ORDER BY COUNT(*) DESC, n.id LIMIT ${MOST_ERRORS}`;
+  const forms = `JOIN (SELECT DISTINCT c.stem FROM (${near}) c) s ON s.stem = t.stem`;
+  return [select('error', slot, { sql: forms, params: [restsOf(word.term, most), ...params] })];
 }
 
 /** Two words that were written together. */
