@@ -92,7 +92,7 @@ export class ProductListQueryDto extends PageQuery {
   @QueryMap('attr', { max: 20, maxLength: 255 })
   readonly attr!: Readonly<Record<string, string | readonly string[]>>;
 
-  /** `relevance` (with `q`, where it is the default), `newest` (the default otherwise; the same as `-createdAt`), `createdAt`, `price` or `-price` (by the cheapest variant), `title` or `-title`, `best_selling` (most units in paid orders of the last 90 days first; half a minute old at most), `position` (with `collection`: as its products were picked). */
+  /** `relevance` (with `q`, where it is the default), `newest` (the default otherwise; the same as `-createdAt`), `createdAt`, `price` or `-price` (by the cheapest variant), `title` or `-title` (by the title in the shop's default language, whichever `locale` is shown), `best_selling` (most units in paid orders of the last 90 days first; half a minute old at most), `position` (with `collection`: as its products were picked). */
   @Optional()
   @QueryOneOf(PRODUCT_SORTS, 'ProductSort', { example: 'newest' })
   readonly sort?: ProductSort;
