@@ -26,6 +26,19 @@ export class StorefrontQuery {
   readonly currency?: string;
 }
 
+/** What asks for a list of things that have products. */
+export class StorefrontPageQuery extends PageQuery {
+  /** The language, before what `Accept-Language` says; one that the shop does not speak is answered in the next best. */
+  @Optional()
+  @QueryText(2, 35, { pattern: LOCALE, patternDetail: 'must be a language such as de or de-AT', example: 'en' })
+  readonly locale?: string;
+
+  /** ISO 4217 code: products with a price in it count; the shop's default currency when absent. */
+  @Optional()
+  @Currency()
+  readonly currency?: string;
+}
+
 export class ProductListQueryDto extends PageQuery {
   /**
    * Words to look for in title, brand, type, tags, option values, attributes, categories, description and translations: all of them, in any

@@ -1,6 +1,6 @@
 import { CatalogWriter } from '../../../src/modules/catalog';
 import { productDraft } from './catalog.fixture';
-import { CatalogShop, slugsOf } from './catalog-http.fixture';
+import { CatalogShop, countsOf, slugsOf, soldUnevenly } from './catalog-http.fixture';
 
 let shop: CatalogShop;
 
@@ -44,6 +44,19 @@ it('shows brands by name with their published products, and products by brand', 
   expect(slugsOf(await shop.get(`/v1/products?brand=${id}`))).toEqual(['ant']);
   expect(slugsOf(await shop.get('/v1/products?brand=nobody'))).toEqual([]);
   expect((await shop.get('/v1/brands/nobody')).status).toBe(404);
+});
+
+it('counts what its list shows, in the currency that is asked for', async () => {
+  const brandId = await brand('Uneven');
+  await soldUnevenly(shop, 'uneven', { brandId });
+  expect(await countsOf(shop, 'brand', 'uneven', 'EUR')).toEqual([1, 1, 1]);
+  await shop.product('uneven-more', { brandId });
+  expect(await countsOf(shop, 'brand', 'uneven', 'EUR')).toEqual([2, 2, 2]);
+  expect(await countsOf(shop, 'brand', 'uneven', 'USD')).toEqual([1, 1, 1]);
+  expect((await shop.get('/v1/brands/uneven')).body['productCount']).toBe(2);
+  for (const path of ['/v1/brands', '/v1/brands/uneven']) {
+    expect((await shop.get(`${path}?currency=GBP`)).body['code']).toBe('catalog/currency-not-offered');
+  }
 });
 
 it('finds or makes the brand that the vendor of an import names, and leaves a brand that staff have chosen', async () => {

@@ -95,4 +95,23 @@ export class CatalogShop {
   }
 }
 
+/** How many products the list has, and how many the brand or collection says. */
+export async function countsOf(shop: CatalogShop, kind: 'brand' | 'collection', slug: string, currency: string): Promise<unknown[]> {
+  const listed = await shop.get<{ total: number }>(`/v1/products?${kind}=${slug}&include=total&currency=${currency}`);
+  const own = await shop.get(`/v1/${kind}s/${slug}?currency=${currency}`);
+  const all = await shop.get<{ data: { slug: string; productCount: number }[] }>(`/v1/${kind}s?limit=100&currency=${currency}`);
+  return [listed.body.total, own.body['productCount'], all.body.data.find((one) => one.slug === slug)?.productCount];
+}
+
+/** Three products: one is sold in euros, one in dollars, one has lost its price. Answers their ids. */
+export async function soldUnevenly(shop: CatalogShop, prefix: string, given: object = {}): Promise<string[]> {
+  const inDollars = [{ sku: null, price: { amount: 100, currency: 'USD' } }];
+  const euro = await shop.product(`${prefix}-euro`, given);
+  const dollar = await shop.product(`${prefix}-dollar`, { ...given, variants: inDollars });
+  const unpriced = await shop.product(`${prefix}-unpriced`, given);
+  const { variants } = (await shop.get<{ variants: { id: string }[] }>(`/v1/admin/products/${unpriced.id}`)).body;
+  await shop.put(`/v1/admin/variants/${variants[0]?.id ?? ''}/prices`, { prices: [] });
+  return [euro.id, dollar.id, unpriced.id];
+}
+
 export const slugsOf = ({ body }: Answer): string[] => ((body['data'] ?? []) as { slug: string }[]).map(({ slug }) => slug).sort();

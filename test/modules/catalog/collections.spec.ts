@@ -1,5 +1,5 @@
 import { CollectionKeeper } from '../../../src/modules/catalog/collections/collection-keeper';
-import { CatalogShop, slugsOf } from './catalog-http.fixture';
+import { CatalogShop, countsOf, slugsOf, soldUnevenly } from './catalog-http.fixture';
 
 let shop: CatalogShop;
 const ids: Record<string, string> = {};
@@ -63,6 +63,18 @@ it('shows picked products in their order, a page at a time', async () => {
   expect(order).toEqual(['pan', 'mug', 'jug']);
   expect((await shop.get(`${path}/products`)).body).toEqual({ products: [ids['pan'], ids['mug'], ids['jug']] });
   expect((await shop.put(`${path}/products`, { products: ['prod_02ITLcBYoUJdzTUMCSHuv9'] })).body['code']).toBe('catalog/unknown-products');
+});
+
+it('counts what its list shows, in the currency that is asked for', async () => {
+  const { id } = (await make('Uneven', { kind: 'manual' })).body;
+  const products = [...(await soldUnevenly(shop, 'uneven')), ids['mug']];
+  await shop.put(`/v1/admin/collections/${id}/products`, { products });
+  expect(await countsOf(shop, 'collection', 'uneven', 'EUR')).toEqual([2, 2, 2]);
+  expect(await countsOf(shop, 'collection', 'uneven', 'USD')).toEqual([1, 1, 1]);
+  expect((await shop.get('/v1/collections/uneven')).body['productCount']).toBe(2);
+  for (const path of ['/v1/collections', '/v1/collections/uneven']) {
+    expect((await shop.get(`${path}?currency=GBP`)).body['code']).toBe('catalog/currency-not-offered');
+  }
 });
 
 it.each([

@@ -22,7 +22,7 @@ export class BrandSummary extends BrandReference {
   @ApiProperty({ type: 'string', nullable: true, example: null })
   readonly logoUrl!: string | null;
 
-  /** Its published products. */
+  /** Its published products that have a price in the currency: as many as `GET /v1/products?brand=` lists. */
   @ApiProperty({ type: 'integer', minimum: 0, example: 12 })
   readonly productCount!: number;
 

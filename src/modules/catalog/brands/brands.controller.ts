@@ -3,9 +3,11 @@ import { ApiParam, ApiTags } from '@nestjs/swagger';
 import { Public } from '../../auth';
 import { AcceptLanguage, Answers, AnswersPage, CacheFor, MayMove, NotFound, Operation, Tagged, mapPage } from '../../../platform/http';
 import type { JsonText } from '../../../platform/http';
+import { CurrencyNotOffered } from '../catalog.errors';
+import { StorefrontPageQuery, StorefrontQuery } from '../product-query.dto';
 import { SPOKEN } from '../public-cache';
+import { StorefrontService } from '../storefront.service';
 import { Languages, spoken, spokenPage } from '../translations/languages';
-import { LocaleQuery, SpokenPageQuery } from '../translations/locale-query.dto';
 import { BrandResponse, BrandSummary } from './brand.dto';
 import { BrandReader } from './brand.reader';
 
@@ -14,18 +16,25 @@ import { BrandReader } from './brand.reader';
 export class BrandsController {
   constructor(
     private readonly brands: BrandReader,
+    private readonly storefront: StorefrontService,
     private readonly languages: Languages,
   ) {}
 
   @Get()
   @Public()
   @CacheFor(SPOKEN)
-  @Operation({ id: 'listBrands', summary: 'List brands', description: 'By name, each with the number of its published products.' })
+  @Operation({
+    id: 'listBrands',
+    summary: 'List brands',
+    description: 'By name, each with the number of its published products that have a price in the currency.',
+    problems: [CurrencyNotOffered],
+  })
   @AnswersPage(BrandSummary)
-  async list(@Query() query: SpokenPageQuery, @AcceptLanguage() header?: string): Promise<JsonText> {
+  async list(@Query() query: StorefrontPageQuery, @AcceptLanguage() header?: string): Promise<JsonText> {
     const { locale, tag } = this.languages.choose(query.locale, header);
+    const page = await this.brands.page(query, this.storefront.currency(query.currency), locale);
     return spokenPage(
-      mapPage(await this.brands.page(query, locale), (one) => BrandSummary.of(one)),
+      mapPage(page, (one) => BrandSummary.of(one)),
       tag,
     );
   }
@@ -40,11 +49,12 @@ export class BrandsController {
     id: 'getBrand',
     summary: 'Read a brand',
     description: 'A slug that it had before answers 301. List its products with `GET /v1/products?brand=`.',
-    problems: [NotFound],
+    problems: [NotFound, CurrencyNotOffered],
   })
   @Answers(BrandResponse)
-  async get(@Param('idOrSlug') idOrSlug: string, @Query() query: LocaleQuery, @AcceptLanguage() header?: string): Promise<JsonText> {
+  async get(@Param('idOrSlug') idOrSlug: string, @Query() query: StorefrontQuery, @AcceptLanguage() header?: string): Promise<JsonText> {
     const { locale, tag } = this.languages.choose(query.locale, header);
-    return spoken(BrandResponse.from(await this.brands.read(idOrSlug, locale)), tag);
+    const currency = this.storefront.currency(query.currency);
+    return spoken(BrandResponse.from(await this.brands.read(idOrSlug, currency, locale)), tag);
   }
 }

@@ -58,7 +58,7 @@ export class CollectionReference {
 
 /** A collection as a list shows it. */
 export class CollectionSummary extends CollectionReference {
-  /** Its published products. */
+  /** Its published products that have a price in the currency: as many as `GET /v1/products?collection=` lists. */
   @ApiProperty({ type: 'integer', minimum: 0, example: 12 })
   readonly productCount!: number;
 

@@ -24,8 +24,10 @@ export interface CollectionPage extends ListedCollection {
 
 type Row<T> = Omit<T, 'productCount'> & { readonly products: unknown };
 
-const PRODUCTS = `(SELECT COUNT(*) FROM catalog_collection_product m JOIN catalog_product p ON p.id = m.product_id
-                    WHERE m.collection_id = c.id AND ${VISIBLE}) AS products`;
+/** As many as the list of products has in a currency. */
+const PRODUCTS = `(SELECT COUNT(*) FROM catalog_collection_product m
+                    STRAIGHT_JOIN catalog_product p ON p.id = m.product_id STRAIGHT_JOIN catalog_price_range r ON r.product_id = p.id
+                    WHERE m.collection_id = c.id AND r.currency = ? AND ${VISIBLE}) AS products`;
 
 /** Collections as shoppers see them. */
 @Injectable()
@@ -38,30 +40,30 @@ export class CollectionReader {
   ) {}
 
   /** The newest first. */
-  async page(query: PageQuery, locale = BASE_LOCALE): Promise<Page<ListedCollection>> {
+  async page(query: PageQuery, currency: string, locale = BASE_LOCALE): Promise<Page<ListedCollection>> {
     const limit = pageSize(query);
     const scope = { list: 'collections' };
     const [before = '~'] = query.cursor === undefined ? [] : this.cursors.decode(query.cursor, scope);
     const rows = await this.database.query<Row<ListedCollection>>(
       `SELECT c.id, c.slug, c.title, ${PRODUCTS} FROM catalog_collection c
         WHERE c.id < ? AND c.status = 'published' ORDER BY c.id DESC LIMIT ?`,
-      [String(before), limit + 1],
+      [currency, String(before), limit + 1],
     );
     const page = pageOf(rows, limit, (last) => this.cursors.encode([last.id], scope));
     const shown = page.data.map(({ products, ...collection }) => ({ ...collection, productCount: toInteger(products) }));
     return { ...page, data: await this.words.titled(shown, locale) };
   }
 
-  async read(idOrSlug: string, locale = BASE_LOCALE): Promise<CollectionPage> {
-    return this.words.described(await this.slugs.follow('collection', idOrSlug, () => this.find(idOrSlug)), locale);
+  async read(idOrSlug: string, currency: string, locale = BASE_LOCALE): Promise<CollectionPage> {
+    return this.words.described(await this.slugs.follow('collection', idOrSlug, () => this.find(idOrSlug, currency)), locale);
   }
 
-  private async find(idOrSlug: string): Promise<CollectionPage> {
+  private async find(idOrSlug: string, currency: string): Promise<CollectionPage> {
     const column = isId('coll', idOrSlug) ? 'id' : 'slug';
     const [row] = await this.database.query<Row<CollectionPage>>(
       `SELECT c.id, c.slug, c.title, c.description, c.seo_title AS seoTitle, c.seo_description AS seoDescription, ${PRODUCTS}
          FROM catalog_collection c WHERE c.${column} = ? AND c.status = 'published'`,
-      [idOrSlug],
+      [currency, idOrSlug],
     );
     if (!row) throw new NotFound('collection');
     const { products, ...collection } = row;

@@ -3,9 +3,11 @@ import { ApiParam, ApiTags } from '@nestjs/swagger';
 import { Public } from '../../auth';
 import { AcceptLanguage, Answers, AnswersPage, CacheFor, MayMove, NotFound, Operation, Tagged, mapPage } from '../../../platform/http';
 import type { JsonText } from '../../../platform/http';
+import { CurrencyNotOffered } from '../catalog.errors';
+import { StorefrontPageQuery, StorefrontQuery } from '../product-query.dto';
 import { SPOKEN } from '../public-cache';
+import { StorefrontService } from '../storefront.service';
 import { Languages, spoken, spokenPage } from '../translations/languages';
-import { LocaleQuery, SpokenPageQuery } from '../translations/locale-query.dto';
 import { CollectionResponse, CollectionSummary } from './collection.dto';
 import { CollectionReader } from './collection.reader';
 
@@ -14,6 +16,7 @@ import { CollectionReader } from './collection.reader';
 export class CollectionsController {
   constructor(
     private readonly collections: CollectionReader,
+    private readonly storefront: StorefrontService,
     private readonly languages: Languages,
   ) {}
 
@@ -23,13 +26,15 @@ export class CollectionsController {
   @Operation({
     id: 'listCollections',
     summary: 'List collections',
-    description: 'Published ones, the newest first, each with the number of its published products.',
+    description: 'Published ones, the newest first, each with the number of its published products that have a price in the currency.',
+    problems: [CurrencyNotOffered],
   })
   @AnswersPage(CollectionSummary)
-  async list(@Query() query: SpokenPageQuery, @AcceptLanguage() header?: string): Promise<JsonText> {
+  async list(@Query() query: StorefrontPageQuery, @AcceptLanguage() header?: string): Promise<JsonText> {
     const { locale, tag } = this.languages.choose(query.locale, header);
+    const page = await this.collections.page(query, this.storefront.currency(query.currency), locale);
     return spokenPage(
-      mapPage(await this.collections.page(query, locale), (one) => CollectionSummary.of(one)),
+      mapPage(page, (one) => CollectionSummary.of(one)),
       tag,
     );
   }
@@ -45,11 +50,12 @@ export class CollectionsController {
     summary: 'Read a collection',
     description:
       'A slug that it had before answers 301. List its products with `GET /v1/products?collection=`; picked ones come in their order with `sort=position`.',
-    problems: [NotFound],
+    problems: [NotFound, CurrencyNotOffered],
   })
   @Answers(CollectionResponse)
-  async get(@Param('idOrSlug') idOrSlug: string, @Query() query: LocaleQuery, @AcceptLanguage() header?: string): Promise<JsonText> {
+  async get(@Param('idOrSlug') idOrSlug: string, @Query() query: StorefrontQuery, @AcceptLanguage() header?: string): Promise<JsonText> {
     const { locale, tag } = this.languages.choose(query.locale, header);
-    return spoken(CollectionResponse.from(await this.collections.read(idOrSlug, locale)), tag);
+    const currency = this.storefront.currency(query.currency);
+    return spoken(CollectionResponse.from(await this.collections.read(idOrSlug, currency, locale)), tag);
   }
 }
