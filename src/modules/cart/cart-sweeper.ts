@@ -5,7 +5,6 @@ import { Every } from '../../platform/jobs';
 
 const IDLE_MS = 90 * 86_400_000;
 const BATCH = 1_000;
-const BATCHES = 50;
 
 interface GuestCart {
   readonly id: string;
@@ -20,33 +19,29 @@ interface GuestCart {
  */
 @Injectable()
 export class CartSweeper {
-  /** Ids rise with time, so the old ones come first; where the last look ended. */
-  private after = '';
-
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
   ) {}
 
-  @Every({ name: 'cart.sweep', everyMs: 3_600_000 })
+  /** Walks all old carts of guests, a thousand at a time: an index on the last change would cost every change of every cart. */
+  @Every({ name: 'cart.sweep', everyMs: 6 * 3_600_000 })
   async sweep(): Promise<void> {
     const before = new Date(this.clock.now().getTime() - IDLE_MS);
-    for (let batch = 0; batch < BATCHES; batch += 1) if (!(await this.sweepSome(before))) return;
+    for (let after: string | null = ''; after !== null;) after = await this.sweepBehind(after, before);
   }
 
-  /** False at the end of what is old. */
-  private async sweepSome(before: Date): Promise<boolean> {
+  /** Ids rise with time, so the old ones come first. Answers where to go on; null behind what is old. */
+  private async sweepBehind(after: string, before: Date): Promise<string | null> {
     const carts = await this.database.query<GuestCart>(
       `SELECT id, status, created_at AS createdAt, updated_at AS updatedAt FROM cart_cart
        WHERE customer_id IS NULL AND id > ? ORDER BY id LIMIT ${BATCH}`,
-      [this.after],
+      [after],
     );
     const idle = carts.filter(({ status, updatedAt }) => status !== 'checked_out' && updatedAt < before).map(({ id }) => id);
     if (idle.length > 0)
       await this.database.execute(`DELETE FROM cart_cart WHERE id IN (?) AND status <> 'checked_out' AND updated_at < ?`, [idle, before]);
     const last = carts.at(-1);
-    const more = carts.length === BATCH && last !== undefined && last.createdAt < before;
-    this.after = more ? last.id : '';
-    return more;
+    return carts.length === BATCH && last !== undefined && last.createdAt < before ? last.id : null;
   }
 }

@@ -33,14 +33,18 @@ export class MergeCarts {
 
   /**
    * Takes the guest cart by compare-and-set from active to merged, never one that has an owner; its token dies with that. A second call
-   * by the same customer finds it merged already and just answers the cart, so a lost answer can be asked again.
+   * by the same customer finds it merged already and just answers the cart, so a lost answer can be asked again. It is answered
+   * before it is committed: two carts that cannot be priced together stay two.
    */
   async merge(caller: Caller, guest: GuestCart, policy: MergePolicy): Promise<PricedCart> {
     const accountId = accountOf(caller);
     const { currency } = await this.guestCart(accountId, guest);
     for (;;) {
       const mine = await this.carts.activeCartIdOf(accountId, currency);
-      if (await this.database.transaction(() => this.bring(accountId, guest, mine, policy))) return this.carts.get(mine, caller);
+      const merged = await this.database.transaction(async () =>
+        (await this.bring(accountId, guest, mine, policy)) ? this.carts.get(mine, caller) : null,
+      );
+      if (merged) return merged;
     }
   }
 

@@ -101,7 +101,7 @@ export class Variant {
   @JoinColumn({ name: 'product_id', foreignKeyConstraintName: 'catalog_variant_product_fk' })
   product!: Relation<Product>;
   @Column({ ...BINARY, length: 100, nullable: true }) sku!: string | null;
-  /** Read model: the SKU without capitals, by which searches find it. Null as well for what a process of an older release has written. */
+  /** Read model: the SKU without capitals, by which searches find it. A process of an older release leaves it as it was when it writes a SKU. */
   @Column({ ...BINARY, length: 200, nullable: true }) skuKey!: string | null;
   /** The option values, ` / ` between them; empty for the only variant of a product without options. */
   @TextColumn(1024) title!: string;

@@ -47,7 +47,7 @@ export class CheckoutController {
       PreconditionFailed,
       TotalChanged,
     ],
-    example: { path: { id: exampleId('cart', 3) } },
+    example: { path: { id: exampleId('cart', 3) }, body: {} },
   })
   @Answers(CheckoutResponse, { status: 201, location: '/v1/orders/{order.id}' })
   async checkout(

@@ -6,7 +6,7 @@ export class TotalChanged extends defineProblem({
   code: 'checkout/total-changed',
   status: 409,
   title: 'The order costs something else by now',
-  help: 'A price, a tax, a coupon or the shipping changed since the cart was shown. `total` is what the order would cost. Read the cart again, show it, and check out with the new total.',
+  help: 'A price, a tax, a coupon or the shipping changed since the cart was shown. `total` is what the order would cost. Read the cart again, show it, and check out with the new total and a new Idempotency-Key.',
 }) {
   constructor(total: Money, expected: Money) {
     super(`The order costs ${formatMoney(total)}, not ${formatMoney(expected)}.`, { total: total.toJSON() });

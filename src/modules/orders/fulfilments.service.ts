@@ -6,6 +6,7 @@ import { NotFound, ValidationFailed } from '../../platform/http';
 import { newId } from '../../platform/ids';
 import { toInteger } from '../../platform/money';
 import { Fulfilment, FulfilmentLine } from './fulfilment.entity';
+import { OPEN_UNITS } from './open-units';
 import { OrderJournal } from './order-journal';
 import { fulfillableStatuses, predecessorsOf } from './order-status';
 import { FulfilmentExceedsOrder, IllegalOrderTransition, NothingToFulfil } from './orders.errors';
@@ -54,16 +55,18 @@ export class Fulfilments {
     });
   }
 
-  /** Takes the order's row before its lines; a second sender waits here and then finds less open. */
+  /**
+   * Takes the order's row before its lines; a second sender waits here and then finds less open. Of an order that is `fulfilled` something is open
+   * again when a refund of units that were not sent has failed.
+   */
   private async claim(orderId: string): Promise<void> {
     const matched = await this.database.execute('UPDATE orders_order SET version = version + 1 WHERE id = ? AND status IN (?)', [
       orderId,
-      fulfillableStatuses,
+      [...fulfillableStatuses, 'fulfilled'],
     ]);
     if (matched === 1) return;
     const status = await this.journal.statusOf(orderId);
     if (!status) throw new NotFound('order');
-    if (status === 'fulfilled') throw new NothingToFulfil(orderId);
     throw new IllegalOrderTransition(orderId, status, 'fulfilled');
   }
 
@@ -87,7 +90,7 @@ export class Fulfilments {
     const params = lines.flatMap((line) => [line.lineId, line.quantity]);
     const matched = await this.database.execute(
       `UPDATE orders_line SET fulfilled = fulfilled + ${quantity}
-       WHERE order_id = ? AND id IN (?) AND fulfilled + withdrawn + ${quantity} <= quantity ORDER BY id`,
+       WHERE order_id = ? AND id IN (?) AND ${quantity} <= ${OPEN_UNITS} ORDER BY id`,
       [...params, orderId, lines.map((line) => line.lineId), ...params],
     );
     if (matched !== lines.length) throw new FulfilmentExceedsOrder(await this.exceeded(orderId, lines));
@@ -96,8 +99,10 @@ export class Fulfilments {
   /** The lines that matched already carry our own quantity, so what is open is counted from the fulfilments. */
   private async exceeded(orderId: string, lines: readonly LineQuantity[]) {
     const rows = await this.database.query<{ lineId: string; open: string }>(
-      `SELECT l.id AS lineId, l.quantity - COALESCE(SUM(f.quantity), 0) - l.withdrawn AS open
-       FROM orders_line l LEFT JOIN orders_fulfilment_line f ON f.line_id = l.id WHERE l.order_id = ? GROUP BY l.id, l.quantity, l.withdrawn`,
+      `SELECT id AS lineId, ${OPEN_UNITS} AS open FROM (
+         SELECT l.id, l.quantity, l.withdrawn, l.refunded, COALESCE(SUM(f.quantity), 0) AS fulfilled
+         FROM orders_line l LEFT JOIN orders_fulfilment_line f ON f.line_id = l.id WHERE l.order_id = ?
+         GROUP BY l.id, l.quantity, l.withdrawn, l.refunded) line`,
       [orderId],
     );
     const open = new Map(rows.map((row) => [row.lineId, toInteger(row.open)]));
@@ -125,7 +130,7 @@ export class Fulfilments {
   /** Units whose money went back, or is on its way, before they were sent are not sent any more. */
   private async openLines(orderId: string): Promise<readonly OpenLine[]> {
     const rows = await this.database.query<{ lineId: string; open: string | number }>(
-      'SELECT id AS lineId, quantity - fulfilled - withdrawn AS open FROM orders_line WHERE order_id = ? ORDER BY id',
+      `SELECT id AS lineId, ${OPEN_UNITS} AS open FROM orders_line WHERE order_id = ? ORDER BY id`,
       [orderId],
     );
     return rows.map(({ lineId, open }) => ({ lineId, open: toInteger(open) }));

@@ -69,7 +69,7 @@ export class OrderLineResponse {
   @Integer(0, 1_000_000, { example: 0 }) readonly fulfilledQuantity!: number;
   /** How many of them were refunded, refunds under way included. */
   @Integer(0, 1_000_000, { example: 0 }) readonly refundedQuantity!: number;
-  /** How many of them were neither sent nor refunded before: what is left to send once the order is paid. */
+  /** How many of them were neither sent nor refunded before: what is left to send, once it is paid, of an order that is neither cancelled nor refunded. */
   @Integer(0, 1_000_000, { example: 2 }) readonly openQuantity!: number;
   /** Of one unit before discounts, in the price basis of the shop. */
   readonly unitPrice!: MoneyDto;

@@ -2,6 +2,7 @@ import { Money } from '../../platform/money';
 import type { AppliedCoupon, PostalAddress, TaxComponent, TaxRow } from './order-draft';
 import type { OrderStatus } from './order-status';
 import type { Fulfilment, FulfilmentLine } from './fulfilment.entity';
+import { openUnits } from './open-units';
 import type { Order, OrderHistory, OrderLine } from './order.entity';
 import type { OrderRefund, OrderRefundLine, OrderRefundState } from './refund.entity';
 
@@ -19,7 +20,7 @@ export interface OrderLineView {
   readonly fulfilledQuantity: number;
   /** Under way included. */
   readonly refundedQuantity: number;
-  /** Neither sent, nor refunded before they were. */
+  /** Neither sent, nor refunded before they were; 0 of an order that is cancelled or refunded. */
   readonly openQuantity: number;
   readonly unitPrice: Money;
   readonly subtotal: Money;
@@ -126,7 +127,7 @@ export function orderView({ order, lines, history, fulfilments, sent, refunds, r
     shippingAddress: opened.shippingAddress,
     billingAddress: opened.billingAddress,
     shippingMethod: order.shippingMethod && { ...order.shippingMethod, amount: money(order.shippingMethod.amount) },
-    lines: lines.map((line) => lineView(line, money)),
+    lines: lines.map((line) => lineView(line, money, status === 'cancelled' || status === 'refunded')),
     subtotal: money(order.subtotal),
     discountTotal: money(order.discountTotal),
     shippingTotal: money(order.shippingTotal),
@@ -144,13 +145,13 @@ function historyView({ version, fromStatus, toStatus, reason, actor, createdAt }
   return { version, from: fromStatus, to: toStatus, reason, actor, at: createdAt };
 }
 
-function lineView(line: OrderLine, money: (amount: number) => Money): OrderLineView {
+function lineView(line: OrderLine, money: (amount: number) => Money, over: boolean): OrderLineView {
   const { id, variantId, productId, sku, title, variantTitle, options, imageUrl, requiresShipping, quantity, taxComponents } = line;
   return {
     ...{ id, variantId, productId, sku, title, variantTitle, options, imageUrl, requiresShipping, quantity, taxComponents },
     fulfilledQuantity: line.fulfilled,
     refundedQuantity: line.refunded,
-    openQuantity: line.quantity - line.fulfilled - line.withdrawn,
+    openQuantity: over ? 0 : openUnits(line),
     unitPrice: money(line.unitPrice),
     subtotal: money(line.subtotal),
     discount: money(line.discount),

@@ -5,6 +5,7 @@ import { Database } from '../../platform/database';
 import { OnEvent } from '../../platform/events';
 import { Every } from '../../platform/jobs';
 import { OrderResponse } from './order-response.dto';
+import { OPEN_UNITS } from './open-units';
 import { OrderSecrets } from './order-secrets';
 import { EXPIRED, soldStatuses } from './order-status';
 import type { OrderStatus } from './order-status';
@@ -15,11 +16,12 @@ const NOBODY = 'erased@customer.invalid';
 const [DUE, ERASED] = ['erasure_due', 'erased'];
 const BATCH = 100;
 
-/** Nothing is left to send, and no late money can revive it. */
+/** Nothing is left to send, no refund can fail and leave something, and no late money can revive it. */
 const FINISHED = `(status = 'refunded'
   OR (status = 'cancelled' AND (cancel_reason <> '${EXPIRED}' OR cancelled_at < UTC_TIMESTAMP(3) - INTERVAL 30 DAY))
   OR (status IN (?) AND NOT EXISTS (SELECT 1 FROM orders_line l
-    WHERE l.order_id = orders_order.id AND l.requires_shipping = 1 AND l.fulfilled + l.withdrawn < l.quantity)))`;
+    WHERE l.order_id = orders_order.id AND l.requires_shipping = 1 AND ${OPEN_UNITS} > 0)
+    AND NOT EXISTS (SELECT 1 FROM orders_refund r WHERE r.order_id = orders_order.id AND r.state = 'pending')))`;
 
 interface DueOrder {
   readonly id: string;

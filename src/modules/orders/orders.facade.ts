@@ -109,7 +109,7 @@ export class OrdersFacade {
    * for the clock to say, so a person who writes this word is quoted.
    */
   async cancel(orderId: string, reason: string, actor: string = SYSTEM): Promise<TransitionResult> {
-    const said = actor !== SYSTEM && soundsLike(EXPIRED, reason) ? `"${reason}"` : reason;
+    const said = actor !== SYSTEM && soundsLike(EXPIRED, reason) ? `"${reason.slice(0, LONGEST_QUOTED)}"` : reason;
     const result = await this.move(orderId, 'cancelled', said, actor);
     if (result.changed) await this.events.publish(OrderCancelled, { orderId, number: await this.journal.numberOf(orderId), reason: said });
     return result;
@@ -227,6 +227,9 @@ export class OrdersFacade {
     return result;
   }
 }
+
+/** A reason has 200 characters at most, its quotation marks included. */
+const LONGEST_QUOTED = 198;
 
 /** To the database, which cares for neither capitals nor accents nor spaces at the end. */
 function soundsLike(word: string, text: string): boolean {

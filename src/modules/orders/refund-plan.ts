@@ -1,4 +1,5 @@
 import { ValidationFailed } from '../../platform/http';
+import { openUnits } from './open-units';
 import type { Order, OrderLine } from './order.entity';
 import { NothingToRefund, RefundExceedsOrder } from './orders.errors';
 import { proportion, shareOf } from './refund-allocation';
@@ -78,9 +79,9 @@ function plannedLine(lines: readonly OrderLine[], { lineId, quantity, returned }
   if (!line) throw new ValidationFailed([{ pointer: `/lines/${index}/lineId`, code: 'unknown_line', detail: 'is no line of this order' }]);
   const open = line.quantity - line.refunded;
   if (quantity > open) throw new RefundExceedsOrder([{ lineId, requested: quantity, open }], false);
-  const sent = line.fulfilled - (line.refunded - line.withdrawn);
-  if (returned > sent) throw new RefundExceedsOrder([{ lineId, requested: returned, open: sent }], false);
-  const withdrawn = Math.min(quantity - returned, line.quantity - line.fulfilled - line.withdrawn);
+  const returnable = line.fulfilled - (line.refunded - Math.min(line.withdrawn, line.refunded));
+  if (returned > returnable) throw new RefundExceedsOrder([{ lineId, requested: returned, open: Math.max(0, returnable) }], false);
+  const withdrawn = Math.min(quantity - returned, openUnits(line));
   return { lineId, quantity, withdrawn, amount: shareOf(line, quantity) };
 }
 

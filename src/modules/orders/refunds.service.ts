@@ -89,7 +89,7 @@ export class OrderRefunds {
     if (!refund) return;
     await this.database.execute(
       `UPDATE orders_line l JOIN orders_refund_line r ON r.line_id = l.id
-       SET l.refunded = l.refunded - r.quantity, l.withdrawn = l.withdrawn - r.withdrawn, l.refunded_amount = l.refunded_amount - r.amount WHERE r.refund_id = ?`,
+       SET l.refunded = l.refunded - r.quantity, l.withdrawn = GREATEST(0, l.withdrawn - r.withdrawn), l.refunded_amount = l.refunded_amount - r.amount WHERE r.refund_id = ?`,
       [refundId],
     );
     if (refund.withShipping) await this.database.execute('UPDATE orders_order SET shipping_refunded = 0 WHERE id = ?', [refund.orderId]);

@@ -36,11 +36,11 @@ export function problemHeaders({ options }: Problem): Record<string, string> {
   return { ...headers, ...(retryAfter !== undefined && { 'retry-after': String(Math.max(1, Math.ceil(retryAfter))) }) };
 }
 
-/** A percent sign that encodes nothing, as it was sent or where the path is cut off: no URI may hold it (RFC 3986, section 2.1). */
-const BARE_PERCENT = /%(?![0-9a-f]{2})/gi;
+/** What no path of a URI may hold as it is (RFC 3986, sections 2.1 and 3.3); a percent sign that encodes nothing may come of cutting the path off, too. */
+const NOT_IN_A_PATH = /[^\w\-.~!$&'()*+,;=:@/%]|%(?![0-9a-f]{2})/gi;
 
 /** The path alone, safe to show and to log, and a URI reference whatever was sent. */
 export function pathOf(request: IncomingMessage): string {
   const [path = '/'] = originForm(request.url ?? '/').split('?');
-  return maskCardNumbers(path.slice(0, 512)).replace(BARE_PERCENT, '%25');
+  return maskCardNumbers(path.slice(0, 512)).replace(NOT_IN_A_PATH, encodeURIComponent);
 }

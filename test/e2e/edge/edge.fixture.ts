@@ -285,6 +285,6 @@ export function expectProblem(answer: RawAnswer, status: number, code: string): 
     title: expect.any(String),
     detail: expect.any(String),
   });
-  expect(answer.json['instance'] ?? '/').toMatch(/^(?:[^%]|%[0-9a-f]{2})*$/i);
+  expect(answer.json['instance'] ?? '/').toMatch(/^(?:[\w\-.~!$&'()*+,;=:@/]|%[0-9a-f]{2})*$/i);
   expect(answer.json['requestId']).toBe(answer.headers['x-request-id']);
 }

@@ -55,3 +55,18 @@ it('is refused to whoever comes second, also in the middle of it', async () => {
   expect(quantities).toEqual([1]);
   expect((await merge(grace, guest)).status).toBe(200);
 });
+
+it('does not happen when both together come to more than a cart may', async () => {
+  const [mine, theirs] = [await makeProduct(shop.manager, 10, 999_999_999_999), await makeProduct(shop.manager, 10, 999_999_999_999)];
+  const customer = await shopper('joan@example.com');
+  const { body: own } = await customer.get<CartBody>('/v1/me/cart');
+  await customer.post(`/v1/carts/${own.id}/lines`, { body: { variantId: mine.variantId, quantity: 1 } });
+  const lines = [{ variantId: theirs.variantId, quantity: 1 }];
+  const { body: guest } = await shop.guest.post<CartBody>('/v1/carts', { body: { lines } });
+  expect(await merge(customer, { cartId: guest.id, token: guest.token })).toMatchObject({
+    status: 422,
+    body: { code: 'pricing/amount-too-large' },
+  });
+  expect((await customer.get<CartBody>('/v1/me/cart')).body.lines).toHaveLength(1);
+  expect((await shop.guest.with({ 'x-cart-token': guest.token ?? '' }).get(`/v1/carts/${guest.id}`)).status).toBe(200);
+});

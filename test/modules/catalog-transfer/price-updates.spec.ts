@@ -58,9 +58,26 @@ describe("a file of handles, SKUs and prices in Shopify's form", () => {
     expect(await stored('mug')).toEqual({ ...before, variants: [small, { ...large, prices: [eur(850)] }] });
     expect(await imported('Handle,Variant SKU,Variant Price\nmug,M-L,9\nmug,M-S,6\n')).toEqual({ counts: [0, 1, 0, 0], rows: [] });
     expect((await stored('mug')).variants.map(({ sku, options, prices }) => [sku, options, prices])).toEqual([
-      ['M-L', { Size: 'L' }, [eur(900)]],
       ['M-S', { Size: 'S' }, [eur(600), usd(600)]],
+      ['M-L', { Size: 'L' }, [eur(900)]],
     ]);
+  });
+
+  it('leaves the variants alone that it does not name, and gives no variant the SKU of another', async () => {
+    const [small, large] = (await stored('mug')).variants;
+    expect(await imported('Handle,Variant SKU,Variant Price\nmug,M-L,9\n')).toEqual({ counts: [0, 1, 0, 0], rows: [] });
+    expect((await stored('mug')).variants).toEqual([small, { ...large, prices: [eur(900)] }]);
+    expect(await imported('Handle,Variant SKU,Variant Price\ncup,TYPO-1,2\n')).toEqual({
+      counts: [0, 0, 0, 1],
+      rows: [{ line: 2, problem: expect.stringContaining('no variant with the SKU "TYPO-1"') }],
+    });
+    expect((await stored('cup')).variants).toMatchObject([{ sku: 'C-1', prices: [eur(100)] }]);
+  });
+
+  it('gives the only variant of a product its first SKU', async () => {
+    await fixture.app.get(CatalogWriter).upsertProduct(productDraft('jug', { variants: [variantDraft({ prices: [eur(100)] })] }));
+    expect(await imported('Handle,Variant SKU,Variant Price\njug,J-1,2\n')).toEqual({ counts: [0, 1, 0, 0], rows: [] });
+    expect((await stored('jug')).variants).toMatchObject([{ sku: 'J-1', prices: [eur(200)] }]);
   });
 
   it('needs no SKU for the only variant of a product, whatever its options', async () => {

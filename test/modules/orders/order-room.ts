@@ -1,6 +1,7 @@
 import { Global, Injectable, Module } from '@nestjs/common';
 import type { Type } from '@nestjs/common';
 import { DiscoveryModule, NestFactory } from '@nestjs/core';
+import type { DataSource } from 'typeorm';
 import { Clock } from '../../../src/platform/clock';
 import { Config } from '../../../src/platform/config';
 import { Database } from '../../../src/platform/database';
@@ -20,6 +21,7 @@ import {
   OrderPaid,
   OrderPaymentsView,
   OrderPlaced,
+  OrderRefunds,
   OrdersFacade,
   ordersInvariants,
   OrdersModule,
@@ -74,10 +76,12 @@ class OnePaymentEach extends OrderPaymentsView {
 
 export interface OrderRoom {
   readonly database: Database;
+  readonly dataSource: DataSource;
   readonly orders: OrdersFacade;
   readonly service: OrdersService;
   readonly journal: OrderJournal;
   readonly fulfilments: Fulfilments;
+  readonly refunds: OrderRefunds;
   readonly streams: OrderStreams;
   readonly latePayments: LatePayments;
   readonly personalData: OrdersPersonalData;
@@ -110,10 +114,11 @@ async function openRoom(test: TestDatabase, random: Random): Promise<OrderRoom> 
   const place = (patch: Partial<OrderDraft> = {}) => database.transaction(() => orders.create(draft(patch)));
   const internal = <T>(type: Type<T>): T => context.get(type, { strict: false });
   return {
-    ...{ database, orders, place },
+    ...{ database, dataSource: test.dataSource, orders, place },
     service: internal(OrdersService),
     journal: internal(OrderJournal),
     fulfilments: internal(Fulfilments),
+    refunds: internal(OrderRefunds),
     streams: internal(OrderStreams),
     latePayments: internal(LatePayments),
     personalData: internal(OrdersPersonalData),

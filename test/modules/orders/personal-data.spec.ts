@@ -63,7 +63,7 @@ it('keeps the address of an order that is still to be sent until it is, and asks
 
 it('keeps an expired order ready for money that comes late', async () => {
   const { id } = await room.place({ customerId });
-  await room.database.transaction(() => room.orders.cancel(id, 'expired', 'clock'));
+  await room.database.transaction(() => room.orders.cancel(id, 'expired'));
   await erase();
   expect((await read(id)).shippingAddress).not.toBeNull();
 });

@@ -51,23 +51,38 @@ function keepPrices(draft: VariantDraft, stored: StoredVariant, told: Told, curr
   return { prices, compareAt: [...(draft.compareAt ?? []), ...kept] };
 }
 
-function keepVariant(draft: VariantDraft, stored: readonly StoredVariant[], told: Told, currency: string): VariantDraft {
-  const byOptions = namesOptions(told);
-  const known = variantOf({ sku: draft.sku, ...(byOptions && { options: draft.options }) }, stored);
-  if (!known && !byOptions) throw unknownVariant(draft.sku);
-  if (!known) return draft;
+function keepVariant(draft: VariantDraft, known: StoredVariant, told: Told, currency: string): VariantDraft {
   return {
     ...draft,
-    ...(!byOptions && { options: known.options }),
     ...untold(known, VARIANT_FIELDS, told),
     ...keepPrices(draft, known, told, currency),
     extra: { ...draft.extra, ...untoldExtra(known.extra, told) },
   };
 }
 
-function unknownVariant(sku: string | null): InvalidProduct {
+/** Without columns for options a row names a variant by its SKU, and the product keeps those that no row names. */
+function keepVariants({ variants }: ProductDraft, stored: readonly StoredVariant[], told: Told, currency: string): VariantDraft[] {
+  if (namesOptions(told))
+    return variants.map((draft) => {
+      const known = variantOf(draft, stored);
+      return known ? keepVariant(draft, known, told, currency) : draft;
+    });
+  const rows = new Map(variants.map((draft) => [namedBy(draft.sku, stored), draft]));
+  if (rows.size < variants.length) throw new InvalidProduct('Two rows name one variant.');
+  return stored.map((known) => {
+    const row = rows.get(known);
+    return row ? { ...keepVariant(row, known, told, currency), options: known.options } : known;
+  });
+}
+
+/** The only variant of a product needs no SKU, and may get its first one. */
+function namedBy(sku: string | null, stored: readonly StoredVariant[]): StoredVariant {
+  const [only, ...others] = stored;
+  if (only && others.length === 0 && (sku === null || only.sku === null)) return only;
+  const known = stored.find((variant) => variant.sku !== null && variant.sku === sku);
+  if (known) return known;
   const what = sku === null ? 'Of several variants a row must name one by its SKU.' : `The product has no variant with the SKU "${sku}".`;
-  return new InvalidProduct(`${what} Write the SKU of a variant, or add the columns of the options.`);
+  throw new InvalidProduct(`${what} Write the SKU of a variant, or add the columns of the options.`);
 }
 
 /** The stored order of an option's values, when the file has the same values and no column for their order. */
@@ -99,7 +114,7 @@ export function keepUntold(draft: ProductDraft, stored: StoredProduct, told: Tol
     ...untold(stored, PRODUCT_FIELDS, told),
     status: statusTold ? draft.status : stored.status,
     options: keepOptions(draft.options, stored.options, told),
-    variants: draft.variants.map((variant) => keepVariant(variant, stored.variants, told, currency)),
+    variants: keepVariants(draft, stored.variants, told, currency),
     images: keepImages(draft, stored, told),
     ...(draft.attributes && { attributes: { ...stored.attributes, ...draft.attributes } }),
     extra: { ...draft.extra, ...untoldExtra(stored.extra, statusTold ? new Set([...told, COLUMN.status, COLUMN.published]) : told) },

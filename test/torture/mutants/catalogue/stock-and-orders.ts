@@ -129,16 +129,23 @@ const orders: readonly Mutant[] = [
   {
     name: 'fulfilment-sum',
     file: 'src/modules/orders/fulfilments.service.ts',
-    find: 'fulfilled + withdrawn + ${quantity} <= quantity ORDER BY',
-    replace: 'fulfilled + withdrawn + ${quantity} <= quantity + 1000 ORDER BY',
+    find: '${quantity} <= ${OPEN_UNITS} ORDER BY',
+    replace: '${quantity} <= ${OPEN_UNITS} + 1000 ORDER BY',
     tests: ['test/modules/orders/fulfilments.spec.ts'],
   },
   {
     name: 'refunded-goods-stay',
-    file: 'src/modules/orders/fulfilments.service.ts',
-    find: 'AND fulfilled + withdrawn + ${quantity}',
-    replace: 'AND fulfilled + ${quantity}',
+    file: 'src/modules/orders/open-units.ts',
+    find: 'LEAST(quantity - fulfilled - LEAST(withdrawn, refunded), quantity - refunded)',
+    replace: 'quantity - fulfilled',
     tests: ['test/modules/orders/fulfilments.spec.ts'],
+  },
+  {
+    name: 'sent-after-a-failed-refund',
+    file: 'src/modules/orders/fulfilments.service.ts',
+    find: "[...fulfillableStatuses, 'fulfilled'],",
+    replace: '[...fulfillableStatuses],',
+    tests: ['test/modules/orders/refunds-and-parcels.spec.ts'],
   },
   {
     name: 'unsent-goods-are-refunded-first',
