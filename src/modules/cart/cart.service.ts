@@ -197,7 +197,15 @@ export class CartService {
   private async apply(id: string, caller: Caller, change: CartChange, how: Omit<LockedChange, 'columns'>): Promise<ShelvedCart> {
     const { currency, shippingMethodId } = change;
     const { cart, shelf } = await this.shelved.change(id, caller, { ...how, columns: { currency, shippingMethodId } });
-    return { shelf, cart: tells(change) ? await this.store.set(cart, { contact: merged(cart.contact, change) }) : cart };
+    const seen = currency === undefined ? cart : await this.seenAnew({ cart, shelf });
+    return { shelf, cart: tells(change) ? await this.store.set(seen, { contact: merged(cart.contact, change) }) : seen };
+  }
+
+  /** What the lines cost in the cart's currency, as far as they are sold in it. */
+  private async seenAnew({ cart, shelf }: ShelvedCart): Promise<StoredCart> {
+    const lines = cart.lines.map((line) => ({ ...line, seenAmount: shelf.offers.get(line.variantId)?.unitPrice.amount ?? 0 }));
+    await this.store.seeAnew(cart.id, lines);
+    return { ...cart, lines };
   }
 
   /**

@@ -171,6 +171,15 @@ export class CartStore {
     );
   }
 
+  /** Needs the cart's lock. What the lines cost was seen in another currency; what is not sold in this one was never seen in it. */
+  async seeAnew(cartId: string, lines: readonly StoredLine[]): Promise<void> {
+    if (lines.length === 0) return;
+    await this.database.execute(
+      `UPDATE cart_line SET seen_amount = CASE id ${lines.map(() => 'WHEN ? THEN ?').join(' ')} ELSE 0 END WHERE cart_id = ?`,
+      [...lines.flatMap(({ id, seenAmount }) => [id, seenAmount]), cartId],
+    );
+  }
+
   /** Needs the cart's lock. A line that is there already gets the new quantity. */
   async putLines(cartId: string, lines: readonly StoredLine[]): Promise<void> {
     if (lines.length === 0) return;

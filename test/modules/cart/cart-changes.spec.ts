@@ -64,7 +64,12 @@ describe('telling a cart who buys', () => {
     await add(cart, mug.variantId, 2);
     const { status, body } = await patch(cart, { currency: 'USD', email: 'ada@example.com' });
     expect(status).toBe(200);
-    expect(body).toMatchObject({ currency: 'USD', email: 'ada@example.com', lines: [{ status: 'unavailable' }], total: { amount: 0 } });
+    expect(body).toMatchObject({
+      currency: 'USD',
+      email: 'ada@example.com',
+      lines: [{ status: 'unavailable', unitPrice: { amount: 0, currency: 'USD' } }],
+      total: { amount: 0 },
+    });
     expect((await patch(cart, { currency: 'EUR' })).body).toMatchObject({
       currency: 'EUR',
       lines: [{ status: 'ok' }],
