@@ -16,6 +16,7 @@ import {
 import { LISTS, MANY_PRODUCTS, productTopic } from './catalog.topics';
 import { CurrencyNotOffered } from './catalog.errors';
 import { CategoryResponse, CategoryTreeResponse } from './category.dto';
+import type { CategoryNode } from './category-tree.reader';
 import { StorefrontQuery, ProductListQueryDto } from './product-query.dto';
 import { ProductListResponse, ProductResponse, ProductSummary } from './product.dto';
 import { listText } from './product-list.text';
@@ -83,8 +84,9 @@ export class CatalogController {
   })
   @Answers(CategoryTreeResponse)
   async tree(@Query() query: StorefrontQuery, @AcceptLanguage() header?: string): Promise<JsonText> {
-    const { locale, tag } = this.languages.choose(query.locale, header);
-    return treeText(CategoryTreeResponse.from(await this.storefront.categoryTree(query.currency, locale)), tag);
+    const language = this.languages.choose(query.locale, header);
+    const tree = await this.storefront.categoryTree(query.currency, language.locale);
+    return treeText(CategoryTreeResponse.from(tree), this.languages.tagsOf(tree.flatMap(withAllBelow), language));
   }
 
   @Get('categories/:idOrSlug')
@@ -106,9 +108,14 @@ export class CatalogController {
     @Query() query: StorefrontQuery,
     @AcceptLanguage() header?: string,
   ): Promise<JsonText> {
-    const { locale, tag } = this.languages.choose(query.locale, header);
-    return treeText(CategoryResponse.from(await this.storefront.category(idOrSlug, query.currency, locale)), tag);
+    const language = this.languages.choose(query.locale, header);
+    const category = await this.storefront.category(idOrSlug, query.currency, language.locale);
+    return treeText(CategoryResponse.from(category), this.languages.tagsOf([category], language));
   }
+}
+
+function withAllBelow(node: CategoryNode): CategoryNode[] {
+  return [node, ...node.children.flatMap(withAllBelow)];
 }
 
 function treeText(answer: object, language: string): JsonText {

@@ -4,11 +4,11 @@ import { NotFound, chainOf } from '../../platform/http';
 import { toInteger } from '../../platform/money';
 import { BASE_LOCALE } from './pages/base-locale';
 import { HIDDEN_FOR_NOW } from './schedule/visibility';
-import { translated } from './translations/translation';
-import type { Translations } from './translations/translation';
+import { languageOf, translated } from './translations/translation';
+import type { Spoken, Translations } from './translations/translation';
 import { TranslationStore } from './translations/translation-store';
 
-export interface CategoryNode {
+export interface CategoryNode extends Spoken {
   readonly id: string;
   readonly slug: string;
   readonly title: string;
@@ -22,7 +22,7 @@ export interface CategoryPage extends CategoryNode {
   readonly breadcrumbs: readonly { readonly id: string; readonly slug: string; readonly title: string }[];
 }
 
-interface CategoryRow {
+interface CategoryRow extends Spoken {
   readonly id: string;
   readonly parent_id: string | null;
   readonly slug: string;
@@ -54,7 +54,7 @@ export class CategoryTreeReader {
     const byId = new Map(rows.map((category) => [category.id, category]));
     const above = row.path.split('/').filter((id) => id !== '' && id !== row.id);
     return {
-      ...{ id: row.id, slug: row.slug, title: row.title, description, productCount: counts.get(row.id) ?? 0 },
+      ...{ id: row.id, slug: row.slug, title: row.title, language: row.language, description, productCount: counts.get(row.id) ?? 0 },
       breadcrumbs: above.flatMap((id) => {
         const category = byId.get(id);
         return category ? [{ id, slug: category.slug, title: category.title }] : [];
@@ -70,7 +70,10 @@ export class CategoryTreeReader {
     );
     if (locale === BASE_LOCALE) return { rows, words: new Map() };
     const words = await this.translations.all('category', chainOf(locale));
-    const titled = rows.map((row) => ({ ...row, title: translated(words.get(row.id) ?? {}, locale, (own) => own.title) ?? row.title }));
+    const titled = rows.map((row) => {
+      const own = words.get(row.id) ?? {};
+      return { ...row, title: translated(own, locale, ({ title }) => title) ?? row.title, language: languageOf(own, locale) };
+    });
     return { rows: titled, words };
   }
 
@@ -97,7 +100,7 @@ function nodesBelow(
   children: ReadonlyMap<string | null, readonly CategoryRow[]>,
   counts: ReadonlyMap<string, number>,
 ): CategoryNode[] {
-  return (children.get(parentId) ?? []).map(({ id, slug, title }) => {
-    return { id, slug, title, productCount: counts.get(id) ?? 0, children: nodesBelow(id, children, counts) };
+  return (children.get(parentId) ?? []).map(({ id, slug, title, language }) => {
+    return { id, slug, title, language, productCount: counts.get(id) ?? 0, children: nodesBelow(id, children, counts) };
   });
 }

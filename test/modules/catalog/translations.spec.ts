@@ -15,6 +15,9 @@ beforeAll(async () => {
   const collection = await shop.post<{ id: string }>('/v1/admin/collections', {
     ...{ title: 'For cooks', status: 'published', kind: 'manual' },
   });
+  await shop.post('/v1/admin/categories', { title: 'Toys', position: 1 });
+  await shop.post('/v1/admin/brands', { name: 'Southwind' });
+  await shop.post('/v1/admin/collections', { title: 'Plain picks', status: 'published', kind: 'manual' });
   await shop.put(`/v1/admin/brands/${brand?.id}/translations/de`, { title: 'Nordwind', description: '<p>Seit 1911.</p><script/>' });
   await shop.put(`/v1/admin/collections/${collection.body.id}/translations/de`, {
     title: 'Für Köche',
@@ -48,7 +51,9 @@ it.each([
   ['/v1/products/mug?locale=de', 'en', 'Becher', 'de'],
   ['/v1/products/mug?locale=fr', 'de', 'Becher', 'de'],
   ['/v1/products/plain', 'de', 'The plain', 'en'],
-  ['/v1/categories/gifts', 'de-AT', 'Geschenke', 'de-AT'],
+  ['/v1/categories/gifts', 'de-AT', 'Geschenke', 'de'],
+  ['/v1/categories/toys', 'de', 'Toys', 'en'],
+  ['/v1/collections/plain-picks?locale=de', '', 'Plain picks', 'en'],
 ])('answers %s to a reader of "%s" with "%s", in %s', async (path, header, title, language) => {
   const { body, headers } = await shop.get(path, header === '' ? {} : { 'accept-language': header });
   expect([body['title'], headers.get('content-language')]).toEqual([title, language]);
@@ -66,16 +71,28 @@ it('says what a language lacks in the one behind it, and translates what is show
 
 it.each([
   ['/v1/brands/northwind', '', { name: 'Northwind', description: '' }, 'en'],
-  ['/v1/brands/northwind', 'de-AT', { name: 'Nordwind', description: '<p>Seit 1911.</p>' }, 'de-AT'],
-  ['/v1/brands', 'de', { data: [{ name: 'Nordwind' }] }, 'de'],
+  ['/v1/brands/northwind', 'de-AT', { name: 'Nordwind', description: '<p>Seit 1911.</p>' }, 'de'],
+  ['/v1/brands/southwind', 'de', { name: 'Southwind' }, 'en'],
   ['/v1/products/plain', 'de', { brand: { name: 'Nordwind' } }, 'en'],
   ['/v1/collections/for-cooks', 'fr', { title: 'For cooks', seoTitle: null }, 'en'],
   ['/v1/collections/for-cooks?locale=de-AT', 'fr', { title: 'Für Köch', description: 'Töpfe', seoTitle: 'Köche!' }, 'de-AT'],
-  ['/v1/collections', 'de', { data: [{ title: 'Für Köche' }] }, 'de'],
 ])('answers %s to a reader of "%s" with brands and collections in the language', async (path, header, expected, language) => {
   const { body, headers } = await shop.get(path, header === '' ? {} : { 'accept-language': header });
   expect(body).toMatchObject(expected);
   expect(headers.get('content-language')).toBe(language);
+  expect(headers.get('vary')).toMatch(/accept-language/);
+});
+
+it.each([
+  ['/v1/brands?limit=1', 'de-AT', ['Nordwind'], 'de'],
+  ['/v1/brands', 'de-AT', ['Nordwind', 'Southwind'], 'de, en'],
+  ['/v1/brands', 'en', ['Northwind', 'Southwind'], 'en'],
+  ['/v1/collections', 'de-AT', ['Plain picks', 'Für Köch'], 'en, de-AT'],
+  ['/v1/categories', 'de', ['Geschenke', 'Toys'], 'de, en'],
+])('says of %s to a reader of "%s" in which languages its words are', async (path, header, expected, languages) => {
+  const { body, headers } = await shop.get<{ data: { title?: string; name?: string }[] }>(path, { 'accept-language': header });
+  expect(body.data.map(({ title, name }) => title ?? name)).toEqual(expected);
+  expect(headers.get('content-language')).toBe(languages);
   expect(headers.get('vary')).toMatch(/accept-language/);
 });
 
@@ -92,7 +109,7 @@ it('lists and finds products in the language, and names categories in it', async
   const listed = await shop.get<{ data: { title: string }[] }>('/v1/products?q=becher&locale=de');
   expect(listed.body.data.map(({ title }) => title)).toEqual(['Becher']);
   const tree = await shop.get<{ data: { title: string }[] }>('/v1/categories?locale=de');
-  expect(tree.body.data.map(({ title }) => title)).toEqual(['Geschenke']);
+  expect(tree.body.data.map(({ title }) => title)).toEqual(['Geschenke', 'Toys']);
 });
 
 it('is part of the product: it has the product’s version, and goes with If-Match', async () => {

@@ -8,8 +8,9 @@ import { VISIBLE } from '../schedule/visibility';
 import { SlugHistory } from '../slugs/slug-history';
 import { BASE_LOCALE } from '../pages/base-locale';
 import { LinkWords } from '../translations/link-words';
+import type { Spoken } from '../translations/translation';
 
-export interface ListedBrand {
+export interface ListedBrand extends Spoken {
   readonly id: string;
   readonly slug: string;
   readonly name: string;

@@ -31,11 +31,11 @@ export class BrandsController {
   })
   @AnswersPage(BrandSummary)
   async list(@Query() query: StorefrontPageQuery, @AcceptLanguage() header?: string): Promise<JsonText> {
-    const { locale, tag } = this.languages.choose(query.locale, header);
-    const page = await this.brands.page(query, this.storefront.currency(query.currency), locale);
+    const language = this.languages.choose(query.locale, header);
+    const page = await this.brands.page(query, this.storefront.currency(query.currency), language.locale);
     return spokenPage(
       mapPage(page, (one) => BrandSummary.of(one)),
-      tag,
+      this.languages.tagsOf(page.data, language),
     );
   }
 
@@ -53,8 +53,9 @@ export class BrandsController {
   })
   @Answers(BrandResponse)
   async get(@Param('idOrSlug') idOrSlug: string, @Query() query: StorefrontQuery, @AcceptLanguage() header?: string): Promise<JsonText> {
-    const { locale, tag } = this.languages.choose(query.locale, header);
+    const language = this.languages.choose(query.locale, header);
     const currency = this.storefront.currency(query.currency);
-    return spoken(BrandResponse.from(await this.brands.read(idOrSlug, currency, locale)), tag);
+    const brand = await this.brands.read(idOrSlug, currency, language.locale);
+    return spoken(BrandResponse.from(brand), this.languages.tagsOf([brand], language));
   }
 }

@@ -31,11 +31,11 @@ export class CollectionsController {
   })
   @AnswersPage(CollectionSummary)
   async list(@Query() query: StorefrontPageQuery, @AcceptLanguage() header?: string): Promise<JsonText> {
-    const { locale, tag } = this.languages.choose(query.locale, header);
-    const page = await this.collections.page(query, this.storefront.currency(query.currency), locale);
+    const language = this.languages.choose(query.locale, header);
+    const page = await this.collections.page(query, this.storefront.currency(query.currency), language.locale);
     return spokenPage(
       mapPage(page, (one) => CollectionSummary.of(one)),
-      tag,
+      this.languages.tagsOf(page.data, language),
     );
   }
 
@@ -54,8 +54,9 @@ export class CollectionsController {
   })
   @Answers(CollectionResponse)
   async get(@Param('idOrSlug') idOrSlug: string, @Query() query: StorefrontQuery, @AcceptLanguage() header?: string): Promise<JsonText> {
-    const { locale, tag } = this.languages.choose(query.locale, header);
+    const language = this.languages.choose(query.locale, header);
     const currency = this.storefront.currency(query.currency);
-    return spoken(CollectionResponse.from(await this.collections.read(idOrSlug, currency, locale)), tag);
+    const collection = await this.collections.read(idOrSlug, currency, language.locale);
+    return spoken(CollectionResponse.from(collection), this.languages.tagsOf([collection], language));
   }
 }

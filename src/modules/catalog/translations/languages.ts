@@ -3,11 +3,12 @@ import { Config } from '../../../platform/config';
 import { JsonText, chooseLocale } from '../../../platform/http';
 import type { Page } from '../../../platform/http';
 import { BASE_LOCALE } from '../pages/base-locale';
+import type { Spoken } from './translation';
 
 export interface Language {
   /** Of the pages to read. */
   readonly locale: string;
-  /** For `Content-Language`. */
+  /** For `Content-Language` where what is shown does not tell its own. */
   readonly tag: string;
 }
 
@@ -20,6 +21,12 @@ export class Languages {
     const { locales, defaultLocale } = this.config;
     const tag = chooseLocale(locales, asked, header) ?? defaultLocale;
     return { locale: tag === defaultLocale ? BASE_LOCALE : tag, tag };
+  }
+
+  /** For `Content-Language`: those of all that is shown, in its order; of nothing, the one that was chosen. */
+  tagsOf(shown: readonly Spoken[], { tag }: Language): string {
+    const tags = new Set(shown.map(({ language }) => language ?? this.config.defaultLocale));
+    return tags.size === 0 ? tag : [...tags].join(', ');
   }
 }
 

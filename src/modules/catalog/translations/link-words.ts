@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { BASE_LOCALE } from '../pages/base-locale';
-import { translated } from './translation';
-import type { Translations } from './translation';
+import { languageOf, translated } from './translation';
+import type { Spoken, Translations } from './translation';
 import { TranslationStore } from './translation-store';
 
 interface Titled {
@@ -22,16 +22,15 @@ const NONE: Translations = {};
 export class LinkWords {
   constructor(private readonly translations: TranslationStore) {}
 
-  async titled<T extends Titled>(things: readonly T[], locale: string): Promise<T[]> {
+  async titled<T extends Titled>(things: readonly T[], locale: string): Promise<(T & Spoken)[]> {
     const words = await this.of(things, locale);
-    return things.map((thing) => ({ ...thing, title: titleIn(words.get(thing.id) ?? NONE, locale) ?? thing.title }));
+    return things.map((thing) => titledIn(thing, words.get(thing.id) ?? NONE, locale));
   }
 
-  async described<T extends Described>(thing: T, locale: string): Promise<T> {
+  async described<T extends Described>(thing: T, locale: string): Promise<T & Spoken> {
     const own = (await this.of([thing], locale)).get(thing.id) ?? NONE;
     return {
-      ...thing,
-      title: titleIn(own, locale) ?? thing.title,
+      ...titledIn(thing, own, locale),
       description: translated(own, locale, (words) => words.description) ?? thing.description,
       seoTitle: translated(own, locale, (words) => words.seoTitle) ?? thing.seoTitle,
       seoDescription: translated(own, locale, (words) => words.seoDescription) ?? thing.seoDescription,
@@ -43,6 +42,7 @@ export class LinkWords {
   }
 }
 
-function titleIn(words: Translations, locale: string): string | undefined {
-  return translated(words, locale, ({ title }) => title);
+function titledIn<T extends Titled>(thing: T, words: Translations, locale: string): T & Spoken {
+  const title = translated(words, locale, (own) => own.title) ?? thing.title;
+  return { ...thing, title, language: languageOf(words, locale) };
 }

@@ -30,3 +30,9 @@ export function translated<T>(
 export function languageOf(translations: Translations, locale: string): string | undefined {
   return chainOf(locale).find((step) => (translations[step]?.title ?? null) !== null);
 }
+
+/** What has been said in some language. */
+export interface Spoken {
+  /** That of its title; undefined for the thing's own. */
+  readonly language?: string | undefined;
+}

@@ -100,7 +100,8 @@ const headers: Components['headers'] = {
     example: 'accept-encoding, accept-language',
   },
   'Content-Language': {
-    description: 'The language of the texts; where a text has no translation, that of the shop stands in for it.',
+    description:
+      'The language of the title or name that is shown: where it has no translation, that of the language behind it, and of the shop at last. Of a list, those of all its titles with commas between. Lists of products, and suggestions, name the language that was chosen: some of their titles may be in one behind it.',
     schema: text,
     example: 'de',
   },
