@@ -14,12 +14,15 @@ import {
 import { PRODUCT_SORTS } from './product-order';
 import type { ProductSort } from './product-order';
 
-export class StorefrontQuery {
+/** What asks for something without prices. */
+export class LocaleQuery {
   /** The language, before what `Accept-Language` says; one that the shop does not speak is answered in the next best. */
   @Optional()
   @QueryText(2, 35, { pattern: LOCALE, patternDetail: 'must be a language such as de or de-AT', example: 'en' })
   readonly locale?: string;
+}
 
+export class StorefrontQuery extends LocaleQuery {
   /** ISO 4217 code of the prices; the shop's default currency when absent. A variant without a price in it is not sold in it. */
   @Optional()
   @Currency()

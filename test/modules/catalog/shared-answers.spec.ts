@@ -8,6 +8,7 @@ import { entities } from '../../../src/entities';
 import { migrations } from '../../../src/migrations';
 import { AuthModule } from '../../../src/modules/auth';
 import { CatalogFacade, CatalogModule, CatalogWriter, InitialStock } from '../../../src/modules/catalog';
+import { AttributeStore } from '../../../src/modules/catalog/attributes/attribute-store';
 import { PageStore } from '../../../src/modules/catalog/pages/page-store';
 import { Config } from '../../../src/platform/config';
 import { Database } from '../../../src/platform/database';
@@ -144,6 +145,20 @@ it('lists a product as sold out, and first by its new price, as soon as it is', 
   await warm(there, cheapest);
   await here.get(CatalogFacade, { strict: false }).rememberAvailability([{ variantId, available: 0, version: 1 }]);
   expect(await staleFor(cheapest, ({ body }) => body.includes('"inStock":false'))).toBeLessThan(1_000);
+});
+
+it('tells of attributes that are made, changed and deleted', async () => {
+  const attributes = here.get(AttributeStore, { strict: false });
+  const path = '/v1/attributes';
+  await warm(there, path);
+  const { id } = await attributes.create({ key: 'material', label: 'Material', type: 'text' });
+  await staleFor(path, ({ body }) => body.includes('"label":"Material"'));
+  await warm(there, path);
+  await attributes.update(id, undefined, { label: 'Stuff' });
+  await staleFor(path, ({ body }) => body.includes('"label":"Stuff"'));
+  await warm(there, path);
+  await attributes.remove(id, undefined);
+  expect(await staleFor(path, ({ body }) => body.includes('"data":[]'))).toBeLessThan(1_000);
 });
 
 it('hears of a change whose transaction ends long after a later one, and of none that is taken back', async () => {

@@ -7,8 +7,13 @@ beforeAll(async () => {
   shop = await CatalogShop.start({ LOCALES: 'en,de,de-AT' });
   const category = (await shop.post<{ id: string }>('/v1/admin/categories', { title: 'Gifts' })).body.id;
   const attribute = await shop.post<{ id: string }>('/v1/admin/attributes', {
-    ...{ key: 'material', label: 'Material', type: 'select', options: [{ value: 'glass', label: 'Glass' }] },
+    ...{ key: 'material', label: 'Material', type: 'select', position: 1 },
+    options: [
+      { value: 'glass', label: 'Glass' },
+      { value: 'wood', label: 'Wood' },
+    ],
   });
+  await shop.post('/v1/admin/attributes', { key: 'weight', label: 'Weight', type: 'number' });
   ({ id } = await shop.product('mug', { categories: [category], attributes: { material: 'glass' }, description: '<p>Holds tea.</p>' }));
   await shop.product('plain', { vendor: 'Northwind' });
   const [brand] = (await shop.get<{ data: { id: string }[] }>('/v1/brands')).body.data;
@@ -34,6 +39,9 @@ beforeAll(async () => {
   await shop.put(`/v1/admin/categories/${category}/translations/de`, { title: 'Geschenke', description: 'Schön' });
   await shop.put(`/v1/admin/attributes/${attribute.body.id}/translations/de`, {
     ...{ label: 'Werkstoff', options: [{ value: 'glass', label: 'Glas' }] },
+  });
+  await shop.put(`/v1/admin/attributes/${attribute.body.id}/translations/de-AT`, {
+    ...{ label: 'Werkstoff', options: [{ value: 'wood', label: 'Holz' }] },
   });
 });
 afterAll(async () => {
@@ -94,6 +102,23 @@ it.each([
   expect(body.data.map(({ title, name }) => title ?? name)).toEqual(expected);
   expect(headers.get('content-language')).toBe(languages);
   expect(headers.get('vary')).toMatch(/accept-language/);
+});
+
+it.each([
+  ['/v1/attributes', '', ['Weight', 'Material'], ['Glass', 'Wood'], 'en'],
+  ['/v1/attributes?locale=de', '', ['Weight', 'Werkstoff'], ['Glas', 'Wood'], 'en, de'],
+  ['/v1/attributes', 'de-AT', ['Weight', 'Werkstoff'], ['Glas', 'Holz'], 'en, de-AT'],
+  ['/v1/attributes?locale=fr', '', ['Weight', 'Material'], ['Glass', 'Wood'], 'en'],
+])('answers %s to a reader of "%s" with attributes in the language', async (path, header, labels, options, languages) => {
+  const { status, body, headers } = await shop.get<{ data: { label: string; options: { label: string }[] }[] }>(
+    path,
+    header === '' ? {} : { 'accept-language': header },
+  );
+  expect([status, headers.get('content-language')]).toEqual([200, languages]);
+  expect(body.data.map(({ label }) => label)).toEqual(labels);
+  expect(body.data[1]?.options.map(({ label }) => label)).toEqual(options);
+  expect(headers.get('vary')).toMatch(/accept-language/);
+  expect((await shop.get(path, { 'accept-language': header, 'if-none-match': headers.get('etag') ?? '' })).status).toBe(304);
 });
 
 it('names the values of facets in the language', async () => {

@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { LessThan } from 'typeorm';
+import { Changes } from '../../../platform/changes';
 import { Clock } from '../../../platform/clock';
 import { Database, isDuplicateKey } from '../../../platform/database';
 import { KeysetPages, NotFound, PreconditionFailed } from '../../../platform/http';
 import type { Page, PageQuery } from '../../../platform/http';
 import { newId } from '../../../platform/ids';
+import { LISTS } from '../catalog.topics';
 import { PageStore } from '../pages/page-store';
 import type { CreateAttributeRequest, UpdateAttributeRequest } from './attribute.dto';
 import { Attribute } from './attribute.entity';
@@ -19,6 +21,7 @@ export class AttributeStore {
     private readonly database: Database,
     private readonly lists: KeysetPages,
     private readonly pages: PageStore,
+    private readonly changes: Changes,
     private readonly clock: Clock,
   ) {}
 
@@ -33,11 +36,6 @@ export class AttributeStore {
         count: () => attributes.count(),
       },
     );
-  }
-
-  /** In the order to show them. */
-  all(): Promise<Attribute[]> {
-    return this.database.repository(Attribute).find({ order: { position: 'ASC', id: 'ASC' } });
   }
 
   async get(id: string): Promise<Attribute> {
@@ -59,12 +57,15 @@ export class AttributeStore {
     const row = { key, type, label, unit, filterable, options: plain(options), position };
     checked(row);
     const id = newId('attr');
-    try {
-      await this.database.repository(Attribute).insert({ id, ...row, version: 1, createdAt: now, updatedAt: now });
-    } catch (error) {
-      throw isDuplicateKey(error, 'catalog_attribute_key') ? new AttributeKeyTaken(key) : error;
-    }
-    return this.get(id);
+    return this.database.transaction(async () => {
+      try {
+        await this.database.repository(Attribute).insert({ id, ...row, version: 1, createdAt: now, updatedAt: now });
+      } catch (error) {
+        throw isDuplicateKey(error, 'catalog_attribute_key') ? new AttributeKeyTaken(key) : error;
+      }
+      this.changes.announce([LISTS]);
+      return this.get(id);
+    });
   }
 
   async update(id: string, expectedVersion: number | undefined, request: UpdateAttributeRequest): Promise<Attribute> {
@@ -87,6 +88,7 @@ export class AttributeStore {
       if (used.length > 0) throw new AttributeInUse();
       await this.database.execute('DELETE FROM catalog_attribute WHERE id = ?', [id]);
       await this.database.execute('DELETE FROM catalog_translation WHERE target_id = ?', [id]);
+      this.changes.announce([LISTS]);
     });
   }
 

@@ -8,7 +8,7 @@ import { textOfRank } from '../attributes/attribute-value';
 import type { AttributeOption, AttributeType } from '../attributes/attribute-value';
 import { BASE_LOCALE } from '../pages/base-locale';
 import type { FilterName, ProductFilter } from '../product-filter';
-import { translated } from '../translations/translation';
+import { labelledIn } from '../translations/labelled';
 import type { Translations } from '../translations/translation';
 import { TranslationStore } from '../translations/translation-store';
 import { FacetRows, MAX_VALUES } from './facet-rows';
@@ -122,27 +122,19 @@ function shown(attributes: readonly Attribute[], { values, ranges, words, locale
   const byAttribute = groupBy(values, ({ id }) => id);
   return attributes.flatMap((attribute): AttributeFacet[] => {
     const { id, key, type, unit } = attribute;
-    const own = words.get(id) ?? {};
-    const labels = labelsOf(attribute, own, locale);
+    const { label, options } = labelledIn({ ...attribute, options: optionsOf(attribute) }, words.get(id) ?? {}, locale);
+    const labels = new Map(options.map((option) => [option.value, option.label]));
     const range = ranges.find((row) => row.id === id);
     const counted = (byAttribute.get(id) ?? []).map(({ value, products }) => {
       return { value, label: labels.get(value) ?? value, count: toInteger(products) };
     });
     if (counted.length === 0 && !range) return [];
-    const label = translated(own, locale, ({ title }) => title) ?? attribute.label;
     return [{ key, label, type, unit, values: counted, range: range ? rangeOf(attribute, range) : null }];
   });
 }
 
-function labelsOf({ type, options }: Attribute, words: Translations, locale: string): ReadonlyMap<string, string> {
-  if (type !== 'select') return new Map();
-  const known = jsonValue<readonly AttributeOption[]>(options);
-  return new Map(
-    known.map(({ value, label }) => [
-      value,
-      translated(words, locale, (own) => (Object.hasOwn(own.options, value) ? own.options[value] : undefined)) ?? label,
-    ]),
-  );
+function optionsOf({ type, options }: Attribute): readonly AttributeOption[] {
+  return type === 'select' ? jsonValue<readonly AttributeOption[]>(options) : [];
 }
 
 function rangeOf({ type }: Attribute, { low, high, products }: RangeRow): AttributeFacet['range'] {

@@ -101,7 +101,7 @@ const headers: Components['headers'] = {
   },
   'Content-Language': {
     description:
-      'The language of the title or name that is shown: where it has no translation, that of the language behind it, and of the shop at last. Of a list, those of all its titles with commas between. Lists of products, and suggestions, name the language that was chosen: some of their titles may be in one behind it.',
+      'The language of the title, name or label that is shown: where it has no translation, that of the language behind it, and of the shop at last. Of a list, those of all its titles with commas between. Lists of products, and suggestions, name the language that was chosen: some of their titles may be in one behind it.',
     schema: text,
     example: 'de',
   },
