@@ -26,6 +26,7 @@ import { LatePayments1700000034000 } from './1700000034000-late-payments';
 import { WithdrawnUnits1700000035000 } from './1700000035000-withdrawn-units';
 import { MergedCarts1700000036000 } from './1700000036000-merged-carts';
 import { CatalogSkuKey1700000037000 } from './1700000037000-catalog-sku-key';
+import { CategorySeo1700000038000 } from './1700000038000-category-seo';
 
 /** One line of time for one database, in order. */
 export const migrations = [
@@ -57,4 +58,5 @@ export const migrations = [
   WithdrawnUnits1700000035000,
   MergedCarts1700000036000,
   CatalogSkuKey1700000037000,
+  CategorySeo1700000038000,
 ] as const;

@@ -5,12 +5,13 @@ import type { Page } from '../../platform/http';
 import { toInteger } from '../../platform/money';
 import type { CreateCategoryRequest, UpdateCategoryRequest } from './category.dto';
 import { CategoryNotEmpty } from './catalog.errors';
-import { CategoryStore } from './category-store';
+import { CategoryStore, blankCategory } from './category-store';
 import type { CategoryContent, StoredCategory } from './category-store';
 import { cleanHtml } from './description-html';
 import { checkedSlug, withSlug } from './slug';
 
-const COLUMNS = 'id, parent_id AS parentId, slug, title, description, position, version, created_at AS createdAt, updated_at AS updatedAt';
+const COLUMNS = `id, parent_id AS parentId, slug, title, description, seo_title AS seoTitle, seo_description AS seoDescription, position, version,
+  created_at AS createdAt, updated_at AS updatedAt`;
 
 /** What staff do to categories. */
 @Injectable()
@@ -39,7 +40,7 @@ export class AdminCategoriesService {
   }
 
   async create(request: CreateCategoryRequest): Promise<StoredCategory> {
-    const content = { ...blank(request.title), ...changesOf(request) };
+    const content = { ...blankCategory(request.title), ...changesOf(request) };
     const made = { words: request.title, fallback: 'category' };
     return this.database.transaction(async () =>
       this.get(await withSlug(request.slug, made, (slug) => this.store.insert({ ...content, slug }))),
@@ -50,8 +51,8 @@ export class AdminCategoriesService {
     const changes = changesOf(request);
     return this.database.transaction(async () => {
       if (changes.parentId !== undefined) await this.store.move(id, changes.parentId);
-      const { parentId, slug, title, description, position, version } = await this.get(id);
-      const content = { parentId, slug, title, description, position, ...changes };
+      const { parentId, slug, title, description, seoTitle, seoDescription, position, version } = await this.get(id);
+      const content = { parentId, slug, title, description, seoTitle, seoDescription, position, ...changes };
       if (!(await this.store.update(id, expectedVersion ?? version, slug, content))) throw new PreconditionFailed();
       return this.get(id);
     });
@@ -72,16 +73,15 @@ export class AdminCategoriesService {
   }
 }
 
-function blank(title: string): CategoryContent {
-  return { parentId: null, slug: '', title, description: '', position: 0 };
-}
-
-function changesOf({ parentId, slug, title, description, position }: UpdateCategoryRequest): Partial<CategoryContent> {
+function changesOf(request: UpdateCategoryRequest): Partial<CategoryContent> {
+  const { parentId, slug, title, description, seoTitle, seoDescription, position } = request;
   return {
     ...(parentId !== undefined && { parentId }),
     ...(slug !== undefined && { slug: checkedSlug(slug) }),
     ...(title !== undefined && { title }),
     ...(description !== undefined && { description: cleanHtml(description ?? '') }),
+    ...(seoTitle !== undefined && { seoTitle }),
+    ...(seoDescription !== undefined && { seoDescription }),
     ...(position !== undefined && { position }),
   };
 }

@@ -165,6 +165,8 @@ export class Category {
   @Column({ ...BINARY, length: 200 }) slug!: string;
   @TextColumn(255) title!: string;
   @LongTextColumn() description!: string;
+  @TextColumn(255, { nullable: true }) seoTitle!: string | null;
+  @TextColumn(1000, { nullable: true }) seoDescription!: string | null;
   @CountColumn() position!: number;
   /** The ids from the root down to this one, each followed by `/`: a subtree is a range of this column. */
   @AsciiColumn(255) path!: string;

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database';
 import { InvalidProduct, SlugTaken } from './catalog.errors';
-import { CategoryStore, MAX_DEPTH } from './category-store';
+import { CategoryStore, MAX_DEPTH, blankCategory } from './category-store';
 import { slugCandidates } from './slug';
 
 /** Ids of categories by their parent and what a path may call them there. */
@@ -87,7 +87,7 @@ export class CategoryPaths {
       const found = await this.find(parentId, title);
       if (found !== undefined) return found;
       try {
-        return await this.store.insert({ parentId, slug, title, description: '', position });
+        return await this.store.insert({ ...blankCategory(title), parentId, slug, position });
       } catch (error) {
         // Another branch of the tree has this slug, or another import just made the same category: look again.
         if (!(error instanceof SlugTaken)) throw error;

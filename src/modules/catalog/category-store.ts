@@ -19,6 +19,8 @@ export interface CategoryContent {
   readonly slug: string;
   readonly title: string;
   readonly description: string;
+  readonly seoTitle: string | null;
+  readonly seoDescription: string | null;
   readonly position: number;
 }
 
@@ -27,6 +29,11 @@ export interface StoredCategory extends CategoryContent {
   readonly version: number;
   readonly createdAt: Date;
   readonly updatedAt: Date;
+}
+
+/** At the root, with nothing but a title. */
+export function blankCategory(title: string): CategoryContent {
+  return { parentId: null, slug: '', title, description: '', seoTitle: null, seoDescription: null, position: 0 };
 }
 
 /** Keeps the paths of the tree right. A subtree moves as one; whoever hangs something below a category locks it first. */

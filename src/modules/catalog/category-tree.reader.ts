@@ -4,7 +4,7 @@ import { NotFound, chainOf } from '../../platform/http';
 import { toInteger } from '../../platform/money';
 import { BASE_LOCALE } from './pages/base-locale';
 import { HIDDEN_FOR_NOW } from './schedule/visibility';
-import { languageOf, translated } from './translations/translation';
+import { describedIn, titledIn } from './translations/link-words';
 import type { Spoken, Translations } from './translations/translation';
 import { TranslationStore } from './translations/translation-store';
 
@@ -16,8 +16,13 @@ export interface CategoryNode extends Spoken {
   readonly children: readonly CategoryNode[];
 }
 
-export interface CategoryPage extends CategoryNode {
+interface CategoryText {
   readonly description: string;
+  readonly seoTitle: string | null;
+  readonly seoDescription: string | null;
+}
+
+export interface CategoryPage extends CategoryNode, CategoryText {
   /** From the root down to the parent. */
   readonly breadcrumbs: readonly { readonly id: string; readonly slug: string; readonly title: string }[];
 }
@@ -49,17 +54,22 @@ export class CategoryTreeReader {
     if (!row) throw new NotFound('category');
     const below = rows.filter(({ path }) => path.startsWith(row.path));
     const counts = await this.counts(currency, below);
-    const [text] = await this.database.query<{ description: string }>('SELECT description FROM catalog_category WHERE id = ?', [row.id]);
-    const description = translated(words.get(row.id) ?? {}, locale, (own) => own.description) ?? text?.description ?? '';
+    const [text] = await this.database.query<CategoryText>(
+      'SELECT description, seo_title AS seoTitle, seo_description AS seoDescription FROM catalog_category WHERE id = ?',
+      [row.id],
+    );
+    if (!text) throw new NotFound('category');
+    const { id, slug, title, language, ...said } = describedIn({ ...text, ...row }, words.get(row.id) ?? {}, locale);
+    const { description, seoTitle, seoDescription } = said;
     const byId = new Map(rows.map((category) => [category.id, category]));
-    const above = row.path.split('/').filter((id) => id !== '' && id !== row.id);
+    const above = row.path.split('/').filter((step) => step !== '' && step !== id);
     return {
-      ...{ id: row.id, slug: row.slug, title: row.title, language: row.language, description, productCount: counts.get(row.id) ?? 0 },
-      breadcrumbs: above.flatMap((id) => {
-        const category = byId.get(id);
-        return category ? [{ id, slug: category.slug, title: category.title }] : [];
+      ...{ id, slug, title, language, description, seoTitle, seoDescription, productCount: counts.get(id) ?? 0 },
+      breadcrumbs: above.flatMap((step) => {
+        const category = byId.get(step);
+        return category ? [{ id: step, slug: category.slug, title: category.title }] : [];
       }),
-      children: nodesBelow(row.id, childrenOf(rows), counts),
+      children: nodesBelow(id, childrenOf(rows), counts),
     };
   }
 
@@ -70,11 +80,7 @@ export class CategoryTreeReader {
     );
     if (locale === BASE_LOCALE) return { rows, words: new Map() };
     const words = await this.translations.all('category', chainOf(locale));
-    const titled = rows.map((row) => {
-      const own = words.get(row.id) ?? {};
-      return { ...row, title: translated(own, locale, ({ title }) => title) ?? row.title, language: languageOf(own, locale) };
-    });
-    return { rows: titled, words };
+    return { rows: rows.map((row) => titledIn(row, words.get(row.id) ?? {}, locale)), words };
   }
 
   /** A product in two categories of one subtree counts once in it: the listing that pages are read from holds it once. */

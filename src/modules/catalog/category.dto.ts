@@ -43,8 +43,22 @@ export class CategoryResponse extends CategoryNodeResponse {
   @ApiProperty({ type: () => [CategoryReference], example: [] })
   readonly breadcrumbs!: CategoryReference[];
 
+  /** For the title of the page; null means the title. */
+  @ApiProperty({ type: 'string', nullable: true, example: null })
+  readonly seoTitle!: string | null;
+
+  /** For search engines; null when there is none. */
+  @ApiProperty({ type: 'string', nullable: true, example: null })
+  readonly seoDescription!: string | null;
+
+  /** The path of the page that search engines should remember. @example /v1/categories/kitchen */
+  readonly canonicalPath!: string;
+
   static from(category: CategoryPage): CategoryResponse {
-    return { ...CategoryNodeResponse.of(category), description: category.description, breadcrumbs: [...category.breadcrumbs] };
+    const { slug, description, seoTitle, seoDescription, breadcrumbs } = category;
+    const canonicalPath = `/v1/categories/${encodeURIComponent(slug)}`;
+    const own = { description, seoTitle, seoDescription, canonicalPath };
+    return { ...CategoryNodeResponse.of(category), ...own, breadcrumbs: [...breadcrumbs] };
   }
 }
 
@@ -68,6 +82,16 @@ export class CreateCategoryRequest {
   @Text(0, LIMITS.description, { multiline: true, example: '<p>Everything for the table.</p>' })
   readonly description?: string | null;
 
+  /** For the title of the page; null means the title. */
+  @OptionalOrNull()
+  @Text(1, LIMITS.seoTitle, { example: 'Everything for the kitchen' })
+  readonly seoTitle?: string | null;
+
+  /** For search engines. */
+  @OptionalOrNull()
+  @Text(1, LIMITS.seoDescription, { example: 'Pots, pans and whatever else a cook needs.' })
+  readonly seoDescription?: string | null;
+
   /** Where it stands among its neighbours; the smallest comes first, equal ones in the order of their creation. 0 when absent. */
   @Optional()
   @Integer(0, 1_000_000, { example: 1 })
@@ -89,6 +113,14 @@ export class AdminCategoryResponse extends CategoryReference {
   /** HTML as it was cleaned. @example <p>Everything for the table.</p> */
   readonly description!: string;
 
+  /** For the title of the page; null means the title. */
+  @ApiProperty({ type: 'string', nullable: true, example: null })
+  readonly seoTitle!: string | null;
+
+  /** For search engines; null when there is none. */
+  @ApiProperty({ type: 'string', nullable: true, example: null })
+  readonly seoDescription!: string | null;
+
   /** Where it stands among its neighbours; the smallest comes first. */
   @ApiProperty({ type: 'integer', minimum: 0, example: 1 })
   readonly position!: number;
@@ -101,8 +133,9 @@ export class AdminCategoryResponse extends CategoryReference {
   @Example('2026-11-20T10:00:00.000Z')
   readonly updatedAt!: string;
 
-  static from({ id, version, parentId, slug, title, description, position, createdAt, updatedAt }: StoredCategory): AdminCategoryResponse {
+  static from(category: StoredCategory): AdminCategoryResponse {
+    const { id, version, parentId, slug, title, description, seoTitle, seoDescription, position, createdAt, updatedAt } = category;
     const times = { createdAt: createdAt.toISOString(), updatedAt: updatedAt.toISOString() };
-    return { id, version, parentId, slug, title, description, position, ...times };
+    return { id, version, parentId, slug, title, description, seoTitle, seoDescription, position, ...times };
   }
 }

@@ -47,7 +47,8 @@ describe('the index', () => {
       const [root] = await database.query<{ id: string; version: number; slug: string }>(
         "SELECT * FROM catalog_category WHERE title = 'Home'",
       );
-      const content = { parentId: null, slug: 'home', title: 'Household', description: '', position: 0 };
+      const words = { title: 'Household', description: '', seoTitle: null, seoDescription: null };
+      const content = { parentId: null, slug: 'home', ...words, position: 0 };
       await get(CategoryStore).update(root?.id ?? '', root?.version ?? 0, root?.slug ?? '', content);
     });
     await get(SearchKeeper).keep();

@@ -28,13 +28,7 @@ export class LinkWords {
   }
 
   async described<T extends Described>(thing: T, locale: string): Promise<T & Spoken> {
-    const own = (await this.of([thing], locale)).get(thing.id) ?? NONE;
-    return {
-      ...titledIn(thing, own, locale),
-      description: translated(own, locale, (words) => words.description) ?? thing.description,
-      seoTitle: translated(own, locale, (words) => words.seoTitle) ?? thing.seoTitle,
-      seoDescription: translated(own, locale, (words) => words.seoDescription) ?? thing.seoDescription,
-    };
+    return describedIn(thing, (await this.of([thing], locale)).get(thing.id) ?? NONE, locale);
   }
 
   private async of(things: readonly Titled[], locale: string): Promise<ReadonlyMap<string, Translations>> {
@@ -42,7 +36,16 @@ export class LinkWords {
   }
 }
 
-function titledIn<T extends Titled>(thing: T, words: Translations, locale: string): T & Spoken {
+export function describedIn<T extends Described>(thing: T, words: Translations, locale: string): T & Spoken {
+  return {
+    ...titledIn(thing, words, locale),
+    description: translated(words, locale, (own) => own.description) ?? thing.description,
+    seoTitle: translated(words, locale, (own) => own.seoTitle) ?? thing.seoTitle,
+    seoDescription: translated(words, locale, (own) => own.seoDescription) ?? thing.seoDescription,
+  };
+}
+
+export function titledIn<T extends Titled>(thing: T, words: Translations, locale: string): T & Spoken {
   const title = translated(words, locale, (own) => own.title) ?? thing.title;
   return { ...thing, title, language: languageOf(words, locale) };
 }

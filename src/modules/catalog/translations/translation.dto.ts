@@ -16,12 +16,12 @@ export class TranslationRequest {
   @Text(0, LIMITS.description, { multiline: true, example: '<p>Fasst 0,3 Liter.</p>' })
   readonly description?: string | null;
 
-  /** For the title of the page. Of a product, a brand or a collection. */
+  /** For the title of the page. Not of an attribute. */
   @OptionalOrNull()
   @Text(1, LIMITS.seoTitle, { example: 'Blauer Becher, 0,3 l' })
   readonly seoTitle?: string | null;
 
-  /** For search engines. Of a product, a brand or a collection. */
+  /** For search engines. Not of an attribute. */
   @OptionalOrNull()
   @Text(1, LIMITS.seoDescription, { example: 'Ein blauer Becher aus Steinzeug.' })
   readonly seoDescription?: string | null;
