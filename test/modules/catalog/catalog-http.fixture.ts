@@ -55,9 +55,10 @@ export class CatalogShop {
 
   async call<T = Body>(method: string, path: string, given: { body?: unknown; headers?: Record<string, string> } = {}): Promise<Answer<T>> {
     const headers = new Headers(given.headers);
-    if (given.body !== undefined) headers.set('content-type', 'application/json');
+    const form = given.body instanceof FormData ? given.body : undefined;
+    if (given.body !== undefined && !form) headers.set('content-type', 'application/json');
     if (this.token !== '') headers.set('authorization', `Bearer ${this.token}`);
-    const body = given.body === undefined ? null : JSON.stringify(given.body);
+    const body = form ?? (given.body === undefined ? null : JSON.stringify(given.body));
     const answer = await fetch(`${this.origin}${path}`, { method, headers, body, redirect: 'manual' });
     const text = await answer.text();
     return { status: answer.status, headers: answer.headers, body: (text === '' ? {} : JSON.parse(text)) as T };

@@ -9,7 +9,8 @@ import { MediaTable } from './media-table';
 import type { Media } from './media.entity';
 
 export const MAX_BYTES = 20 * 1024 * 1024;
-const LIMITS = { fileSize: MAX_BYTES, files: 1, fields: 0, parts: 1 };
+/** A few fields more than the operation has, so that it can say which one is wrong. */
+const LIMITS = { fileSize: MAX_BYTES, files: 1, fields: 5, fieldSize: 100, parts: 6 };
 
 interface Sent {
   readonly bytes: Buffer;
@@ -41,12 +42,15 @@ export class MediaUpload {
   }
 }
 
+const noFile = (): ValidationFailed => ValidationFailed.at('/file', 'required', 'is required: the image, as a part with a file name');
+
 async function sentFile(request: FastifyRequest): Promise<Sent> {
   let sent: Sent | undefined;
   for await (const part of request.parts({ limits: LIMITS })) {
-    if (part.type !== 'file' || part.fieldname !== 'file') {
+    if (part.fieldname !== 'file') {
       throw ValidationFailed.at(`/${part.fieldname}`, 'unknown', 'is not a field of this operation; the file is called "file"');
     }
+    if (part.type !== 'file') throw noFile();
     const bytes = await part.toBuffer();
     if (part.file.truncated) throw new BodyTooLarge();
     const name =
@@ -56,6 +60,6 @@ async function sentFile(request: FastifyRequest): Promise<Sent> {
         .at(-1) ?? '';
     sent = { bytes, fileName: name.normalize('NFC').trim().slice(0, 255) || 'image' };
   }
-  if (!sent) throw ValidationFailed.at('/file', 'required', 'is required: the image, as a part with a file name');
+  if (!sent) throw noFile();
   return sent;
 }
