@@ -1,7 +1,7 @@
-import { isId } from '../../platform/ids';
 import { attributeConditions } from './attributes/attribute-conditions';
 import type { AttributeFilter } from './attributes/attribute-conditions';
 import { VISIBLE } from './schedule/visibility';
+import { idOf } from './slugs/slug-history';
 import { textKey } from './text-key';
 import type { TextHits } from './search/product-search';
 import { joinSql } from './sql';
@@ -13,14 +13,14 @@ export interface ProductFilter {
   readonly q?: string;
   /** What the text finds, once it has been read. */
   readonly hits?: TextHits;
+  /** Id or slug, as of a brand and a collection; a slug that it had before is as good. */
   readonly category?: string;
   readonly priceGte?: number;
   readonly priceLte?: number;
   readonly inStock?: boolean;
   readonly vendor?: string;
-  /** Id or slug. */
   readonly brand?: string;
-  /** Id or slug of a published one. */
+  /** A published one. */
   readonly collection?: string;
   /** Wanted values by attribute key, ranges too. */
   readonly attributes?: AttributeFilter;
@@ -95,32 +95,31 @@ function stockTable(source: OrderSource | undefined): 'p' | 'r' | 'c' {
 
 /** One place of the listing: the category names itself by id or slug. */
 function listingCondition({ category = '', currency }: ProductFilter): Sql[] {
-  const id = isId('cat', category) ? '?' : '(SELECT id FROM catalog_category WHERE slug = ?)';
-  return [{ sql: `c.category_id = ${id} AND c.currency = ?`, params: [category, currency] }];
+  const { sql, params } = idOf('category', category);
+  return [{ sql: `c.category_id = ${sql} AND c.currency = ?`, params: [...params, currency] }];
 }
 
 function categoryCondition({ category }: ProductFilter): Sql[] {
   if (category === undefined) return [];
-  const column = isId('cat', category) ? 'id' : 'slug';
+  const { sql, params } = idOf('category', category);
   const members = `SELECT pc.product_id FROM catalog_category root
       JOIN catalog_category c ON c.path >= root.path AND c.path < CONCAT(root.path, '~')
       JOIN catalog_product_category pc ON pc.category_id = c.id
-     WHERE root.${column} = ?`;
-  return [{ sql: `p.id IN (${members})`, params: [category] }];
+     WHERE root.id = ${sql}`;
+  return [{ sql: `p.id IN (${members})`, params }];
 }
 
 /** Joined as `m`, because the order in which products were picked is theirs. */
 function collectionMembers({ collection }: ProductFilter): Sql[] {
   if (collection === undefined) return [];
-  const column = isId('coll', collection) ? 'id' : 'slug';
-  const found = `(SELECT c.id FROM catalog_collection c WHERE c.${column} = ? AND c.status = 'published')`;
-  return [{ sql: `JOIN catalog_collection_product m ON m.product_id = p.id AND m.collection_id = ${found}`, params: [collection] }];
+  const { sql, params } = idOf('collection', collection);
+  return [{ sql: `JOIN catalog_collection_product m ON m.product_id = p.id AND m.collection_id = ${sql}`, params }];
 }
 
 function brandCondition({ brand }: ProductFilter): Sql[] {
   if (brand === undefined) return [];
-  const column = isId('brand', brand) ? 'id' : 'slug';
-  return [{ sql: `p.brand_id = (SELECT b.id FROM catalog_brand b WHERE b.${column} = ?)`, params: [brand] }];
+  const { sql, params } = idOf('brand', brand);
+  return [{ sql: `p.brand_id = ${sql}`, params }];
 }
 
 function priceConditions({ currency, priceGte, priceLte }: ProductFilter): Sql[] {

@@ -52,7 +52,7 @@ export class ProductListQueryDto extends PageQuery {
   @QueryText(0, 200, { example: 'mug' })
   readonly q?: string;
 
-  /** Id or slug of a category; what lies below it counts too. An unknown one matches nothing. */
+  /** Id or slug of a category, a slug that it had before too; what lies below it counts. An unknown one matches nothing. */
   @Optional()
   @QueryText(1, 200, { example: 'kitchen' })
   readonly category?: string;
@@ -87,12 +87,12 @@ export class ProductListQueryDto extends PageQuery {
   @QueryText(1, 160, { example: 'Northwind' })
   readonly vendor?: string;
 
-  /** Id or slug of a brand. An unknown one matches nothing. */
+  /** Id or slug of a brand, a slug that it had before too. An unknown one matches nothing. */
   @Optional()
   @QueryText(1, 200, { example: 'northwind' })
   readonly brand?: string;
 
-  /** Id or slug of a published collection. An unknown one matches nothing. */
+  /** Id or slug of a published collection, a slug that it had before too. An unknown one matches nothing. */
   @Optional()
   @QueryText(1, 200, { example: 'for-cooks' })
   readonly collection?: string;

@@ -9,6 +9,8 @@ import { migrations } from '../../../src/migrations';
 import { AuthModule } from '../../../src/modules/auth';
 import { CatalogFacade, CatalogModule, CatalogWriter, InitialStock } from '../../../src/modules/catalog';
 import { AttributeStore } from '../../../src/modules/catalog/attributes/attribute-store';
+import { AdminBrandsService } from '../../../src/modules/catalog/brands/admin-brands.service';
+import { CollectionStore } from '../../../src/modules/catalog/collections/collection-store';
 import { PageStore } from '../../../src/modules/catalog/pages/page-store';
 import { Config } from '../../../src/platform/config';
 import { Database } from '../../../src/platform/database';
@@ -159,6 +161,31 @@ it('tells of attributes that are made, changed and deleted', async () => {
   await warm(there, path);
   await attributes.remove(id, undefined);
   expect(await staleFor(path, ({ body }) => body.includes('"data":[]'))).toBeLessThan(1_000);
+});
+
+it('lists by a slug what has it now, whatever had it when the answer was kept', async () => {
+  const brands = here.get(AdminBrandsService, { strict: false });
+  const collections = here.get(CollectionStore, { strict: false });
+  const first = await brands.create({ name: 'North' });
+  await here.get(CatalogWriter, { strict: false }).upsertProduct(productDraft('kettle', { vendor: 'North' }));
+  await brands.update(first.id, undefined, { slug: 'far-north' });
+  const path = '/v1/products?brand=north';
+  expect((await warm(there, path)).body.includes('"slug":"kettle"')).toBe(true);
+  const second = await brands.create({ name: 'Other', slug: 'north' });
+  await staleFor(path, ({ body }) => body.includes('"data":[]'));
+  await warm(there, path);
+  await brands.remove(second.id, undefined);
+  await staleFor(path, ({ body }) => body.includes('"slug":"kettle"'));
+  const picked = await collections.create({ title: 'Picked', kind: 'manual', status: 'published' });
+  await collections.setProducts(picked.id, undefined, [await productId('kettle')]);
+  for (const status of ['draft', 'published'] as const) {
+    await warm(there, '/v1/products?collection=picked');
+    await collections.update(picked.id, undefined, { status });
+    await staleFor('/v1/products?collection=picked', ({ body }) => body.includes('"slug":"kettle"') === (status === 'published'));
+  }
+  await warm(there, '/v1/products?collection=picked');
+  await collections.remove(picked.id, undefined);
+  await staleFor('/v1/products?collection=picked', ({ body }) => body.includes('"data":[]'));
 });
 
 it('hears of a change whose transaction ends long after a later one, and of none that is taken back', async () => {

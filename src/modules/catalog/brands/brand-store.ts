@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
+import { Changes } from '../../../platform/changes';
 import { Clock } from '../../../platform/clock';
 import { Database, isDuplicateKey } from '../../../platform/database';
 import { NotFound, PreconditionFailed } from '../../../platform/http';
 import { newId } from '../../../platform/ids';
 import { SlugTaken } from '../catalog.errors';
+import { LISTS } from '../catalog.topics';
 import { textKey } from '../text-key';
 import { PageStore } from '../pages/page-store';
 import { withSlug } from '../slug';
@@ -22,6 +24,7 @@ export class BrandStore {
     private readonly slugs: SlugHistory,
     private readonly pages: PageStore,
     private readonly search: ProductSearch,
+    private readonly changes: Changes,
     private readonly clock: Clock,
   ) {}
 
@@ -37,6 +40,7 @@ export class BrandStore {
     const now = this.clock.now();
     const row = { id, ...content, nameKey: textKey(content.name), version: 1, createdAt: now, updatedAt: now };
     await named(content, () => this.database.repository(Brand).insert(row));
+    this.changes.announce([LISTS]);
     return id;
   }
 
@@ -63,6 +67,7 @@ export class BrandStore {
     await this.database.execute('DELETE FROM catalog_brand WHERE id = ?', [id]);
     await this.database.execute('DELETE FROM catalog_translation WHERE target_id = ?', [id]);
     await this.slugs.forget(id);
+    this.changes.announce([LISTS]);
   }
 
   /** Keeps the brands from being deleted until the transaction ends. */

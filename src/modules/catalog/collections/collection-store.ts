@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { LessThan } from 'typeorm';
+import { Changes } from '../../../platform/changes';
 import { Clock } from '../../../platform/clock';
 import { Config } from '../../../platform/config';
 import { Database, isDuplicateKey } from '../../../platform/database';
@@ -7,6 +8,7 @@ import { KeysetPages, NotFound, PreconditionFailed } from '../../../platform/htt
 import type { Page, PageQuery } from '../../../platform/http';
 import { newId } from '../../../platform/ids';
 import { SlugTaken } from '../catalog.errors';
+import { LISTS } from '../catalog.topics';
 import { cleanHtml } from '../description-html';
 import { checkedSlug, withSlug } from '../slug';
 import { SlugHistory } from '../slugs/slug-history';
@@ -25,6 +27,7 @@ export class CollectionStore {
     private readonly database: Database,
     private readonly lists: KeysetPages,
     private readonly slugs: SlugHistory,
+    private readonly changes: Changes,
     private readonly clock: Clock,
   ) {}
 
@@ -71,6 +74,7 @@ export class CollectionStore {
       const set = { ...changes, ...due, version: stored.version + 1, updatedAt: this.clock.now() };
       await named(slug, () => this.database.repository(Collection).update({ id, version: stored.version }, set));
       await this.slugs.remember('collection', id, stored.slug, slug);
+      this.changes.announce([LISTS]);
       return this.get(id);
     });
   }
@@ -90,6 +94,7 @@ export class CollectionStore {
       const rows = products.map((product, index) => [id, product, index + 1]);
       const columns = ['collection_id', 'product_id', 'position'];
       await this.database.insertRows({ table: 'catalog_collection_product', columns, rows });
+      this.changes.announce([LISTS]);
       await this.database.repository(Collection).update({ id }, { version: stored.version + 1, updatedAt: this.clock.now() });
       return this.get(id);
     });
@@ -101,6 +106,7 @@ export class CollectionStore {
       await this.database.execute('DELETE FROM catalog_collection WHERE id = ?', [id]);
       await this.database.execute('DELETE FROM catalog_translation WHERE target_id = ?', [id]);
       await this.slugs.forget(id);
+      this.changes.announce([LISTS]);
     });
   }
 
@@ -109,6 +115,7 @@ export class CollectionStore {
     const now = this.clock.now();
     const row = { id, kind, ...content, ...(kind === 'rule' && this.due()), version: 1, createdAt: now, updatedAt: now };
     await named(content.slug, () => this.database.repository(Collection).insert(row));
+    this.changes.announce([LISTS]);
     return id;
   }
 

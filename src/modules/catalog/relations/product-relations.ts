@@ -9,6 +9,7 @@ import type { PageKind } from '../pages/page-reader';
 import { ProductLoader } from '../product-loader';
 import { ProductStore } from '../product-store';
 import { VISIBLE } from '../schedule/visibility';
+import { SlugHistory } from '../slugs/slug-history';
 import type { RelationKind } from './relation.entity';
 
 export interface StatedRelation {
@@ -29,10 +30,23 @@ export class ProductRelations {
     private readonly loader: ProductLoader,
     private readonly products: ProductStore,
     private readonly pages: PageReader,
+    private readonly slugs: SlugHistory,
   ) {}
 
   /** The JSON of the answer: what is visible of them, in two statements. */
   async shown(idOrSlug: string, page: PageKind, kind: RelationKind | undefined): Promise<string> {
+    const stated = await this.slugs.follow('product', idOrSlug, () => this.statedOf(idOrSlug, kind), '/related');
+    const listed = await this.pages.byIds([...new Set(stated.map(({ productId }) => productId))], page);
+    const summaries = new Map(listed.map(({ id, summary }) => [id, summary]));
+    const data = stated.flatMap(({ productId, kind: own }) => {
+      const summary = summaries.get(productId);
+      return summary === undefined ? [] : [`{"kind":"${own}","product":${summary}}`];
+    });
+    return `{"data":[${data.join(',')}],"page":{"nextCursor":null,"hasMore":false}}`;
+  }
+
+  /** Of a product that is visible. */
+  private async statedOf(idOrSlug: string, kind: RelationKind | undefined): Promise<StatedRelation[]> {
     const column = isId('prod', idOrSlug) ? 'id' : 'slug';
     const rows = await this.database.query<{ id: string | null; kind: RelationKind }>(
       `SELECT r.related_id AS id, r.kind FROM catalog_product p
@@ -41,14 +55,7 @@ export class ProductRelations {
       [kind ?? null, kind ?? null, idOrSlug],
     );
     if (rows.length === 0) throw new NotFound('product');
-    const stated = rows.flatMap(({ id, kind: own }) => (id === null ? [] : [{ id, kind: own }]));
-    const listed = await this.pages.byIds([...new Set(stated.map(({ id }) => id))], page);
-    const summaries = new Map(listed.map(({ id, summary }) => [id, summary]));
-    const data = stated.flatMap(({ id, kind: own }) => {
-      const summary = summaries.get(id);
-      return summary === undefined ? [] : [`{"kind":"${own}","product":${summary}}`];
-    });
-    return `{"data":[${data.join(',')}],"page":{"nextCursor":null,"hasMore":false}}`;
+    return rows.flatMap(({ id, kind: own }) => (id === null ? [] : [{ productId: id, kind: own }]));
   }
 
   async get(id: string): Promise<StatedRelations> {

@@ -8,6 +8,7 @@ import {
   IdParam,
   IfMatch,
   JsonText,
+  MayMove,
   NotFound,
   Operation,
   PreconditionFailed,
@@ -36,12 +37,13 @@ export class RelationsController {
   @Public()
   @CacheFor(SPOKEN)
   @Tagged()
+  @MayMove('/v1/products/blue-mug/related')
   @ApiParam({ name: 'idOrSlug', description: 'The id or the slug of the product.', example: 'blue-mug' })
   @Operation({
     id: 'listRelatedProducts',
     summary: 'Read the related products of a product',
     description:
-      'Those that the shop wants to be shown beside it, as far as they are visible in the currency. The list has no further pages.',
+      'Those that the shop wants to be shown beside it, as far as they are visible in the currency. The list has no further pages. A slug that the product had before answers 301.',
     problems: [NotFound, CurrencyNotOffered],
   })
   @Answers(RelatedProductsResponse)

@@ -2,16 +2,27 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../../../platform/clock';
 import { Database } from '../../../platform/database';
 import { Moved, NotFound } from '../../../platform/http';
+import { isId } from '../../../platform/ids';
 import { visibleAs } from '../schedule/visibility';
+import type { Sql } from '../sql';
 
 /** What has a slug, where it is kept, and what of it shoppers may see. */
 const KINDS = {
-  product: { table: 'catalog_product', visible: visibleAs('t'), path: '/v1/products/' },
-  category: { table: 'catalog_category', visible: 'TRUE', path: '/v1/categories/' },
-  collection: { table: 'catalog_collection', visible: "t.status = 'published'", path: '/v1/collections/' },
-  brand: { table: 'catalog_brand', visible: 'TRUE', path: '/v1/brands/' },
+  product: { prefix: 'prod', table: 'catalog_product', visible: visibleAs('t'), path: '/v1/products/' },
+  category: { prefix: 'cat', table: 'catalog_category', visible: 'TRUE', path: '/v1/categories/' },
+  collection: { prefix: 'coll', table: 'catalog_collection', visible: "t.status = 'published'", path: '/v1/collections/' },
+  brand: { prefix: 'brand', table: 'catalog_brand', visible: 'TRUE', path: '/v1/brands/' },
 } as const;
 export type SlugKind = keyof typeof KINDS;
+
+/** The id of what shoppers find under an id or a slug, one that it had before too, as a part of a statement. */
+export function idOf(kind: SlugKind, idOrSlug: string): Sql {
+  const { prefix, table, visible } = KINDS[kind];
+  if (isId(prefix, idOrSlug)) return { sql: `(SELECT t.id FROM ${table} t WHERE t.id = ? AND ${visible})`, params: [idOrSlug] };
+  const present = `SELECT t.id FROM ${table} t WHERE t.slug = ? AND ${visible}`;
+  const past = `SELECT t.id FROM catalog_past_slug s JOIN ${table} t ON t.id = s.target_id WHERE s.kind = '${kind}' AND s.slug = ? AND ${visible}`;
+  return { sql: `COALESCE((${present}), (${past}))`, params: [idOrSlug, idOrSlug] };
+}
 
 /** Links that people keep go on working: what once had a slug is found under it, until something else takes the slug over. */
 @Injectable()
@@ -38,15 +49,15 @@ export class SlugHistory {
 
   /**
    * Reads what has the slug; when nothing has, asks who had it. Costs nothing for a slug that is right.
-   * @throws Moved to where it is now
+   * @throws Moved to where it is now; `below` is the rest of the path
    */
-  async follow<T>(kind: SlugKind, slug: string, read: () => Promise<T>): Promise<T> {
+  async follow<T>(kind: SlugKind, slug: string, read: () => Promise<T>, below = ''): Promise<T> {
     try {
       return await read();
     } catch (error) {
       const present = error instanceof NotFound ? await this.presentSlug(kind, slug) : undefined;
       if (present === undefined || present === slug) throw error;
-      throw new Moved(`${KINDS[kind].path}${encodeURIComponent(present)}`);
+      throw new Moved(`${KINDS[kind].path}${encodeURIComponent(present)}${below}`);
     }
   }
 
