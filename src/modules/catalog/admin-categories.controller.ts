@@ -22,6 +22,7 @@ import {
 import type { Page } from '../../platform/http';
 import { AdminCategoriesService } from './admin-categories.service';
 import { CategoryCycle, CategoryNotEmpty, CategoryTooDeep, InvalidProduct, SlugTaken, UnknownCategory } from './catalog.errors';
+import { NamedByRules } from './collections/collection.errors';
 import { AdminCategoryResponse, CreateCategoryRequest, UpdateCategoryRequest } from './category.dto';
 
 @ApiTags('Admin catalog')
@@ -99,8 +100,9 @@ export class AdminCategoriesController {
   @Operation({
     id: 'deleteCategory',
     summary: 'Delete a category',
-    description: 'One without categories below it. Its products stay; they only lose this category.',
-    problems: [NotFound, PreconditionFailed, CategoryNotEmpty],
+    description:
+      'One without categories below it, and that no rule of a collection names. Its products stay; they only lose this category.',
+    problems: [NotFound, PreconditionFailed, CategoryNotEmpty, NamedByRules],
   })
   @AnswersNothing()
   async remove(@IdParam('cat') id: string, @IfMatch() version: number | undefined): Promise<void> {

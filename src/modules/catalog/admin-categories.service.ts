@@ -7,6 +7,7 @@ import type { CreateCategoryRequest, UpdateCategoryRequest } from './category.dt
 import { CategoryNotEmpty } from './catalog.errors';
 import { CategoryStore, blankCategory } from './category-store';
 import type { CategoryContent, StoredCategory } from './category-store';
+import { RuleReferences } from './collections/rule-references';
 import { cleanHtml } from './description-html';
 import { checkedSlug, withSlug } from './slug';
 
@@ -20,6 +21,7 @@ export class AdminCategoriesService {
     private readonly database: Database,
     private readonly store: CategoryStore,
     private readonly cursors: CursorCodec,
+    private readonly references: RuleReferences,
   ) {}
 
   async page(limit: number, cursor: string | undefined, withTotal: boolean): Promise<Page<StoredCategory>> {
@@ -58,7 +60,7 @@ export class AdminCategoriesService {
     });
   }
 
-  /** Whoever hangs a category below this one locks it first too, so no child can appear between the look and the deletion. */
+  /** Whoever hangs a category below this one, or names it in a rule, locks it first too, so neither can appear between the look and the deletion. */
   async remove(id: string, expectedVersion: number | undefined): Promise<void> {
     await this.database.transaction(async () => {
       const [category] = await this.database.query<{ version: number }>('SELECT version FROM catalog_category WHERE id = ? FOR UPDATE', [
@@ -67,6 +69,7 @@ export class AdminCategoriesService {
       if (!category) throw new NotFound('category');
       const children = await this.database.query('SELECT id FROM catalog_category WHERE parent_id = ? LIMIT 1', [id]);
       if (children.length > 0) throw new CategoryNotEmpty();
+      await this.references.refuse(({ field, value }) => field === 'category' && value === id);
       const version = expectedVersion ?? category.version;
       if (!(await this.store.remove(id, version))) throw new PreconditionFailed();
     });

@@ -101,3 +101,49 @@ it('hides drafts, leads on from old slugs, and is deleted with If-Match', async 
   expect((await shop.delete(`/v1/admin/collections/${id}`)).status).toBe(204);
   expect((await shop.get('/v1/collections/open')).status).toBe(404);
 });
+
+it('keeps what rules name: brands, categories, attributes and their options are deleted when no rule asks for them', async () => {
+  const post = async (path: string, body: object): Promise<string> => (await shop.post<{ id: string }>(`/v1/admin/${path}`, body)).body.id;
+  const brand = await post('brands', { name: 'Northwind' });
+  const category = await post('categories', { title: 'Garden' });
+  const options = ['glass', 'wood'].map((value) => ({ value, label: value }));
+  const attribute = await post('attributes', { key: 'material', label: 'Material', type: 'select', options });
+  const spare = await post('attributes', { key: 'materials', label: 'Materials', type: 'text' });
+  const named = [
+    { field: 'brand', operator: 'equals', value: brand },
+    { field: 'category', operator: 'not_equals', value: category },
+    { field: 'attribute', operator: 'equals', value: 'Glass', attribute: 'material' },
+  ];
+  const published = (await make('Naming', ruled(named, 'any'))).body.id;
+  const draft = (await make('Naming too', { ...ruled(named), status: 'draft' })).body.id;
+  const paths = [`/v1/admin/brands/${brand}`, `/v1/admin/categories/${category}`, `/v1/admin/attributes/${attribute}`];
+  const refused = [409, 'catalog/named-by-rules', [published, draft]];
+  const seen = ({ status, body }: { status: number; body: Record<string, unknown> }): unknown[] => [
+    status,
+    body['code'],
+    body['collections'],
+  ];
+  for (const path of paths) expect([path, ...seen(await shop.delete(path))]).toEqual([path, ...refused]);
+  const [glass, wood] = options;
+  expect(seen(await shop.patch(`/v1/admin/attributes/${attribute}`, { options: [wood] }))).toEqual(refused);
+  expect((await shop.patch(`/v1/admin/attributes/${attribute}`, { options: [glass] })).status).toBe(200);
+  expect((await shop.delete(`/v1/admin/attributes/${spare}`)).status).toBe(204);
+  await shop.patch(`/v1/admin/collections/${published}`, { rule: { match: 'all', conditions: [named[0]] } });
+  expect(seen(await shop.delete(paths[0] ?? ''))).toEqual(refused);
+  expect(seen(await shop.delete(paths[1] ?? ''))).toEqual([409, 'catalog/named-by-rules', [draft]]);
+  await shop.delete(`/v1/admin/collections/${draft}`);
+  await shop.delete(`/v1/admin/collections/${published}`);
+  for (const path of paths) expect([path, (await shop.delete(path)).status]).toEqual([path, 204]);
+});
+
+it.each([
+  { field: 'brand', operator: 'equals', value: 'brand_02ITLcBYoUJdzTUMCSHuv9' },
+  { field: 'category', operator: 'equals', value: 'cat_02ITLcBYoUJdzTUMCSHuv9' },
+  { field: 'attribute', operator: 'equals', value: 'x', attribute: 'unheard_of' },
+])('refuses a rule that names what there is not: %j', async (condition) => {
+  expect((await make('Wrong', ruled([condition]))).body.code).toBe('catalog/invalid-collection');
+  const { id } = (await make('Right', ruled([{ field: 'tag', operator: 'equals', value: 'x' }]))).body;
+  const rule = { match: 'all', conditions: [condition] };
+  expect((await shop.patch(`/v1/admin/collections/${id}`, { rule })).body['code']).toBe('catalog/invalid-collection');
+  expect((await shop.delete(`/v1/admin/collections/${id}`)).status).toBe(204);
+});

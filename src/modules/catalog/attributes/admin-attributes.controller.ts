@@ -18,6 +18,7 @@ import {
 } from '../../../platform/http';
 import type { Page } from '../../../platform/http';
 import { AdminAttributeResponse, CreateAttributeRequest, UpdateAttributeRequest } from './attribute.dto';
+import { NamedByRules } from '../collections/collection.errors';
 import { AttributeInUse, AttributeKeyTaken, InvalidAttribute } from './attribute.errors';
 import { AttributeStore } from './attribute-store';
 
@@ -71,8 +72,9 @@ export class AdminAttributesController {
   @Operation({
     id: 'updateAttribute',
     summary: 'Change an attribute',
-    description: 'JSON Merge Patch. Key and type stay for ever; an option that some product has stays too.',
-    problems: [NotFound, PreconditionFailed, AttributeInUse, InvalidAttribute],
+    description:
+      'JSON Merge Patch. Key and type stay for ever; an option that some product has, or that the rule of a collection names, stays too.',
+    problems: [NotFound, PreconditionFailed, AttributeInUse, NamedByRules, InvalidAttribute],
     example: { body: { label: 'Material', position: 1 } },
   })
   @Answers(AdminAttributeResponse)
@@ -90,8 +92,8 @@ export class AdminAttributesController {
   @Operation({
     id: 'deleteAttribute',
     summary: 'Delete an attribute',
-    description: 'One that no product has a value of.',
-    problems: [NotFound, PreconditionFailed, AttributeInUse],
+    description: 'One that no product has a value of, and that no rule of a collection names.',
+    problems: [NotFound, PreconditionFailed, AttributeInUse, NamedByRules],
   })
   @AnswersNothing()
   async remove(@IdParam('attr') id: string, @IfMatch() version: number | undefined): Promise<void> {

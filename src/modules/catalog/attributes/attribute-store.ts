@@ -7,7 +7,9 @@ import { KeysetPages, NotFound, PreconditionFailed } from '../../../platform/htt
 import type { Page, PageQuery } from '../../../platform/http';
 import { newId } from '../../../platform/ids';
 import { LISTS } from '../catalog.topics';
+import { RuleReferences } from '../collections/rule-references';
 import { PageStore } from '../pages/page-store';
+import { textKey } from '../text-key';
 import type { CreateAttributeRequest, UpdateAttributeRequest } from './attribute.dto';
 import { Attribute } from './attribute.entity';
 import { AttributeInUse, AttributeKeyTaken, InvalidAttribute } from './attribute.errors';
@@ -21,6 +23,7 @@ export class AttributeStore {
     private readonly database: Database,
     private readonly lists: KeysetPages,
     private readonly pages: PageStore,
+    private readonly references: RuleReferences,
     private readonly changes: Changes,
     private readonly clock: Clock,
   ) {}
@@ -83,16 +86,17 @@ export class AttributeStore {
 
   async remove(id: string, expectedVersion: number | undefined): Promise<void> {
     await this.database.transaction(async () => {
-      await this.lock(id, expectedVersion);
+      const { key } = await this.lock(id, expectedVersion);
       const used = await this.database.query('SELECT product_id FROM catalog_product_attribute WHERE attribute_id = ? LIMIT 1', [id]);
       if (used.length > 0) throw new AttributeInUse();
+      await this.references.refuse(({ attribute }) => attribute === key);
       await this.database.execute('DELETE FROM catalog_attribute WHERE id = ?', [id]);
       await this.database.execute('DELETE FROM catalog_translation WHERE target_id = ?', [id]);
       this.changes.announce([LISTS]);
     });
   }
 
-  /** Writers of values hold the attribute for sharing, so while it is locked no value of it appears. */
+  /** Writers of values and of rules hold the attribute for sharing, so while it is locked no value of it appears, and no rule that names it. */
   private async lock(id: string, expectedVersion: number | undefined): Promise<Attribute> {
     await this.database.query('SELECT id FROM catalog_attribute WHERE id = ? FOR UPDATE', [id]);
     const stored = await this.get(id);
@@ -108,6 +112,8 @@ export class AttributeStore {
       [before.id, gone],
     );
     if (used) throw new AttributeInUse(`Some product has the value "${used.value}".`);
+    const keys = gone.map(textKey);
+    await this.references.refuse(({ attribute, value }) => attribute === before.key && keys.includes(textKey(value)));
   }
 }
 

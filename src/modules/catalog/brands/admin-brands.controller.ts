@@ -18,6 +18,7 @@ import {
 } from '../../../platform/http';
 import type { Page } from '../../../platform/http';
 import { InvalidProduct, SlugTaken } from '../catalog.errors';
+import { NamedByRules } from '../collections/collection.errors';
 import { AdminBrandsService } from './admin-brands.service';
 import { AdminBrandResponse, CreateBrandRequest, UpdateBrandRequest } from './brand.dto';
 import { BrandInUse, BrandNameTaken } from './brand.errors';
@@ -91,8 +92,8 @@ export class AdminBrandsController {
   @Operation({
     id: 'deleteBrand',
     summary: 'Delete a brand',
-    description: 'One that no product names.',
-    problems: [NotFound, PreconditionFailed, BrandInUse],
+    description: 'One that no product and no rule of a collection names.',
+    problems: [NotFound, PreconditionFailed, BrandInUse, NamedByRules],
   })
   @AnswersNothing()
   async remove(@IdParam('brand') id: string, @IfMatch() version: number | undefined): Promise<void> {

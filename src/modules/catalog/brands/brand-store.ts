@@ -6,6 +6,7 @@ import { NotFound, PreconditionFailed } from '../../../platform/http';
 import { newId } from '../../../platform/ids';
 import { SlugTaken } from '../catalog.errors';
 import { LISTS } from '../catalog.topics';
+import { RuleReferences } from '../collections/rule-references';
 import { textKey } from '../text-key';
 import { PageStore } from '../pages/page-store';
 import { withSlug } from '../slug';
@@ -24,6 +25,7 @@ export class BrandStore {
     private readonly slugs: SlugHistory,
     private readonly pages: PageStore,
     private readonly search: ProductSearch,
+    private readonly references: RuleReferences,
     private readonly changes: Changes,
     private readonly clock: Clock,
   ) {}
@@ -64,6 +66,7 @@ export class BrandStore {
     // Whoever gives a product this brand locks the brand too, so none can appear between the look and the deletion.
     const products = await this.database.query('SELECT id FROM catalog_product WHERE brand_id = ? LIMIT 1', [id]);
     if (products.length > 0) throw new BrandInUse();
+    await this.references.refuse(({ field, value }) => field === 'brand' && value === id);
     await this.database.execute('DELETE FROM catalog_brand WHERE id = ?', [id]);
     await this.database.execute('DELETE FROM catalog_translation WHERE target_id = ?', [id]);
     await this.slugs.forget(id);

@@ -16,6 +16,7 @@ import { checkedRule } from './collection-checks';
 import type { CreateCollectionRequest, UpdateCollectionRequest } from './collection.dto';
 import { Collection, CollectionProduct } from './collection.entity';
 import { CollectionIsRuled, UnknownProducts } from './collection.errors';
+import { RuleReferences } from './rule-references';
 
 type Content = Pick<Collection, 'slug' | 'title' | 'description' | 'seoTitle' | 'seoDescription' | 'status' | 'rule'>;
 
@@ -27,6 +28,7 @@ export class CollectionStore {
     private readonly database: Database,
     private readonly lists: KeysetPages,
     private readonly slugs: SlugHistory,
+    private readonly references: RuleReferences,
     private readonly changes: Changes,
     private readonly clock: Clock,
   ) {}
@@ -59,15 +61,17 @@ export class CollectionStore {
     const blank = { title, description: '', seoTitle: null, seoDescription: null, status: 'draft' as const };
     const content = { ...blank, ...changesOf({ ...request, slug: undefined }), rule };
     const made = { words: title, fallback: 'collection' };
-    return this.database.transaction(async () =>
-      this.get(await withSlug(request.slug, made, (slug) => this.insert(kind, { ...content, slug }))),
-    );
+    return this.database.transaction(async () => {
+      await this.references.hold(rule);
+      return this.get(await withSlug(request.slug, made, (slug) => this.insert(kind, { ...content, slug })));
+    });
   }
 
   async update(id: string, expectedVersion: number | undefined, request: UpdateCollectionRequest): Promise<Collection> {
     return this.database.transaction(async () => {
       const stored = await this.lock(id, expectedVersion);
       const rule = request.rule === undefined ? stored.rule : checkedRule(stored.kind, request.rule, this.config.defaultCurrency);
+      if (request.rule !== undefined) await this.references.hold(rule);
       const changes = { ...changesOf(request), rule };
       const due = JSON.stringify(rule) === JSON.stringify(stored.rule) ? {} : this.due();
       const slug = changes.slug ?? stored.slug;

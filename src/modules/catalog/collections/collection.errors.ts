@@ -18,6 +18,18 @@ export class CollectionIsRuled extends defineProblem({
   }
 }
 
+export class NamedByRules extends defineProblem({
+  code: 'catalog/named-by-rules',
+  status: 409,
+  title: 'Rules of collections name it',
+  help: 'A brand, a category, an attribute or an option of one stays while the rule of a collection, published or draft, asks for it: without it the rule would ask for nothing. The member `collections` names up to ten of them by their ids. Change their rules, or delete them, first.',
+}) {
+  constructor(naming: readonly { readonly id: string; readonly title: string }[]) {
+    const first = naming.slice(0, 10);
+    super(`Change the rules of: ${first.map(({ title }) => title).join(', ')}.`, { collections: first.map(({ id }) => id) });
+  }
+}
+
 export class UnknownProducts extends defineProblem({
   code: 'catalog/unknown-products',
   status: 422,

@@ -5,6 +5,14 @@ import { CollectionPicks } from './collection-picks';
 import { CollectionReader } from './collection.reader';
 import { CollectionStore } from './collection-store';
 import { CollectionsController } from './collections.controller';
+import { RuleReferences } from './rule-references';
 
 export const collectionControllers = [CollectionsController, AdminCollectionsController];
-export const collectionProviders = [CollectionKeeper, CollectionMembers, CollectionPicks, CollectionReader, CollectionStore];
+export const collectionProviders = [
+  CollectionKeeper,
+  CollectionMembers,
+  CollectionPicks,
+  CollectionReader,
+  CollectionStore,
+  RuleReferences,
+];
