@@ -134,7 +134,7 @@ export class CartLineResponse {
   @OptionalOrNull() @Example('https://shop.example.com/mug.jpg') imageUrl!: string | null;
   /** Units wanted, 1 to 9,999. @example 2 */
   quantity!: number;
-  /** In the price basis of the shop, before discounts. When no longer for sale, what it cost when added; 0 when it was never sold in this currency. */
+  /** In the price basis of the shop, before discounts. When no longer for sale, what it cost when added or when the currency last changed; 0 when it was not sold in the currency then. */
   unitPrice!: MoneyDto;
   /** Unit price times quantity. */
   subtotal!: MoneyDto;

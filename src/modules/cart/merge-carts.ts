@@ -91,9 +91,10 @@ export class MergeCarts {
       seen_amount: string;
       known: number | null;
     }>(
-      `SELECT line.id, line.variant_id, line.quantity, line.title, line.seen_amount, mine.quantity AS known
-       FROM cart_line line LEFT JOIN cart_line mine ON mine.cart_id = ? AND mine.variant_id = line.variant_id WHERE line.cart_id = ? ORDER BY line.id`,
-      [to, from],
+      `SELECT line.id, line.variant_id, line.quantity, line.title, IF(own.currency = guest.currency, line.seen_amount, 0) AS seen_amount,
+         mine.quantity AS known
+       FROM cart_line line JOIN cart_cart guest ON guest.id = line.cart_id JOIN cart_cart own ON own.id = ? LEFT JOIN cart_line mine ON mine.cart_id = ? AND mine.variant_id = line.variant_id WHERE line.cart_id = ? ORDER BY line.id`,
+      [to, to, from],
     );
     const [count] = await this.database.query<{ n: string }>('SELECT COUNT(*) AS n FROM cart_line WHERE cart_id = ?', [to]);
     let free = MAX_LINES - Number(count?.n);

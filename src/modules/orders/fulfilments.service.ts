@@ -121,7 +121,7 @@ export class Fulfilments {
     return id;
   }
 
-  /** No row matches when the state says more already: part_fulfilled stays, and so does part_refunded. */
+  /** No row matches when the state says more already: part_fulfilled stays, and so do part_refunded and, after a failed refund, fulfilled. */
   private async progress(orderId: string, complete: boolean): Promise<void> {
     const to = complete ? 'fulfilled' : 'part_fulfilled';
     await this.database.execute('UPDATE orders_order SET status = ? WHERE id = ? AND status IN (?)', [to, orderId, predecessorsOf(to)]);

@@ -12,7 +12,7 @@ let ada: Client;
 let grace: Client;
 
 beforeAll(async () => {
-  shop = await shopInProcess();
+  shop = await shopInProcess({ settings: { CURRENCIES: 'EUR,USD' } });
   ({ variantId } = await makeProduct(shop.manager, 100));
   [ada, grace] = [await shopper('ada@example.com'), await shopper('grace@example.com')];
 }, 60_000);
@@ -69,4 +69,14 @@ it('does not happen when both together come to more than a cart may', async () =
   });
   expect((await customer.get<CartBody>('/v1/me/cart')).body.lines).toHaveLength(1);
   expect((await shop.guest.with({ 'x-cart-token': guest.token ?? '' }).get(`/v1/carts/${guest.id}`)).status).toBe(200);
+});
+
+it('shows no amount of another currency for what is not sold in that of the cart', async () => {
+  const customer = await shopper('mary@example.com');
+  const { body: own } = await customer.get<CartBody>('/v1/me/cart');
+  await customer.patch(`/v1/carts/${own.id}`, { body: { currency: 'USD' } });
+  expect((await merge(customer, await guestCart())).body).toMatchObject({
+    currency: 'USD',
+    lines: [{ status: 'unavailable', unitPrice: { amount: 0, currency: 'USD' } }],
+  });
 });

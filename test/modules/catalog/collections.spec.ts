@@ -1,4 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { CollectionKeeper } from '../../../src/modules/catalog/collections/collection-keeper';
+import { CollectionStore } from '../../../src/modules/catalog/collections/collection-store';
+import { RuleReferences } from '../../../src/modules/catalog/collections/rule-references';
+import { Database } from '../../../src/platform/database';
 import { CatalogShop, countsOf, slugsOf, soldUnevenly } from './catalog-http.fixture';
 
 let shop: CatalogShop;
@@ -114,6 +118,8 @@ it('keeps what rules name: brands, categories, attributes and their options are 
     { field: 'category', operator: 'not_equals', value: category },
     { field: 'attribute', operator: 'equals', value: 'Glass', attribute: 'material' },
   ];
+  const steel = { field: 'attribute', operator: 'not_equals', value: 'steel', attribute: 'material' };
+  expect((await make('Wrong', ruled([steel]))).body.code).toBe('catalog/invalid-collection');
   const published = (await make('Naming', ruled(named, 'any'))).body.id;
   const draft = (await make('Naming too', { ...ruled(named), status: 'draft' })).body.id;
   const paths = [`/v1/admin/brands/${brand}`, `/v1/admin/categories/${category}`, `/v1/admin/attributes/${attribute}`];
@@ -135,6 +141,31 @@ it('keeps what rules name: brands, categories, attributes and their options are 
   await shop.delete(`/v1/admin/collections/${published}`);
   for (const path of paths) expect([path, (await shop.delete(path)).status]).toEqual([path, 204]);
 });
+
+it.each(['brand', 'category', 'attribute'] as const)(
+  'keeps a %s, one of several, that a rule names which is being written',
+  async (field) => {
+    const path = { brand: 'brands', category: 'categories', attribute: 'attributes' }[field];
+    const made: string[] = [];
+    for (const name of ['first', 'second']) {
+      const words = { brand: { name }, category: { title: name }, attribute: { key: name, label: name, type: 'text' } }[field];
+      made.push((await shop.post<{ id: string }>(`/v1/admin/${path}`, words)).body.id);
+    }
+    const [first = '', second = ''] = made;
+    const names = (id: string, key: string) => (field === 'attribute' ? { value: 'x', attribute: key } : { value: id });
+    const conditions = [names(first, 'first'), names(second, 'second')].map((named) => ({ field, operator: 'equals' as const, ...named }));
+    const rule = { match: 'any' as const, conditions };
+    const database = shop.app.get(Database, { strict: false });
+    const written = await database.transaction(async () => {
+      await shop.app.get(RuleReferences, { strict: false }).hold(rule);
+      const deletion = database.detached(() => shop.delete(`/v1/admin/${path}/${second}`));
+      await sleep(300);
+      const store = shop.app.get(CollectionStore, { strict: false });
+      return { id: (await store.create({ title: `By ${field}`, kind: 'rule', status: 'published', rule })).id, deletion };
+    });
+    expect(await written.deletion).toMatchObject({ status: 409, body: { code: 'catalog/named-by-rules', collections: [written.id] } });
+  },
+);
 
 it.each([
   { field: 'brand', operator: 'equals', value: 'brand_02ITLcBYoUJdzTUMCSHuv9' },

@@ -104,7 +104,7 @@ function lengthOfNext(waiting: string, any: () => number): number {
   return next < 0 ? waiting.length : next === 0 ? KNOWN.length : next;
 }
 
-const PATIENCE_MS = 5_000;
+const PATIENCE_MS = 20_000;
 
 async function until(done: () => boolean): Promise<void> {
   for (const start = Date.now(); !done(); await sleep(1)) if (Date.now() - start > PATIENCE_MS) throw new Error('Waited in vain.');

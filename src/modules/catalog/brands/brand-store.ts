@@ -73,11 +73,13 @@ export class BrandStore {
     this.changes.announce([LISTS]);
   }
 
-  /** Keeps the brands from being deleted until the transaction ends. */
+  /** Keeps the brands from being deleted until the transaction ends; the version is in no other index, so it is the rows that are locked. */
   async hold(ids: readonly string[]): Promise<void> {
     const wanted = [...new Set(ids)].sort();
     if (wanted.length === 0) return;
-    const rows = await this.database.query<{ id: string }>('SELECT id FROM catalog_brand WHERE id IN (?) LOCK IN SHARE MODE', [wanted]);
+    const rows = await this.database.query<{ id: string }>('SELECT id, version FROM catalog_brand WHERE id IN (?) LOCK IN SHARE MODE', [
+      wanted,
+    ]);
     const unknown = wanted.find((id) => !rows.some((row) => row.id === id));
     if (unknown !== undefined) throw new UnknownBrand(unknown);
   }

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import { Changes } from '../../../platform/changes';
 import { Database } from '../../../platform/database';
 import { Every } from '../../../platform/jobs';
+import { LISTS } from '../catalog.topics';
 import { ProductLoader } from '../product-loader';
 import { CollectionMembers } from './collection-members';
 
@@ -16,6 +18,7 @@ export class CollectionKeeper {
     private readonly database: Database,
     private readonly loader: ProductLoader,
     private readonly members: CollectionMembers,
+    private readonly changes: Changes,
   ) {}
 
   /** One pass serves all collections that are due. */
@@ -63,7 +66,10 @@ export class CollectionKeeper {
       BATCH,
     ]);
     if (rows.length === 0) return undefined;
-    await this.database.transaction(async () => this.members.place(await this.loader.lockAll(rows.map(({ id }) => id))));
+    await this.database.transaction(async () => {
+      await this.members.place(await this.loader.lockAll(rows.map(({ id }) => id)));
+      this.changes.announce([LISTS]);
+    });
     return rows.at(-1)?.id;
   }
 }

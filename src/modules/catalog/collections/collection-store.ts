@@ -68,10 +68,11 @@ export class CollectionStore {
   }
 
   async update(id: string, expectedVersion: number | undefined, request: UpdateCollectionRequest): Promise<Collection> {
+    const asked = request.rule ? checkedRule('rule', request.rule, this.config.defaultCurrency) : request.rule;
     return this.database.transaction(async () => {
+      await this.references.hold(asked ?? null);
       const stored = await this.lock(id, expectedVersion);
-      const rule = request.rule === undefined ? stored.rule : checkedRule(stored.kind, request.rule, this.config.defaultCurrency);
-      if (request.rule !== undefined) await this.references.hold(rule);
+      const rule = asked === undefined ? stored.rule : checkedRule(stored.kind, asked, this.config.defaultCurrency);
       const changes = { ...changesOf(request), rule };
       const due = JSON.stringify(rule) === JSON.stringify(stored.rule) ? {} : this.due();
       const slug = changes.slug ?? stored.slug;

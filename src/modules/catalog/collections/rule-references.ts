@@ -1,16 +1,27 @@
 import { Injectable } from '@nestjs/common';
 import { Database, jsonValue } from '../../../platform/database';
+import { textKey } from '../text-key';
 import { InvalidCollection, NamedByRules } from './collection.errors';
 import type { CollectionRule, RuleCondition } from './collection-rule';
 
-/** What a rule names, where it is kept, and by what it is named there. */
+/**
+ * What a rule names, and by what it is named there. Each reads a column that no index but the primary key holds: with less, only an entry of
+ * another index is locked, for which a deletion does not wait.
+ */
 const NAMED = {
-  brand: { table: 'catalog_brand', column: 'id' },
-  category: { table: 'catalog_category', column: 'id' },
-  attribute: { table: 'catalog_attribute', column: 'attribute_key' },
+  brand: { rows: 'id AS name, version FROM catalog_brand WHERE id' },
+  category: { rows: 'id AS name, version FROM catalog_category WHERE id' },
+  attribute: { rows: 'attribute_key AS name, type, options FROM catalog_attribute WHERE attribute_key' },
 } as const;
 type NamedField = keyof typeof NAMED;
 const FIELDS = Object.keys(NAMED) as readonly NamedField[];
+
+interface NamedRow {
+  readonly name: string;
+  /** Of an attribute. */
+  readonly type?: string;
+  readonly options?: unknown;
+}
 
 interface Ruled {
   readonly id: string;
@@ -18,7 +29,7 @@ interface Ruled {
   readonly rule: unknown;
 }
 
-/** What the rules of collections name stays while they do. */
+/** What the rules of collections name stays while they do. What is named is locked before the collection. */
 @Injectable()
 export class RuleReferences {
   constructor(private readonly database: Database) {}
@@ -41,17 +52,26 @@ export class RuleReferences {
    * @throws InvalidCollection
    */
   async hold(rule: CollectionRule | null): Promise<void> {
+    const conditions = rule?.conditions ?? [];
     for (const field of FIELDS) {
-      const names = [...new Set((rule?.conditions ?? []).flatMap((condition) => nameIn(field, condition)))].sort();
+      const names = [...new Set(conditions.flatMap((condition) => nameIn(field, condition)))].sort();
       if (names.length === 0) continue;
-      const { table, column } = NAMED[field];
-      const rows = await this.database.query<{ name: string }>(
-        `SELECT ${column} AS name FROM ${table} WHERE ${column} IN (?) LOCK IN SHARE MODE`,
-        [names],
-      );
+      const rows = await this.database.query<NamedRow>(`SELECT ${NAMED[field].rows} IN (?) LOCK IN SHARE MODE`, [names]);
       const unknown = names.find((name) => !rows.some((row) => row.name === name));
       if (unknown !== undefined) throw new InvalidCollection(`There is no ${field} "${unknown}".`);
+      if (field === 'attribute') refuseUnknownOptions(conditions, rows);
     }
+  }
+}
+
+/** A select has the values of its options; capitals make no difference. */
+function refuseUnknownOptions(conditions: readonly RuleCondition[], attributes: readonly NamedRow[]): void {
+  for (const { attribute, value } of conditions) {
+    const select = attributes.find(({ name, type }) => name === attribute && type === 'select');
+    if (!select) continue;
+    const options = jsonValue<readonly { readonly value: string }[]>(select.options);
+    if (!options.some((option) => textKey(option.value) === textKey(value)))
+      throw new InvalidCollection(`The attribute "${attribute}" has no option "${value}".`);
   }
 }
 

@@ -18,13 +18,14 @@ export type SlugKind = keyof typeof KINDS;
 /** The id of what shoppers find under an id or a slug, one that it had before too, as a part of a statement. */
 export function idOf(kind: SlugKind, idOrSlug: string): Sql {
   const { prefix, table, visible } = KINDS[kind];
+  if (isId(prefix, idOrSlug) && visible === 'TRUE') return { sql: '?', params: [idOrSlug] };
   if (isId(prefix, idOrSlug)) return { sql: `(SELECT t.id FROM ${table} t WHERE t.id = ? AND ${visible})`, params: [idOrSlug] };
   const present = `SELECT t.id FROM ${table} t WHERE t.slug = ? AND ${visible}`;
   const past = `SELECT t.id FROM catalog_past_slug s JOIN ${table} t ON t.id = s.target_id WHERE s.kind = '${kind}' AND s.slug = ? AND ${visible}`;
   return { sql: `COALESCE((${present}), (${past}))`, params: [idOrSlug, idOrSlug] };
 }
 
-/** Links that people keep go on working: what once had a slug is found under it, until something else takes the slug over. */
+/** Links that people keep go on working: what once had a slug is found under it, until something else that shoppers may see takes the slug over. */
 @Injectable()
 export class SlugHistory {
   constructor(
