@@ -15,6 +15,8 @@ export interface ShopInProcess {
   readonly app: NestFastifyApplication;
   readonly guest: Client;
   readonly manager: Client;
+  /** Signed in; their account is made when there is none. */
+  customer(email: string): Promise<Client>;
   close(): Promise<void>;
 }
 
@@ -28,9 +30,14 @@ export async function shopInProcess({ priced = true, settings = {} } = {}): Prom
   await app.get(AuthFacade, { strict: false }).ensureAccount(MANAGER);
   if (priced) await app.get(PricingSeeder, { strict: false }).seed();
   const manager = await guest.signedIn(MANAGER.email, MANAGER.password);
+  const customer = async (email: string): Promise<Client> => {
+    const { password } = MANAGER;
+    await app.get(AuthFacade, { strict: false }).ensureAccount({ email, password, name: 'S', role: 'customer' });
+    return guest.signedIn(email, password);
+  };
   const close = async (): Promise<void> => {
     await app.close();
     await tables.close();
   };
-  return { tables, app, guest, manager, close };
+  return { tables, app, guest, manager, customer, close };
 }

@@ -219,7 +219,15 @@ export class UpdateProductRequest extends PartialType(ProductFields) {
   readonly combinations?: CombinationRequest[];
 }
 
-export class CreateImageRequest {
+/** Of an image. */
+export class ImageWords {
+  /** What it shows, for those who do not see it. */
+  @OptionalOrNull()
+  @Text(0, LIMITS.alt, { example: 'A blue mug' })
+  readonly alt?: string | null;
+}
+
+export class CreateImageRequest extends ImageWords {
   /** Where the image can be fetched, http or https. Either this or `mediaId`. */
   @Optional()
   @Url({ example: 'https://images.example.com/mug.jpg' })
@@ -230,11 +238,6 @@ export class CreateImageRequest {
   @Id('med')
   readonly mediaId?: string;
 
-  /** What it shows, for those who do not see it. */
-  @OptionalOrNull()
-  @Text(0, LIMITS.alt, { example: 'A blue mug' })
-  readonly alt?: string | null;
-
   /** 1 makes it the main image; the last one when absent. */
   @Optional()
   @Integer(1, LIMITS.images, { example: 1 })
@@ -242,12 +245,7 @@ export class CreateImageRequest {
 }
 
 /** JSON Merge Patch: what is absent stays, null empties. */
-export class UpdateImageRequest {
-  /** What it shows, for those who do not see it. */
-  @OptionalOrNull()
-  @Text(0, LIMITS.alt, { example: 'A blue mug' })
-  readonly alt?: string | null;
-
+export class UpdateImageRequest extends ImageWords {
   /** Where it stands among the images afterwards; 1 makes it the main image. */
   @Optional()
   @Integer(1, LIMITS.images, { example: 1 })

@@ -1,4 +1,3 @@
-import { AuthFacade } from '../../../src/modules/auth';
 import { CartService } from '../../../src/modules/cart/cart.service';
 import type { Client } from '../../support/client';
 import { shopInProcess } from '../../support/shop-in-process';
@@ -14,17 +13,11 @@ let grace: Client;
 beforeAll(async () => {
   shop = await shopInProcess({ settings: { CURRENCIES: 'EUR,USD' } });
   ({ variantId } = await makeProduct(shop.manager, 100));
-  [ada, grace] = [await shopper('ada@example.com'), await shopper('grace@example.com')];
+  [ada, grace] = [await shop.customer('ada@example.com'), await shop.customer('grace@example.com')];
 }, 60_000);
 
 afterEach(() => jest.restoreAllMocks());
 afterAll(() => shop.close());
-
-async function shopper(email: string): Promise<Client> {
-  const password = 'nine lives of a quiet mountain';
-  await shop.app.get(AuthFacade, { strict: false }).ensureAccount({ email, password, name: 'S', role: 'customer' });
-  return shop.guest.signedIn(email, password);
-}
 
 async function guestCart(): Promise<{ readonly cartId: string; readonly token: string | undefined }> {
   const contact = { email: 'ada@example.com', shippingAddress: ADDRESS };
@@ -58,7 +51,7 @@ it('is refused to whoever comes second, also in the middle of it', async () => {
 
 it('does not happen when both together come to more than a cart may', async () => {
   const [mine, theirs] = [await makeProduct(shop.manager, 10, 999_999_999_999), await makeProduct(shop.manager, 10, 999_999_999_999)];
-  const customer = await shopper('joan@example.com');
+  const customer = await shop.customer('joan@example.com');
   const { body: own } = await customer.get<CartBody>('/v1/me/cart');
   await customer.post(`/v1/carts/${own.id}/lines`, { body: { variantId: mine.variantId, quantity: 1 } });
   const lines = [{ variantId: theirs.variantId, quantity: 1 }];
@@ -72,7 +65,7 @@ it('does not happen when both together come to more than a cart may', async () =
 });
 
 it('shows no amount of another currency for what is not sold in that of the cart', async () => {
-  const customer = await shopper('mary@example.com');
+  const customer = await shop.customer('mary@example.com');
   const { body: own } = await customer.get<CartBody>('/v1/me/cart');
   await customer.patch(`/v1/carts/${own.id}`, { body: { currency: 'USD' } });
   expect((await merge(customer, await guestCart())).body).toMatchObject({

@@ -1,4 +1,3 @@
-import { AuthFacade } from '../../../src/modules/auth';
 import type { Client } from '../../support/client';
 import { shopInProcess } from '../../support/shop-in-process';
 import type { ShopInProcess } from '../../support/shop-in-process';
@@ -13,23 +12,17 @@ let strangers: readonly (readonly [who: string, client: Client])[];
 beforeAll(async () => {
   shop = await shopInProcess();
   ({ variantId } = await makeProduct(shop.manager, 100));
-  customer = await shopper('ada@example.com');
+  customer = await shop.customer('ada@example.com');
   strangers = [
     ['nobody', shop.guest],
     ['a wrong token', shop.guest.with({ 'x-cart-token': 'A'.repeat(43) })],
     ['the token of another cart', (await guestCart(shop.guest)).client],
-    ['another customer', await shopper('grace@example.com')],
+    ['another customer', await shop.customer('grace@example.com')],
     ['staff', shop.manager],
   ];
 }, 60_000);
 
 afterAll(() => shop.close());
-
-async function shopper(email: string): Promise<Client> {
-  const password = 'nine lives of a quiet mountain';
-  await shop.app.get(AuthFacade, { strict: false }).ensureAccount({ email, password, name: 'S', role: 'customer' });
-  return shop.guest.signedIn(email, password);
-}
 
 /** Everything that can be asked of a cart, and what it answered. */
 async function attempts(client: Client, id: string, lineId: string): Promise<readonly number[]> {

@@ -2,7 +2,6 @@ import { text } from 'node:stream/consumers';
 import { CatalogWriter, FILE_FORMATS } from '../../../src/modules/catalog';
 import type { FileFormat, ProductDraft } from '../../../src/modules/catalog';
 import { AdminCategoriesService } from '../../../src/modules/catalog/admin-categories.service';
-import { ImportWorker } from '../../../src/modules/catalog/transfer/import.worker';
 import { ProductExport } from '../../../src/modules/catalog/transfer/product-export';
 import { catalogFixture, productDraft } from '../catalog/catalog.fixture';
 import type { CatalogFixture } from '../catalog/catalog.fixture';
@@ -22,12 +21,7 @@ afterAll(() => fixture.close());
 const exported = (format: FileFormat): Promise<string> => text(fixture.app.get(ProductExport).file(format));
 const write = (draft: ProductDraft): Promise<unknown> => fixture.app.get(CatalogWriter).upsertProduct(draft);
 
-async function imported(content: string, format: FileFormat) {
-  const id = await jobs.add(content, { format });
-  await fixture.app.get(ImportWorker).work();
-  const { job, rows } = await jobs.get(id);
-  return { counts: [job.created, job.updated, job.skipped, job.failed], rows };
-}
+const imported = (content: string, format: FileFormat) => jobs.run(content, format);
 
 async function category(title: string, slug: string, parentId: string | null = null): Promise<string> {
   const { id } = await fixture.app.get(AdminCategoriesService).create({ title, slug, parentId });

@@ -1,6 +1,6 @@
 import { text } from 'node:stream/consumers';
 import { demoCatalogue } from '../../../src/demo/demo-catalogue';
-import { CatalogReader, CatalogWriter, FILE_FORMATS } from '../../../src/modules/catalog';
+import { CatalogWriter, FILE_FORMATS } from '../../../src/modules/catalog';
 import type { FileFormat, ProductDraft } from '../../../src/modules/catalog';
 import { AttributeStore } from '../../../src/modules/catalog/attributes/attribute-store';
 import { CollectionStore } from '../../../src/modules/catalog/collections/collection-store';
@@ -8,11 +8,10 @@ import { ExportFile } from '../../../src/modules/catalog/transfer/export-file';
 import { ExportJobStore } from '../../../src/modules/catalog/transfer/export-job.store';
 import { ExportExpired, ExportNotReady } from '../../../src/modules/catalog/transfer/export.errors';
 import { ExportWorker } from '../../../src/modules/catalog/transfer/export.worker';
-import { ImportWorker } from '../../../src/modules/catalog/transfer/import.worker';
 import { ProductExport } from '../../../src/modules/catalog/transfer/product-export';
 import { catalogFixture, eur, productDraft, usd, variantDraft } from '../catalog/catalog.fixture';
 import type { CatalogFixture } from '../catalog/catalog.fixture';
-import { importJobs } from './import-jobs.fixture';
+import { countsOf, importJobs, storedProduct } from './import-jobs.fixture';
 import type { ImportJobs } from './import-jobs.fixture';
 
 let fixture: CatalogFixture;
@@ -29,19 +28,11 @@ const exported = (format: FileFormat): Promise<string> => text(fixture.app.get(P
 const write = (draft: ProductDraft): Promise<unknown> => fixture.app.get(CatalogWriter).upsertProduct(draft);
 
 async function imported(content: string, format: FileFormat) {
-  const id = await jobs.add(content, { format });
-  await fixture.app.get(ImportWorker).work();
-  const { job, rows } = await jobs.get(id);
-  return { status: job.status, counts: [job.created, job.updated, job.skipped, job.failed], rows };
+  const { job, rows } = await jobs.work(content, format);
+  return { status: job.status, counts: countsOf(job), rows };
 }
 
-async function stored(slug: string): Promise<ProductDraft> {
-  for await (const batch of fixture.app.get(CatalogReader).exportBatches()) {
-    const found = batch.find((draft) => draft.slug === slug);
-    if (found) return found;
-  }
-  throw new Error(`${slug} is not there`);
-}
+const stored = (slug: string): Promise<ProductDraft> => storedProduct(fixture, slug);
 
 /** Whatever may go wrong on the way through a file. */
 const odd = productDraft('odd-one', {

@@ -1,7 +1,6 @@
 import { text } from 'node:stream/consumers';
 import { CatalogWriter } from '../../../src/modules/catalog';
 import type { FileFormat } from '../../../src/modules/catalog';
-import { ImportWorker } from '../../../src/modules/catalog/transfer/import.worker';
 import { ProductExport } from '../../../src/modules/catalog/transfer/product-export';
 import { catalogFixture, eur, productDraft, usd, variantDraft } from '../catalog/catalog.fixture';
 import type { CatalogFixture } from '../catalog/catalog.fixture';
@@ -18,12 +17,7 @@ beforeAll(async () => {
 beforeEach(() => fixture.db.empty());
 afterAll(() => fixture.close());
 
-async function imported(content: string, format: FileFormat) {
-  const id = await jobs.add(content, { format });
-  await fixture.app.get(ImportWorker).work();
-  const { job, rows } = await jobs.get(id);
-  return { counts: [job.created, job.updated, job.skipped, job.failed], rows };
-}
+const imported = (content: string, format: FileFormat) => jobs.run(content, format);
 
 const MOST = 999_999_999_999;
 const mug = (variant: object): string => JSON.stringify({ slug: 'mug', title: 'Mug', variants: [{ sku: 'A', prices: [] }, variant] });

@@ -1,9 +1,8 @@
-import { CatalogReader, CatalogWriter } from '../../../src/modules/catalog';
+import { CatalogWriter } from '../../../src/modules/catalog';
 import type { ProductDraft } from '../../../src/modules/catalog';
-import { ImportWorker } from '../../../src/modules/catalog/transfer/import.worker';
 import { catalogFixture, eur, productDraft, usd, variantDraft } from '../catalog/catalog.fixture';
 import type { CatalogFixture } from '../catalog/catalog.fixture';
-import { importJobs } from './import-jobs.fixture';
+import { importJobs, storedProduct } from './import-jobs.fixture';
 import type { ImportJobs } from './import-jobs.fixture';
 
 let fixture: CatalogFixture;
@@ -33,20 +32,9 @@ beforeEach(async () => {
 });
 afterAll(() => fixture.close());
 
-async function imported(content: string) {
-  const id = await jobs.add(content);
-  await fixture.app.get(ImportWorker).work();
-  const { job, rows } = await jobs.get(id);
-  return { counts: [job.created, job.updated, job.skipped, job.failed], rows };
-}
+const imported = (content: string) => jobs.run(content);
 
-async function stored(slug: string): Promise<ProductDraft> {
-  for await (const batch of fixture.app.get(CatalogReader).exportBatches()) {
-    const found = batch.find((draft) => draft.slug === slug);
-    if (found) return found;
-  }
-  throw new Error(`${slug} is not there`);
-}
+const stored = (slug: string): Promise<ProductDraft> => storedProduct(fixture, slug);
 
 describe("a file of handles, SKUs and prices in Shopify's form", () => {
   it('changes prices and nothing else, whatever the order of its rows', async () => {

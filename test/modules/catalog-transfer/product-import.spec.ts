@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
 import { demoCatalogue } from '../../../src/demo/demo-catalogue';
-import { CatalogReader, CatalogWriter } from '../../../src/modules/catalog';
+import { CatalogWriter } from '../../../src/modules/catalog';
 import type { ProductDraft } from '../../../src/modules/catalog';
 import { ImportWorker } from '../../../src/modules/catalog/transfer/import.worker';
 import { ProductExport } from '../../../src/modules/catalog/transfer/product-export';
 import { catalogFixture, eur, productDraft, usd, variantDraft } from '../catalog/catalog.fixture';
 import type { CatalogFixture } from '../catalog/catalog.fixture';
-import { importJobs } from './import-jobs.fixture';
+import { importJobs, storedProduct } from './import-jobs.fixture';
 import type { ImportJobs } from './import-jobs.fixture';
 
 let fixture: CatalogFixture;
@@ -28,13 +28,7 @@ const count = async (table: string): Promise<number> => {
   return Number(row?.n);
 };
 
-async function stored(slug: string): Promise<ProductDraft> {
-  for await (const batch of fixture.app.get(CatalogReader).exportBatches()) {
-    const found = batch.find((draft) => draft.slug === slug);
-    if (found) return found;
-  }
-  throw new Error(`${slug} is not there`);
-}
+const stored = (slug: string): Promise<ProductDraft> => storedProduct(fixture, slug);
 
 async function importFile(csv: string | Buffer, dryRun = false) {
   const id = await jobs.add(csv, { dryRun });

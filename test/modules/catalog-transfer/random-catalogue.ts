@@ -39,12 +39,10 @@ const translation = fc.record({
   seoDescription: fc.constant(null),
   options: fc.constant({}),
 });
-const schedule = fc
-  .tuple(fc.option(moment), fc.option(moment))
-  .map(([publishAt, unpublishAt]) => ({
-    publishAt,
-    unpublishAt: publishAt && unpublishAt && unpublishAt <= publishAt ? null : unpublishAt,
-  }));
+const schedule = fc.tuple(fc.option(moment), fc.option(moment)).map(([publishAt, unpublishAt]) => ({
+  publishAt,
+  unpublishAt: publishAt && unpublishAt && unpublishAt <= publishAt ? null : unpublishAt,
+}));
 
 /** Of a product with one option; the SKUs name the product, so that none is there twice. */
 function variants(slug: string): fc.Arbitrary<Pick<ProductDraft, 'options' | 'variants'>> {

@@ -1,12 +1,11 @@
 import { text } from 'node:stream/consumers';
-import { CatalogReader, CatalogWriter, FILE_FORMATS } from '../../../src/modules/catalog';
+import { CatalogWriter, FILE_FORMATS } from '../../../src/modules/catalog';
 import type { FileFormat, ProductDraft } from '../../../src/modules/catalog';
 import { AttributeStore } from '../../../src/modules/catalog/attributes/attribute-store';
-import { ImportWorker } from '../../../src/modules/catalog/transfer/import.worker';
 import { ProductExport } from '../../../src/modules/catalog/transfer/product-export';
 import { catalogFixture, productDraft, variantDraft } from '../catalog/catalog.fixture';
 import type { CatalogFixture } from '../catalog/catalog.fixture';
-import { importJobs } from './import-jobs.fixture';
+import { importJobs, storedProduct } from './import-jobs.fixture';
 import type { ImportJobs } from './import-jobs.fixture';
 
 let fixture: CatalogFixture;
@@ -24,20 +23,9 @@ afterAll(() => fixture.close());
 
 const exported = (format: FileFormat): Promise<string> => text(fixture.app.get(ProductExport).file(format));
 
-async function imported(content: string, format: FileFormat) {
-  const id = await jobs.add(content, { format });
-  await fixture.app.get(ImportWorker).work();
-  const { job, rows } = await jobs.get(id);
-  return { counts: [job.created, job.updated, job.skipped, job.failed], rows };
-}
+const imported = (content: string, format: FileFormat) => jobs.run(content, format);
 
-async function stored(slug: string): Promise<ProductDraft> {
-  for await (const batch of fixture.app.get(CatalogReader).exportBatches()) {
-    const found = batch.find((draft) => draft.slug === slug);
-    if (found) return found;
-  }
-  throw new Error(`${slug} is not there`);
-}
+const stored = (slug: string): Promise<ProductDraft> => storedProduct(fixture, slug);
 
 const BAD = [
   ['NUL', 'a\u0000b'],
