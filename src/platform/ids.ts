@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { randomFillSync } from 'node:crypto';
 import { v7 } from 'uuid';
+import { freshBytes } from './random-bytes';
 
 /** Every kind of thing that has an id of its own; the prefix says which. */
 export const ID_PREFIXES = [
@@ -49,23 +49,14 @@ export function idPattern(prefix: IdPrefix): RegExp {
   return pattern;
 }
 
-/** Random bytes in stock: asking the system for sixteen at a time costs more than all the rest of an id. */
-const stock = new Uint8Array(4096);
 const PER_ID = 16;
-let used = stock.length;
 /** Ids of one process and one millisecond are told apart, and sorted, by a counter that starts at a random number. */
 let last = { msecs: 0, seq: 0 };
 
 function nextUuid(): Uint8Array {
-  if (used === stock.length) {
-    randomFillSync(stock);
-    used = 0;
-  }
-  const random = stock.slice(used, used + PER_ID);
-  stock.fill(0, used, used + PER_ID);
-  used += PER_ID;
+  const random = freshBytes(PER_ID);
   const now = Date.now();
-  if (now > last.msecs) last = { msecs: now, seq: new DataView(random.buffer).getUint32(6) & 0x7fffffff };
+  if (now > last.msecs) last = { msecs: now, seq: random.readUInt32BE(6) & 0x7fffffff };
   else last = last.seq === 0x7fffffff ? { msecs: last.msecs + 1, seq: 0 } : { msecs: last.msecs, seq: last.seq + 1 };
   return v7({ random, ...last }, new Uint8Array(PER_ID));
 }

@@ -1,11 +1,12 @@
-import { hash, randomBytes, randomInt } from 'node:crypto';
+import { hash, randomInt } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import { freshBytes } from './random-bytes';
 
 /** The one source of chance for business code; tests replace it by a seeded one. */
 @Injectable()
 export class Random {
   bytes(count: number): Buffer {
-    return randomBytes(count);
+    return freshBytes(count);
   }
 
   /** A secret of 256 bits, base64url. Give it away once and store only `hashToken(token)`. */

@@ -3,8 +3,6 @@ import { dirname, join, resolve } from 'node:path';
 import { Injectable, Logger } from '@nestjs/common';
 import type { OnApplicationShutdown } from '@nestjs/common';
 import { createTransport } from 'nodemailer';
-import type { SendMailOptions } from 'nodemailer';
-import MailComposer from 'nodemailer/lib/mail-composer';
 import { Config } from '../../platform/config';
 import { Database } from '../../platform/database';
 import type { Rendered } from './templates/letter';
@@ -15,7 +13,7 @@ const TIMEOUTS = { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTim
 /** Mails carry text of ours only; a message must never make the server read a file or an address. */
 const CLOSED = { disableFileAccess: true, disableUrlAccess: true } as const;
 
-/** Hands a mail to the SMTP server, or in development writes it into a folder: `<reference>.eml` to look at, `<reference>.json` for programs. */
+/** Hands a mail to the SMTP server, or in development writes it into a folder: `<reference>.html` to look at, `<reference>.json` for programs. */
 @Injectable()
 export class Mailer implements OnApplicationShutdown {
   private readonly logger = new Logger('Mail');
@@ -29,15 +27,14 @@ export class Mailer implements OnApplicationShutdown {
   /** The reference makes the Message-ID, so that a mail sent twice after a crash is recognised as one by the receiving server. */
   async send(to: Recipient, rendered: Rendered, reference: string): Promise<void> {
     this.database.forbidTransaction();
-    const message: SendMailOptions = {
+    if (this.config.mail.transport === 'file') return this.write(to, rendered, reference);
+    await (this.opened ??= this.openSmtp()).sendMail({
       ...rendered,
       from: this.config.mail.from,
       to: { address: to.email, name: to.name ?? '' },
       messageId: `<${reference}@${new URL(this.config.publicUrl).hostname}>`,
       headers: { 'Auto-Submitted': 'auto-generated' },
-    };
-    if (this.config.mail.transport === 'smtp') await (this.opened ??= this.openSmtp()).sendMail(message);
-    else await this.write(message, to, rendered, reference);
+    });
   }
 
   onApplicationShutdown(): void {
@@ -50,18 +47,17 @@ export class Mailer implements OnApplicationShutdown {
     return createTransport({ url, pool: true, maxConnections: 2, ...TIMEOUTS, ...CLOSED });
   }
 
-  private async write(message: SendMailOptions, to: Recipient, rendered: Rendered, reference: string): Promise<void> {
-    const directory = resolve(this.config.mail.directory);
-    const bytes = await new MailComposer({ ...message, newline: 'unix', ...CLOSED }).compile().build();
-    const path = join(directory, reference);
-    replace(`${path}.eml`, bytes);
+  /** Neither needs a mail program: a browser shows the one, a script reads the other. */
+  private write(to: Recipient, rendered: Rendered, reference: string): void {
+    const path = join(resolve(this.config.mail.directory), reference);
+    replace(`${path}.html`, rendered.html);
     replace(`${path}.json`, JSON.stringify({ to: to.email, from: this.config.mail.from, ...rendered }, null, 2));
-    this.logger.log(`Mail "${rendered.subject}" written to ${path}.eml`);
+    this.logger.log(`Mail "${rendered.subject}" written to ${path}.html`);
   }
 }
 
 /** Whoever watches the folder never sees half a file. At once: a small file costs less than handing it to another thread. */
-function replace(path: string, content: string | Buffer): void {
+function replace(path: string, content: string): void {
   const write = (): void => writeFileSync(`${path}.tmp`, content, { mode: 0o600 });
   try {
     write();

@@ -1,7 +1,7 @@
-import { randomFillSync } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type {} from 'pino-http';
 import { newId } from '../ids';
+import { freshBytes } from '../random-bytes';
 
 const SANE_ID = /^[\w.:+/=@-]{1,128}$/;
 const TRACEPARENT = /^00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/;
@@ -23,17 +23,4 @@ export function traceparentOf(request: IncomingMessage): string {
 }
 
 /** The start of a new trace. */
-export const newTraceparent = (): string => `00-${randomHex(16)}-${randomHex(8)}-01`;
-
-const pool = Buffer.alloc(4_096);
-let used = pool.length;
-
-/** Names, not secrets: filled for many at once, because each call for randomness costs more than what it is used for. */
-function randomHex(bytes: number): string {
-  if (used + bytes > pool.length) {
-    randomFillSync(pool);
-    used = 0;
-  }
-  used += bytes;
-  return pool.toString('hex', used - bytes, used);
-}
+export const newTraceparent = (): string => `00-${freshBytes(16).toString('hex')}-${freshBytes(8).toString('hex')}-01`;

@@ -1,7 +1,8 @@
-import { createCipheriv, createDecipheriv, createSecretKey, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createSecretKey } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Config } from '../config';
+import { freshBytes } from '../random-bytes';
 
 const ALGORITHM = 'aes-256-gcm';
 const IV_BYTES = 12;
@@ -32,7 +33,7 @@ export class FieldCipher {
 
   seal(text: string): string {
     const { id, idBytes, secret } = this.current;
-    const iv = randomBytes(IV_BYTES);
+    const iv = freshBytes(IV_BYTES);
     const cipher = createCipheriv(ALGORITHM, secret, iv, TAG);
     cipher.setAAD(idBytes);
     const sealed = cipher.update(text, 'utf8');
