@@ -12,7 +12,8 @@ export function sharedComponents(): Components {
 
 function keyParameter(required: boolean) {
   const description =
-    'A fresh random key per intended effect (a UUID, say). The same key again gives the same answer, and nothing happens twice.';
+    'A fresh random key per intended effect (a UUID, say). The same key again gives the same answer, and nothing happens twice. ' +
+    'To a caller without account or token a secret in the answer, such as the token of a new cart, is repeated only under a key that nobody could guess.';
   return {
     name: 'Idempotency-Key',
     in: 'header' as const,
