@@ -1,29 +1,10 @@
 import { z } from 'zod';
+import { baseUrl, fieldKeys, networks, onOff, origins, sealAlike, signingKey, someOf, webUrl, whole } from './setting-forms';
 
-const list = z
-  .string()
-  .default('')
-  .transform((text) =>
-    text
-      .split(',')
-      .map((item) => item.trim())
-      .filter(Boolean),
-  );
-const isOrigin = (text: string) => URL.canParse(text) && new URL(text).origin === text;
-const onOff = (initial: 'on' | 'off') => z.enum(['on', 'off']).default(initial);
-const whole = (minimum: number, maximum: number, initial: number) =>
-  z
-    .string()
-    .regex(/^\d{1,9}$/, 'is not a whole number')
-    .default(String(initial))
-    .transform(Number)
-    .pipe(z.number().min(minimum).max(maximum));
 const currency = z.string().regex(/^[A-Z]{3}$/, 'is not an ISO 4217 code');
 const locale = z.string().regex(/^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$/, 'is not a language such as de or de-AT');
-const pem = z
-  .string()
-  .transform((text) => text.replaceAll('\\n', '\n'))
-  .refine((text) => text.includes('PRIVATE KEY'), 'is not a PEM private key');
+/** A name may stand before it; none may stand behind it. */
+const MAILBOX = /^(?:[^<>\r\n@]*<[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/;
 
 /**
  * Every setting, its form and its default. The environment is the only source; `.env.example` lists the same keys, and a test compares them.
@@ -36,8 +17,7 @@ export const environmentSchema = z.object({
     .describe('production refuses default secrets, seeding and switched-off limits'),
   HOST: z.string().min(1).default('127.0.0.1').describe('address to listen on; 0.0.0.0 in a container'),
   PORT: whole(0, 65_535, 3000).describe('port to listen on'),
-  PUBLIC_URL: z
-    .url()
+  PUBLIC_URL: baseUrl
     .default('http://127.0.0.1:3000')
     .describe('how the outside reaches the shop: links in mails, problem types, token issuer'),
   DATABASE_URL: z
@@ -45,36 +25,35 @@ export const environmentSchema = z.object({
     .default('mysql://portico:portico@127.0.0.1:3306/portico')
     .describe('MySQL 8+ or MariaDB 10.6+; npm start brings up its own server when it is not set'),
   DATABASE_POOL_SIZE: whole(1, 200, 10).describe('connections per process'),
-  APP_SECRET: z.string().min(32).default('portico-development-secret-change-me-0000').describe('signs cursors; at least 32 characters'),
-  FIELD_KEYS: z
+  APP_SECRET: z
     .string()
+    .refine((text) => text.trim().length >= 32, 'has less than 32 characters')
+    .default('portico-development-secret-change-me-0000')
+    .describe('signs cursors, renews refresh tokens and finds orders by e-mail, so it stays as it is; at least 32 characters'),
+  FIELD_KEYS: fieldKeys
     .default('dev:cG9ydGljby1kZXZlbG9wbWVudC1maWVsZC1rZXkhISE=')
-    .describe('AES-256 keys for personal data, `id:base64` comma-separated; the first one encrypts, all decrypt'),
-  JWT_PRIVATE_KEY: pem.optional().describe('P-256 private key (PEM, \\n allowed) that signs access tokens; made at start in development'),
+    .describe(
+      'AES-256 keys for personal data, `id:base64` comma-separated; the first one encrypts, all decrypt; one that has encrypted anything stays in the list',
+    ),
+  JWT_PRIVATE_KEY: signingKey
+    .optional()
+    .describe('P-256 private key (PEM, \\n allowed) that signs access tokens; made at start in development'),
   ACCESS_TOKEN_SECONDS: whole(60, 3600, 600).describe('life of an access token'),
-  CORS_ORIGINS: list.describe('origins that browsers may call from, comma-separated'),
-  RETURN_ORIGINS: list
-    .refine((origins) => origins.every(isOrigin), 'is not a list of origins such as https://shop.example.com')
-    .describe('origins of shop fronts that a payment page may lead back to, comma-separated, beside PUBLIC_URL and CORS_ORIGINS'),
-  TRUSTED_PROXIES: list.describe('addresses or CIDR ranges whose X-Forwarded-For is believed, comma-separated'),
+  CORS_ORIGINS: origins.describe('origins that browsers may call from, comma-separated'),
+  RETURN_ORIGINS: origins.describe(
+    'origins of shop fronts that a payment page may lead back to, comma-separated, beside PUBLIC_URL and CORS_ORIGINS',
+  ),
+  TRUSTED_PROXIES: networks.describe('addresses or CIDR ranges whose X-Forwarded-For is believed, comma-separated'),
   RATE_LIMITS: onOff('on').describe('off for load tests on a development machine; refused in production'),
   RATE_LIMIT_PER_MINUTE: whole(1, 1_000_000, 600).describe('requests a minute and source address'),
   CATALOG_CACHE: onOff('on').describe(
     'keeps public answers of the catalogue in memory, up to 32 MB; changes reach every process within a second',
   ),
   PRICE_BASIS: z.enum(['incl', 'excl']).default('incl').describe('whether catalogue prices include tax'),
-  CURRENCIES: z
-    .string()
-    .default('EUR,USD')
-    .transform((text) => text.split(','))
-    .pipe(z.array(currency).min(1))
-    .describe('currencies of the shop; the first one is the default'),
-  LOCALES: z
-    .string()
-    .default('en')
-    .transform((text) => text.split(',').map((item) => item.trim()))
-    .pipe(z.array(locale).min(1))
-    .describe('languages of the shop; the first one is that of the products themselves, the others are translations'),
+  CURRENCIES: someOf(currency, 'EUR,USD').describe('currencies of the shop; the first one is the default'),
+  LOCALES: someOf(locale, 'en').describe(
+    'languages of the shop; the first one is that of the products themselves, the others are translations',
+  ),
   TAX_COUNTRY: z
     .string()
     .regex(/^[A-Z]{2}$/, 'is not an ISO 3166 code')
@@ -83,7 +62,7 @@ export const environmentSchema = z.object({
   RESERVATION_MINUTES: whole(1, 1440, 15).describe('how long an unpaid order holds its stock'),
   SANDBOX_GATEWAY: onOff('on').describe('the built-in test payment gateway; off in production unless asked for'),
   SANDBOX_WEBHOOK_SECRET: z.string().min(16).default('portico-development-webhook-secret').describe("signs the sandbox gateway's webhooks"),
-  SANDBOX_WEBHOOK_URL: z.url().optional().describe("where the sandbox gateway sends webhooks; this process's own address if not set"),
+  SANDBOX_WEBHOOK_URL: webUrl.optional().describe("where the sandbox gateway sends webhooks; this process's own address if not set"),
   SANDBOX_TIMEOUT_MS: whole(50, 60_000, 3000).describe('how long we wait for an answer of the sandbox gateway'),
   PAYMENT_CAPTURE: z
     .enum(['automatic', 'manual'])
@@ -100,10 +79,10 @@ export const environmentSchema = z.object({
     .describe('switches Stripe on; sk_test_ keys take no real money'),
   STRIPE_WEBHOOK_SECRET: z
     .string()
-    .startsWith('whsec_', 'does not start with whsec_')
+    .regex(/^whsec_./, 'does not start with whsec_, or ends there')
     .optional()
     .describe('checks the webhooks of Stripe; needed with STRIPE_SECRET_KEY'),
-  STRIPE_API_BASE: z.url().optional().describe('another address than the real Stripe, for tests against a stand-in'),
+  STRIPE_API_BASE: webUrl.optional().describe('another address than the real Stripe, for tests against a stand-in'),
   STRIPE_TIMEOUT_MS: whole(50, 80_000, 20_000).describe('how long we wait for an answer of Stripe'),
   STRIPE_MULTICAPTURE: onOff('off').describe(
     'on when the Stripe account may capture one payment in several parts; Stripe refuses the question otherwise',
@@ -111,11 +90,18 @@ export const environmentSchema = z.object({
   RECONCILE_MINUTES: whole(0, 1440, 10).describe("how often our payments are compared with the gateways' own books; 0 never"),
   MAIL_TRANSPORT: z.enum(['file', 'smtp']).default('file').describe('file writes mails into MAIL_DIRECTORY'),
   MAIL_DIRECTORY: z.string().min(1).default('.portico/mail').describe('folder of the file transport'),
-  MAIL_FROM: z.string().min(3).default('Portico <shop@example.com>').describe('sender of mails'),
-  SMTP_URL: z.url().optional().describe('smtp://user:password@host:port, needed by the smtp transport'),
+  MAIL_FROM: z
+    .string()
+    .regex(MAILBOX, 'is not an address such as Shop <shop@example.com>')
+    .default('Portico <shop@example.com>')
+    .describe('sender of mails'),
+  SMTP_URL: z
+    .url({ protocol: /^smtps?$/, error: 'is not an smtp or smtps address' })
+    .optional()
+    .describe('smtp://user:password@host:port, needed by the smtp transport'),
   MEDIA_DIRECTORY: z.string().min(1).default('.portico/media').describe('folder of uploaded images'),
   MEDIA_STORE: z.enum(['local', 's3']).default('local').describe('where uploaded images are kept: MEDIA_DIRECTORY, or a bucket'),
-  S3_ENDPOINT: z.url().default('https://s3.eu-central-1.amazonaws.com').describe('of S3 or anything that speaks its protocol'),
+  S3_ENDPOINT: webUrl.default('https://s3.eu-central-1.amazonaws.com').describe('of S3 or anything that speaks its protocol'),
   S3_REGION: z.string().min(1).default('eu-central-1').describe('of the bucket; part of every signature'),
   S3_BUCKET: z.string().min(3).optional().describe('bucket of uploaded images, needed by the s3 store'),
   S3_ACCESS_KEY_ID: z.string().min(1).optional().describe('who signs the requests to the bucket, needed by the s3 store'),
@@ -165,12 +151,6 @@ function crossChecks(environment: Environment, given: Readonly<Record<string, un
   if (/^(sk|rk)_live_/.test(environment.STRIPE_SECRET_KEY ?? '') && sandboxEnabled(environment, given)) {
     problems.push('SANDBOX_GATEWAY: must be off beside a live Stripe key, for it takes any test card');
   }
-  for (const key of environment.FIELD_KEYS.split(',')) {
-    const [id, base64] = key.split(':');
-    if (!/^[a-z0-9]{1,8}$/.test(id ?? '') || Buffer.from(base64 ?? '', 'base64').length !== 32) {
-      problems.push('FIELD_KEYS: each key is id:base64 with an id of 1-8 lower-case letters or digits and 32 bytes of key');
-    }
-  }
   return problems;
 }
 
@@ -179,7 +159,8 @@ function productionChecks(environment: Environment, given: Readonly<Record<strin
   const defaults = environmentSchema.parse({});
   for (const key of KNOWN_SECRETS) {
     const unused = key === 'SANDBOX_WEBHOOK_SECRET' && !sandboxEnabled(environment, given);
-    if (!unused && environment[key] === defaults[key]) problems.push(`${key}: the published default is refused in production`);
+    const published = key === 'FIELD_KEYS' ? sealAlike(environment[key], defaults[key]) : environment[key] === defaults[key];
+    if (!unused && published) problems.push(`${key}: the published default is refused in production`);
   }
   if (!given['DATABASE_URL']) problems.push('DATABASE_URL: is required in production');
   if (!given['PUBLIC_URL']) problems.push('PUBLIC_URL: is required in production');

@@ -55,11 +55,6 @@ export class FieldCipher {
     return text.toString('utf8');
   }
 
-  /** Whether the value was sealed with an older key and should be sealed again. */
-  isStale(sealed: string): boolean {
-    return !sealed.startsWith(`${this.current.id}.`);
-  }
-
   private key(id: string): Key {
     const key = this.keys.get(id);
     if (!key) throw new Error(`No field key with the id "${id}" is configured`);
