@@ -8,8 +8,11 @@ export const LOCALE = /^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$/;
 
 /** The header `Accept-Language` as it was sent; `chooseLocale` reads it. */
 export const AcceptLanguage = createParamDecorator((_: unknown, context: ExecutionContext): string | undefined => {
-  return context.switchToHttp().getRequest<FastifyRequest>().headers['accept-language']?.slice(0, MAX_LENGTH);
+  return asFarAsRead(context.switchToHttp().getRequest<FastifyRequest>().headers['accept-language']);
 });
+
+/** What of the header has a say. */
+export const asFarAsRead = (header: string | undefined): string | undefined => header?.slice(0, MAX_LENGTH);
 
 /**
  * The first of the locales that the caller likes best (RFC 4647 lookup: `de-AT` finds `de`), or undefined. What somebody asked for by name

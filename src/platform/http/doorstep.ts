@@ -22,7 +22,6 @@ import { RawAnswer } from './raw-answer';
 import type { RefusalAnswer } from './refusal-answer';
 import type { RouteTable } from './route-table';
 import { securityHeaders } from './security-headers';
-import { keptKey } from './shared-answers';
 
 /** About 10 MB together, and nothing before the first rush. */
 const LINES = 8_192;
@@ -142,7 +141,7 @@ export class Doorstep {
 
   private givePage(socket: Socket, { url, varies }: Wish, { headers, grants, coding, wantsPage }: Manners): boolean {
     const { kept, admission } = this.house;
-    const key = varies && wantsPage && kept.open ? keptKey(url, varies, headers) : undefined;
+    const key = varies && wantsPage && kept.open ? kept.keyOf(url, varies, headers) : undefined;
     const answer = key === undefined ? undefined : kept.findInRush(key);
     if (!answer || !varies) return false;
     const page = answer.nowIn(coding);

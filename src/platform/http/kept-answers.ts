@@ -1,13 +1,17 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { performance } from 'node:perf_hooks';
 import { Injectable, Optional } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { Changes } from '../changes';
 import { Config } from '../config';
+import { asFarAsRead, chooseLocale } from './accept-language';
 import { KeptAnswer } from './kept-answer';
 
 const MAX_BYTES = 32 * 1024 * 1024;
 /** No answer may crowd out hundreds of others. */
 const MAX_ANSWER_BYTES = 512 * 1024;
+/** Longer addresses are hardly asked for twice. */
+const MAX_KEY = 1_024;
 /** For what follows from the clock alone, such as a product that appears at its moment. */
 export const TTL_MS = 5_000;
 /** The same where the choice is between a page and none. A job announces those moments too, every second; only where it is late this can be seen. */
@@ -54,6 +58,13 @@ export class KeptAnswers {
     return this.config.catalogCache === 'on' && this.changes?.current === true;
   }
 
+  /** The address with everything else that the answer depends on; undefined when it is too long to be kept. */
+  keyOf(url: string, varies: readonly string[], headers: IncomingHttpHeaders): string | undefined {
+    const parts = varies.map((name) => (name === 'accept-language' ? this.languageFor(headers[name]) : String(headers[name] ?? '')));
+    const key = [url, ...parts].join('\n');
+    return key.length <= MAX_KEY ? key : undefined;
+  }
+
   find(key: string): KeptAnswer | undefined {
     const answer = this.answers.get(key);
     return answer && performance.now() - answer.madeAt <= TTL_MS ? answer : undefined;
@@ -88,6 +99,12 @@ export class KeptAnswers {
     };
     this.flights.set(key, flight);
     return flight;
+  }
+
+  /** Browsers say in hundreds of ways what they like best; only the language that it comes to makes another answer. */
+  private languageFor(header: string | undefined): string {
+    const { locales, defaultLocale } = this.config;
+    return locales.length === 1 ? defaultLocale : (chooseLocale(locales, undefined, asFarAsRead(header)) ?? defaultLocale);
   }
 
   /** What has changed while the answer was made may be missing from it. */

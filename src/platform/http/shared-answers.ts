@@ -1,4 +1,3 @@
-import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { edgeOf } from './content-negotiation';
 import type { JsonText } from './json-text';
@@ -6,9 +5,6 @@ import { KeptAnswer } from './kept-answer';
 import type { Flight, KeptAnswers } from './kept-answers';
 import { vary } from './vary';
 import { whenOver } from './when-over';
-
-/** Longer addresses are hardly asked for twice. */
-const MAX_KEY = 1_024;
 
 const flights = new WeakMap<FastifyRequest, Flight>();
 const served = new WeakSet<FastifyRequest>();
@@ -24,7 +20,7 @@ export function installSharedAnswers(instance: FastifyInstance, kept: KeptAnswer
     if (shared === undefined) return undefined;
     vary(reply, ['accept-encoding', ...shared.varies]);
     if (request.headers.authorization !== undefined || !kept.open) return undefined;
-    const key = keptKey(request.url, shared.varies, request.headers);
+    const key = kept.keyOf(request.url, shared.varies, request.headers);
     if (key === undefined) return undefined;
     const answer = kept.find(key) ?? (await kept.awaited(key));
     if (answer) return send(answer, request, reply);
@@ -36,12 +32,6 @@ export function installSharedAnswers(instance: FastifyInstance, kept: KeptAnswer
     flights.get(request)?.land();
     done();
   });
-}
-
-/** The address with everything else that the answer depends on; undefined when it is too long to be kept. */
-export function keptKey(url: string, varies: readonly string[], headers: IncomingHttpHeaders): string | undefined {
-  const key = [url, ...varies.map((name) => String(headers[name] ?? ''))].join('\n');
-  return key.length <= MAX_KEY ? key : undefined;
 }
 
 function board(request: FastifyRequest, reply: FastifyReply, flight: Flight): void {
