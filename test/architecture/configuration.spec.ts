@@ -55,6 +55,9 @@ it('refuses published secrets, missing addresses and switched-off limits in prod
 it('lets payment pages lead back to the shop and to the shop fronts that are named, and refuses what is no origin', () => {
   const urls = { PUBLIC_URL: 'https://api.example.com/shop/', CORS_ORIGINS: 'https://a.example', RETURN_ORIGINS: 'https://b.example' };
   expect(new Config(urls).returnOrigins).toEqual(['https://api.example.com', 'https://a.example', 'https://b.example']);
+  const front = new Config({ ...urls, STOREFRONT_URL: 'https://shop.example.com/de/' });
+  expect(front.storefrontUrl).toBe('https://shop.example.com/de');
+  expect(front.returnOrigins.slice(0, 2)).toEqual(['https://api.example.com', 'https://shop.example.com']);
   for (const wrong of ['shop.example.com', 'https://b.example/', '*'])
     expect(() => new Config({ RETURN_ORIGINS: wrong })).toThrow(/RETURN_ORIGINS/);
 });

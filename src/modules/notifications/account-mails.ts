@@ -27,25 +27,25 @@ export class AccountMails {
     { eventId }: EventMeta,
   ): Promise<void> {
     await this.mails.sendOnce(eventId, 'verify_email', () =>
-      this.unlessExpired(accountId, expiresAt, () => verifyEmail(this.config.publicUrl, this.cipher.open(sealedToken))),
+      this.unlessExpired(accountId, expiresAt, () => verifyEmail(this.config.storefrontUrl, this.cipher.open(sealedToken))),
     );
   }
 
   @OnEvent(ExistingAccountContacted, { listener: 'notifications.existing_account', mode: 'leased' })
   async onExisting({ accountId }: PayloadOf<typeof ExistingAccountContacted>, { eventId }: EventMeta): Promise<void> {
-    await this.mails.sendOnce(eventId, 'existing_account', () => this.to(accountId, () => existingAccount(this.config.publicUrl)));
+    await this.mails.sendOnce(eventId, 'existing_account', () => this.to(accountId, () => existingAccount(this.config.storefrontUrl)));
   }
 
   @OnEvent(PasswordResetRequested, { listener: 'notifications.reset_password', mode: 'leased' })
   async onReset({ accountId, sealedToken, expiresAt }: PayloadOf<typeof PasswordResetRequested>, { eventId }: EventMeta): Promise<void> {
     await this.mails.sendOnce(eventId, 'reset_password', () =>
-      this.unlessExpired(accountId, expiresAt, () => resetPassword(this.config.publicUrl, this.cipher.open(sealedToken))),
+      this.unlessExpired(accountId, expiresAt, () => resetPassword(this.config.storefrontUrl, this.cipher.open(sealedToken))),
     );
   }
 
   @OnEvent(PasswordChanged, { listener: 'notifications.password_changed', mode: 'leased' })
   async onPasswordChanged({ accountId }: PayloadOf<typeof PasswordChanged>, { eventId }: EventMeta): Promise<void> {
-    await this.mails.sendOnce(eventId, 'password_changed', () => this.to(accountId, () => passwordChanged(this.config.publicUrl)));
+    await this.mails.sendOnce(eventId, 'password_changed', () => this.to(accountId, () => passwordChanged(this.config.storefrontUrl)));
   }
 
   /** After a long outage a link that opens nothing would only confuse. */

@@ -19,7 +19,12 @@ export const environmentSchema = z.object({
   PORT: whole(0, 65_535, 3000).describe('port to listen on'),
   PUBLIC_URL: baseUrl
     .default('http://127.0.0.1:3000')
-    .describe('how the outside reaches the shop: links in mails, problem types, token issuer'),
+    .describe('how the outside reaches this API: links of images and pages, problem types, token issuer'),
+  STOREFRONT_URL: baseUrl
+    .optional()
+    .describe(
+      'the shop front that mails lead to, at /account/login, /account/verify-email and /account/reset-password; PUBLIC_URL when not set',
+    ),
   DATABASE_URL: z
     .url({ protocol: /^(mysql|mariadb)$/ })
     .default('mysql://portico:portico@127.0.0.1:3306/portico')
@@ -41,7 +46,7 @@ export const environmentSchema = z.object({
   ACCESS_TOKEN_SECONDS: whole(60, 3600, 600).describe('life of an access token'),
   CORS_ORIGINS: origins.describe('origins that browsers may call from, comma-separated'),
   RETURN_ORIGINS: origins.describe(
-    'origins of shop fronts that a payment page may lead back to, comma-separated, beside PUBLIC_URL and CORS_ORIGINS',
+    'origins of shop fronts that a payment page may lead back to, comma-separated, beside PUBLIC_URL, STOREFRONT_URL and CORS_ORIGINS',
   ),
   TRUSTED_PROXIES: networks.describe('addresses or CIDR ranges whose X-Forwarded-For is believed, comma-separated'),
   RATE_LIMITS: onOff('on').describe('off for load tests on a development machine; refused in production'),

@@ -8,6 +8,7 @@ export class Config {
   readonly host: string;
   readonly port: number;
   readonly publicUrl: string;
+  readonly storefrontUrl: string;
   readonly databaseUrl: string;
   readonly databasePoolSize: number;
   readonly appSecret: string;
@@ -70,7 +71,8 @@ export class Config {
     this.nodeEnv = env.NODE_ENV;
     this.host = env.HOST;
     this.port = env.PORT;
-    this.publicUrl = env.PUBLIC_URL.replace(/\/+$/, '');
+    this.publicUrl = withoutEnd(env.PUBLIC_URL);
+    this.storefrontUrl = withoutEnd(env.STOREFRONT_URL ?? env.PUBLIC_URL);
     this.databaseUrl = env.DATABASE_URL;
     this.databasePoolSize = env.DATABASE_POOL_SIZE;
     this.appSecret = env.APP_SECRET;
@@ -78,7 +80,7 @@ export class Config {
     const privateKeyPem = env.JWT_PRIVATE_KEY ?? developmentSigningKey(env.APP_SECRET);
     this.jwt = { privateKeyPem, issuer: this.publicUrl, audience: 'portico', accessTtlSeconds: env.ACCESS_TOKEN_SECONDS };
     this.corsOrigins = env.CORS_ORIGINS;
-    this.returnOrigins = [new URL(env.PUBLIC_URL).origin, ...env.CORS_ORIGINS, ...env.RETURN_ORIGINS];
+    this.returnOrigins = [...ownOrigins(env), ...env.CORS_ORIGINS, ...env.RETURN_ORIGINS];
     this.trustedProxies = env.TRUSTED_PROXIES;
     this.rateLimits = env.RATE_LIMITS;
     this.rateLimitPerMinute = env.RATE_LIMIT_PER_MINUTE;
@@ -108,6 +110,13 @@ export class Config {
   get isProduction(): boolean {
     return this.nodeEnv === 'production';
   }
+}
+
+/** Paths are appended, each with a slash of its own. */
+const withoutEnd = (url: string): string => url.replace(/\/+$/, '');
+
+function ownOrigins({ PUBLIC_URL, STOREFRONT_URL = PUBLIC_URL }: Environment): string[] {
+  return [...new Set([PUBLIC_URL, STOREFRONT_URL].map((url) => new URL(url).origin))];
 }
 
 function sandboxOf(env: Environment): Omit<Config['sandbox'], 'enabled'> {

@@ -27,7 +27,7 @@ let auth: AuthApp;
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'portico-mail-'));
-  process.env['MAIL_DIRECTORY'] = directory;
+  Object.assign(process.env, { MAIL_DIRECTORY: directory, STOREFRONT_URL: 'https://front.example/shop/' });
   auth = await startAuth([], [AccountMailModule]);
 });
 afterEach(async () => {
@@ -51,13 +51,13 @@ const rows = () =>
 const letter = { subject: 'Hello', paragraphs: ['Text'] };
 
 describe('account mails', () => {
-  it('carry the token that verifies, in a link to the configured address', async () => {
+  it('carry the token that verifies, in a link to the shop front', async () => {
     const registrations = auth.app.get(RegistrationService, { strict: false });
     await registrations.receive({ ...demo, name: 'Buy at evil.example' }, somewhere.source);
     await auth.deliver();
     const [mail] = await written();
     expect(mail).toMatchObject({ to: demo.email, subject: 'Please confirm your e-mail address' });
-    const token = /^http:\/\/127\.0\.0\.1:3000\/account\/verify-email#token=([\w-]{43})$/m.exec(mail?.text ?? '')?.[1] ?? '';
+    const token = /^https:\/\/front\.example\/shop\/account\/verify-email#token=([\w-]{43})$/m.exec(mail?.text ?? '')?.[1] ?? '';
     expect(mail?.html).toContain(`#token=${token}`);
     expect(JSON.stringify(mail)).not.toContain('evil.example');
     await expect(registrations.verify(token, somewhere)).resolves.toMatchObject({ expiresIn: 600 });

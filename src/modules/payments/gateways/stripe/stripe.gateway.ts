@@ -81,7 +81,7 @@ export class StripeGateway extends PaymentGateway {
     const open = this.openOutcome(request, null);
     const amount = toStripeAmount(request.amount);
     if (amount === null) return { ...open, kind: 'failed', declineCode: 'amount_not_supported', retryable: false };
-    const params = chargeParams(request, amount, { returnUrl: this.config.publicUrl, multicapture: this.config.stripe.multicapture });
+    const params = chargeParams(request, amount, { returnUrl: this.config.storefrontUrl, multicapture: this.config.stripe.multicapture });
     return this.ask(
       open,
       () => this.client.paymentIntents.create(params, { idempotencyKey: request.requestKey }),
