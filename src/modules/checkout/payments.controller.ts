@@ -51,7 +51,8 @@ export class PaymentsController {
     summary: 'Pay with a payment method',
     description:
       'Asks the gateway for the money. A declined method is an answer, not an error: the status is `failed`, and the payment may be confirmed again with another one. ' +
-      'An `unknown` status means that the gateway has not answered; the shop keeps asking, so poll the payment instead of paying again.',
+      'An `unknown` status means that the gateway has not answered; the shop keeps asking, so poll the payment instead of paying again. ' +
+      'A captured payment is the answer whatever is sent, and an authorised one when its own method is repeated; another method is refused then.',
     problems: [
       NotFound,
       OrderNotPayable,

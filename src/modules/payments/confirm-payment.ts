@@ -50,11 +50,11 @@ export class ConfirmPayment {
     const returnUrl = checkedReturnUrl(confirmation.returnUrl, this.config.returnOrigins);
     const gateway = this.gateways.forMethod(confirmation.paymentMethod, confirmation.gateway);
     return this.database.transaction(async () => {
-      if (!gateway) return { payment: this.settledOrThrow(await this.payments.get(paymentId), new UnknownPaymentMethod()), attempt: null };
+      if (!gateway) return this.settledOrThrow(await this.payments.get(paymentId), confirmation, new UnknownPaymentMethod());
       const attempt = this.newAttempt({ id: attemptId, paymentId, gateway, paymentMethod: confirmation.paymentMethod, returnUrl });
       if (!(await this.claim(attempt, gateway))) {
         const payment = await this.payments.get(paymentId);
-        return { payment: this.settledOrThrow(payment, this.refusal(payment)), attempt: null };
+        return this.settledOrThrow(payment, confirmation, this.refusal(payment));
       }
       await this.database.insert(PaymentAttempt, attempt);
       return { payment: null, attempt: viewOfAttempt(attempt) };
@@ -80,9 +80,10 @@ export class ConfirmPayment {
     });
   }
 
-  /** Confirming what is paid already is no mistake: the answer is the payment. */
-  private settledOrThrow(payment: Payment, problem: Error): PaymentView {
-    if (payment.status === 'captured' || payment.status === 'authorised') return viewOfPayment(payment);
+  /** Confirming what is paid already is no mistake, nor is repeating the method that was authorised: the answer is the payment. */
+  private async settledOrThrow(payment: Payment, { paymentMethod }: Confirmation, problem: Error): Promise<ConfirmStep> {
+    const repeated = payment.status === 'authorised' && (await this.payments.currentAttempt(payment))?.paymentMethod === paymentMethod;
+    if (payment.status === 'captured' || repeated) return { payment: viewOfPayment(payment), attempt: null };
     throw problem;
   }
 

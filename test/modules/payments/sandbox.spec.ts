@@ -128,6 +128,19 @@ describe('confirming', () => {
     expect(await charges()).toBe(1);
   });
 
+  it('answers an authorised payment to its own method alone, and a captured one to any', async () => {
+    const { id } = await house.pay('pm_card_authorise_only');
+    expect(await house.confirm(id, 'pm_card_authorise_only')).toMatchObject({ id, status: 'authorised' });
+    await expect(house.confirm(id, 'pm_card_visa')).rejects.toMatchObject({
+      name: 'payments/state-conflict',
+      extensions: { paymentStatus: 'authorised', allowedNext: ['captured', 'voided'] },
+    });
+    await expect(house.confirm(id, 'pm_card_unknown')).rejects.toMatchObject({ name: 'payments/unknown-payment-method' });
+    await house.capture(id);
+    for (const method of ['pm_card_visa', 'pm_card_unknown']) expect(await house.confirm(id, method)).toMatchObject({ status: 'captured' });
+    expect(await house.count('payments_attempt WHERE payment_id = ?', [id])).toBe(1);
+  });
+
   it('cancels an unfinished challenge before another card is charged', async () => {
     const { id } = await house.pay('pm_card_threeDSecure2Required');
     expect((await house.confirm(id, 'pm_card_visa')).status).toBe('captured');
