@@ -20,10 +20,10 @@ export function draftOf(claimed: ClaimedCart): OrderDraft {
 function draftLineOf({ quote }: ClaimedCart, { id, variantId, quantity, offer }: ClaimedCart['lines'][number]): OrderDraftLine {
   const price = quote.lines.find(({ reference }) => reference === id);
   if (!offer || !price) throw new Error(`The line ${id} of a claimed cart has no price`);
-  const { subtotal, discount, net, tax, gross } = price;
+  const { subtotal, discount, net, tax, gross, taxComponents } = price;
   return {
     ...{ variantId, quantity, productId: offer.productId, sku: offer.sku, title: offer.title, variantTitle: offer.variantTitle },
     ...{ imageUrl: offer.imageUrl, requiresShipping: offer.requiresShipping, unitPrice: offer.unitPrice.amount },
-    ...{ subtotal, discount, net, tax, gross },
+    ...{ subtotal, discount, net, tax, gross, taxComponents },
   };
 }

@@ -12,7 +12,16 @@ const balanced: OrderDraft = {
   lines: [
     {
       ...{ variantId: 'var_1', productId: 'prod_1', sku: null, title: 'Mug', variantTitle: 'Blue', imageUrl: null, requiresShipping: true },
-      ...{ quantity: 2, unitPrice: 1970, subtotal: 3940, discount: 0, net: 3283, tax: 657, gross: 3940 },
+      ...{
+        quantity: 2,
+        unitPrice: 1970,
+        subtotal: 3940,
+        discount: 0,
+        net: 3283,
+        tax: 657,
+        gross: 3940,
+        taxComponents: [{ name: 'VAT', rate: '0.2', tax: 657 }],
+      },
     },
   ],
   shipping: { subtotal: 500, discount: 0, net: 420, tax: 80, gross: 500 },
@@ -40,6 +49,11 @@ describe('an order draft', () => {
   it('is refused when the price per unit does not make the line', () => {
     const lines = balanced.lines.map((line) => ({ ...line, unitPrice: 1969 }));
     expect(() => assertBalanced({ ...balanced, lines })).toThrow('subtotal of line 1');
+  });
+
+  it('is refused when the taxes of a line do not make its tax', () => {
+    const lines = balanced.lines.map((line) => ({ ...line, taxComponents: [{ name: 'VAT', rate: '0.2', tax: 656 }] }));
+    expect(() => assertBalanced({ ...balanced, lines })).toThrow('taxes of line 1');
   });
 
   it('is refused when the rows of the breakdown do not make the tax', () => {

@@ -18,10 +18,11 @@ export interface TaxRow {
   readonly tax: number;
 }
 
-/** A tax on one line: `{ name: 'VAT', rate: '0.19' }`. */
+/** A tax on one line: `{ name: 'VAT', rate: '0.19', tax: 469 }`. */
 export interface TaxComponent {
   readonly name: string;
   readonly rate: string;
+  readonly tax: number;
 }
 
 export interface AppliedCoupon {
@@ -58,7 +59,8 @@ export interface OrderDraftLine extends TaxedAmounts {
   readonly requiresShipping: boolean;
   readonly quantity: number;
   readonly unitPrice: number;
-  readonly taxComponents?: readonly TaxComponent[];
+  /** They add up to `tax`; none where nothing is taxed. */
+  readonly taxComponents: readonly TaxComponent[];
 }
 
 /** Everything an order remembers of the moment it was placed. Amounts have the names of pricing's `PriceResult`, whose parts fit as they are. */
@@ -88,6 +90,7 @@ export function assertBalanced({ lines, shipping, totals, taxBreakdown }: OrderD
   const sum = (pick: (part: TaxedAmounts) => number): number => parts.reduce((total, part) => total + pick(part), 0);
   const sums: readonly (readonly [string, number, number])[] = [
     ...lines.map((line, i) => [`subtotal of line ${i + 1}`, line.unitPrice * line.quantity, line.subtotal] as const),
+    ...lines.map((line, i) => [`taxes of line ${i + 1}`, line.taxComponents.reduce((total, { tax }) => total + tax, 0), line.tax] as const),
     ...parts.map((part, i) => [`net and tax of part ${i + 1}`, part.net + part.tax, part.gross] as const),
     ['tax', sum((part) => part.tax), totals.tax],
     ['tax breakdown', taxBreakdown.reduce((total, row) => total + row.tax, 0), totals.tax],

@@ -39,9 +39,11 @@ export class OrderTaxComponent {
   readonly name!: string;
   /** Decimal fraction. @example 0.19 */
   readonly rate!: string;
+  /** Its part of the line's tax; the parts add up to it. */
+  readonly tax!: MoneyDto;
 
-  static from({ name, rate }: TaxComponent): OrderTaxComponent {
-    return { name, rate };
+  static from({ name, rate, tax }: TaxComponent, currency: string): OrderTaxComponent {
+    return { name, rate, tax: MoneyDto.from(Money.of(tax, currency)) };
   }
 }
 
@@ -81,8 +83,8 @@ export class OrderLineResponse {
   readonly tax!: MoneyDto;
   /** After discounts, with tax. */
   readonly total!: MoneyDto;
-  /** The taxes on the line; several where a place charges more than one. */
-  @ListOf(OrderTaxComponent, { max: 10 }) readonly taxComponents!: OrderTaxComponent[];
+  /** The taxes on the line; several where a place charges more than one, none where nothing is taxed. Orders from before they were kept list none either. */
+  @ListOf(OrderTaxComponent, { max: 500 }) readonly taxComponents!: OrderTaxComponent[];
 
   static from(line: OrderLineView): OrderLineResponse {
     const { id, variantId, productId, sku, title, variantTitle, imageUrl, quantity, fulfilledQuantity, refundedQuantity, openQuantity } =
@@ -95,7 +97,7 @@ export class OrderLineResponse {
       discount: MoneyDto.from(line.discount),
       tax: MoneyDto.from(line.tax),
       total: MoneyDto.from(line.total),
-      taxComponents: line.taxComponents.map(OrderTaxComponent.from),
+      taxComponents: line.taxComponents.map((component) => OrderTaxComponent.from(component, line.tax.currency)),
     };
   }
 }

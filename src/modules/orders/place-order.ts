@@ -108,6 +108,6 @@ function lineRow(orderId: string, position: number, line: OrderDraft['lines'][nu
     net: line.net,
     tax: line.tax,
     total: line.gross,
-    taxComponents: [...(line.taxComponents ?? [])],
+    taxComponents: [...line.taxComponents],
   };
 }

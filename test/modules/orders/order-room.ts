@@ -176,8 +176,8 @@ export function draft(patch: Partial<OrderDraft> = {}): OrderDraft {
     imageUrl: null,
     requiresShipping: true,
     discount: 0,
-    taxComponents: [{ name: 'VAT', rate: '0.19' }],
   };
+  const vat = (tax: number) => ({ tax, taxComponents: [{ name: 'VAT', rate: '0.19', tax }] });
   return {
     ...{ cartId: newId('cart'), customerId: null, email: 'Ada@example.com', currency: 'EUR' },
     ...{ shippingAddress: address, billingAddress: address },
@@ -193,11 +193,11 @@ export function draft(patch: Partial<OrderDraft> = {}): OrderDraft {
           quantity: 2,
           unitPrice: 1470,
         },
-        ...{ subtotal: 2940, net: 2471, tax: 469, gross: 2940 },
+        ...{ subtotal: 2940, net: 2471, gross: 2940, ...vat(469) },
       },
       {
         ...{ ...line, variantId: newId('var'), title: 'Plate', variantTitle: '', quantity: 1, unitPrice: 1000 },
-        ...{ subtotal: 1000, net: 840, tax: 160, gross: 1000 },
+        ...{ subtotal: 1000, net: 840, gross: 1000, ...vat(160) },
       },
     ],
     shipping: { subtotal: 500, discount: 0, net: 420, tax: 80, gross: 500 },

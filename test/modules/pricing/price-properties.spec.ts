@@ -71,6 +71,10 @@ function expectConsistent(result: PriceResult): void {
   if (total(result.taxBreakdown.map((row) => row.tax)) !== result.totals.tax) throw new Error('the tax rows do not add up');
   if (total(result.discounts.map((discount) => discount.applied)) !== result.totals.discount)
     throw new Error('the discounts do not add up');
+  for (const { tax, taxComponents } of result.lines) {
+    if (taxComponents.length > 0 && total(taxComponents.map((component) => component.tax)) !== tax)
+      throw new Error('the taxes of a line do not add up');
+  }
   for (const part of parts) {
     const paid = result.basis === 'excl' ? part.net : part.gross;
     if (part.net + part.tax !== part.gross || part.subtotal - part.discount !== paid) throw new Error('a line does not add up');

@@ -149,6 +149,17 @@ describe('taxes', () => {
     ]);
   });
 
+  it('tells of each line what its components make of its tax', () => {
+    const [first, second] = price('incl', [line(1001, 1, newYork), line(500, 1, '0.2', 'b')]).lines;
+    expect(first).toMatchObject({ net: 919, tax: 82 });
+    expect(first?.taxComponents).toEqual([
+      { name: 'state', rate: '0.04', tax: 37 },
+      { name: 'city', rate: '0.045', tax: 42 },
+      { name: 'metro', rate: '0.00375', tax: 3 },
+    ]);
+    expect(second?.taxComponents).toEqual([]);
+  });
+
   it('joins equal rates however they are written', () => {
     const result = price('excl', [line(100, 1, '0.20', 'a'), line(200, 1, '0.2', 'b')], [], { amount: 50, taxRate: '0.200' });
     expect(result.taxBreakdown).toEqual([{ rate: '0.2', base: 350, tax: 70 }]);

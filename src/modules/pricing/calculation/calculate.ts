@@ -1,10 +1,10 @@
 import { AmountTooLarge } from '../pricing.errors';
 import { checkPriceInput } from './check-input';
 import { splitByLargestRemainder } from './largest-remainder';
-import { divideHalfUp, parseDecimal } from './rational';
+import { divideHalfUp, formatDecimal, parseDecimal } from './rational';
 import { breakdown, parseTaxRate, tax } from './tax';
 import type { Taxed } from './tax';
-import type { AppliedDiscount, Discount, PriceInput, PriceResult, TaxedAmounts } from './price.types';
+import type { AppliedDiscount, Discount, PriceInput, PriceResult, TaxedAmounts, TaxShare } from './price.types';
 
 /** What is still to pay, in the price basis, while the discounts go over it. */
 type Remaining = { readonly items: bigint[]; shipping: bigint };
@@ -32,6 +32,7 @@ export function calculate(input: PriceInput): PriceResult {
     lines: input.lines.map(({ reference }, index) => ({
       reference,
       ...amounts(at(subtotals, index), at(remaining.items, index), lines[index] ?? NOTHING),
+      taxComponents: shares(lines[index] ?? NOTHING),
     })),
     shipping: amounts(shippingPrice, remaining.shipping, shipping),
     discounts,
@@ -111,6 +112,12 @@ function amounts(before: bigint, after: bigint, taxed: Taxed): TaxedAmounts {
     tax: toAmount(taxed.tax, 'A tax'),
     gross: toAmount(taxed.gross, 'A gross amount'),
   };
+}
+
+function shares({ rows }: Taxed): TaxShare[] {
+  return rows.flatMap(({ name, rate, tax: share }) =>
+    name === undefined ? [] : [{ name, rate: formatDecimal(rate), tax: toAmount(share, 'A tax') }],
+  );
 }
 
 function toAmount(value: bigint, what: string): number {

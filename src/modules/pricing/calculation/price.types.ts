@@ -48,7 +48,14 @@ export type TaxedAmounts = {
   readonly gross: number;
 };
 
-export type PriceLine = TaxedAmounts & { readonly reference: string };
+/** What one component of a rate makes on a line. */
+export type TaxShare = TaxComponent & { readonly tax: number };
+
+export type PriceLine = TaxedAmounts & {
+  readonly reference: string;
+  /** One per component of the line's rate, in their order, adding up to `tax`; none for a rate without components. */
+  readonly taxComponents: readonly TaxShare[];
+};
 
 export type AppliedDiscount = {
   readonly applied: number;
