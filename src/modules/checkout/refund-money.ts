@@ -41,8 +41,7 @@ export class RefundMoney {
         const { refundable } = (await this.payments.find(paymentId)) ?? payment;
         const money = request.amount ?? refundable;
         if (money.isZero()) throw new NothingToRefund(payment.orderId);
-        const plan = await this.orderRefunds.planMoney(payment.orderId, money.amount);
-        return this.begin(payment, money, { ...request, restock: false }, plan);
+        return this.beginMoney(payment, money, request);
       }),
     );
   }
@@ -74,7 +73,7 @@ export class RefundMoney {
       const amount = refundable.compare(request.amount) < 0 ? refundable : request.amount;
       // A dispute that is open decides about the money first; when it is won, the rest is due again.
       if (amount.isZero() || status === 'disputed') return null;
-      return this.begin(payment, amount, { ...request, restock: false }, await this.orderRefunds.planMoney(payment.orderId, amount.amount));
+      return this.beginMoney(payment, amount, request);
     });
     return refund && this.send(refund);
   }
@@ -85,6 +84,12 @@ export class RefundMoney {
       await this.orders.lock(orderId);
       return (await this.payments.findRefund(requestKey)) ?? begin();
     });
+  }
+
+  private async beginMoney(payment: PaymentView, money: Money, request: RefundRequest): Promise<RefundView> {
+    const { orderId } = payment;
+    const plan = await this.orderRefunds.planMoney(orderId, money.amount, await this.payments.wasSold(orderId));
+    return this.begin(payment, money, { ...request, restock: false }, plan);
   }
 
   private async begin(

@@ -47,15 +47,16 @@ export class OrderRefunds {
   async plan(orderId: string, wish: RefundWish, refundable: number): Promise<RefundPlan> {
     const order = await this.database.repository(Order).findOneByOrFail({ id: orderId });
     if (!refundableStatuses.includes(order.status)) throw new IllegalOrderTransition(orderId, order.status, 'refunded');
-    const lines = await this.database.repository(OrderLine).find({ where: { orderId }, order: { position: 'ASC' } });
-    return planRefund({ order, lines, back: await this.back(orderId), refundable }, wish);
+    return this.planOf(order, wish, refundable);
   }
 
   /** Money alone, whatever became of the order; what was never sold holds no tax. */
-  async planMoney(orderId: string, amount: number): Promise<RefundPlan> {
-    const { status } = await this.database.repository(Order).findOneByOrFail({ id: orderId });
-    const nothing = { lines: [], shipping: 0, withShipping: false, adjustment: amount, amount, tax: 0 };
-    return refundableStatuses.includes(status) ? this.plan(orderId, { amount }, amount) : nothing;
+  async planMoney(orderId: string, amount: number, wasSold: boolean): Promise<RefundPlan> {
+    const order = await this.database.repository(Order).findOneByOrFail({ id: orderId });
+    const taxed = wasSold || refundableStatuses.includes(order.status);
+    return taxed
+      ? this.planOf(order, { amount }, amount)
+      : { lines: [], shipping: 0, withShipping: false, adjustment: amount, amount, tax: 0 };
   }
 
   async record(refund: BegunRefund, plan: RefundPlan): Promise<void> {
@@ -104,6 +105,11 @@ export class OrderRefunds {
     if (result.changed || another)
       await this.events.publish(OrderRefunded, { orderId, number: await this.journal.numberOf(orderId), complete });
     return result;
+  }
+
+  private async planOf(order: Order, wish: RefundWish, refundable: number): Promise<RefundPlan> {
+    const lines = await this.database.repository(OrderLine).find({ where: { orderId: order.id }, order: { position: 'ASC' } });
+    return planRefund({ order, lines, back: await this.back(order.id), refundable }, wish);
   }
 
   private async takeUnits(orderId: string, { lineId, quantity, withdrawn, amount }: RefundPlan['lines'][number]): Promise<void> {

@@ -81,6 +81,11 @@ export class Ledger {
     await this.post(`reversal:sale:${orderId}`, about, side('credit'), side('debit'));
   }
 
+  /** Whether a sale of the order was booked, be it reversed by now. */
+  async wasSold(orderId: string): Promise<boolean> {
+    return (await this.database.query('SELECT id FROM payments_posting WHERE posting_key = ?', [`sale:${orderId}`])).length > 0;
+  }
+
   async bookCapture(payment: BookedPayment, cumulative: number, amount: number): Promise<void> {
     const key = `capture:${payment.id}:${cumulative}`;
     await this.post(key, aboutPayment(payment), [[cashAt(payment.gateway), amount]], [[RECEIVABLE, amount]]);

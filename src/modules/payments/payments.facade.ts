@@ -169,6 +169,11 @@ export class PaymentsFacade {
     return this.ledger.reverseSale(orderId);
   }
 
+  /** Whether it ever was a sale, cancelled or not. */
+  wasSold(orderId: string): Promise<boolean> {
+    return this.ledger.wasSold(orderId);
+  }
+
   /** Payments whose gateway should be asked now; each id is given to one caller and comes back later, less and less often. */
   dueForInquiry(limit: number): Promise<readonly string[]> {
     return this.inquiries.duePayments(limit);

@@ -1,11 +1,14 @@
+import { Dispatcher } from '../../../src/platform/events';
 import { shopInProcess } from '../../support/shop-in-process';
 import type { ShopInProcess } from '../../support/shop-in-process';
-import { makeProduct, placeOrder } from '../../support/shopping';
+import { makeProduct, pay, placeOrder } from '../../support/shopping';
 import type { CheckoutBody, Money } from '../../support/shopping';
 import type { Client } from '../../support/client';
 
 interface OrderBody {
+  readonly status: string;
   readonly taxTotal: Money;
+  readonly refunds: readonly { readonly amount: Money; readonly tax: Money }[];
   readonly lines: readonly { readonly tax: Money; readonly taxComponents: readonly { readonly name: string; readonly tax: Money }[] }[];
 }
 
@@ -19,6 +22,15 @@ afterAll(() => shop.close());
 
 const eur = (amount: number): Money => ({ amount, currency: 'EUR' });
 const orderOf = async (owner: Client, { order }: CheckoutBody) => (await owner.get<OrderBody>(`/v1/orders/${order.id}`)).body;
+
+const settled = (): Promise<unknown> => shop.app.get(Dispatcher, { strict: false }).drain();
+
+async function ordered(paymentMethod: string, amount = 2_500) {
+  const { variantId } = await makeProduct(shop.manager, 10, amount);
+  const placed = await placeOrder(shop.guest, variantId);
+  const payment = await pay(placed.owner, placed.checkout, paymentMethod);
+  return { ...placed, orderId: placed.checkout.order.id, paymentId: payment.id };
+}
 
 it('tells each tax of a line, and what it makes', async () => {
   const { productId, variantId } = await makeProduct(shop.manager, 10, 1_001);
@@ -38,5 +50,29 @@ it('tells each tax of a line, and what it makes', async () => {
       { name: 'part 1', rate: '0.045', tax: eur(42) },
       { name: 'part 2', rate: '0.00375', tax: eur(3) },
     ],
+  });
+});
+
+describe('the tax in what goes back of a cancelled order', () => {
+  it('is that of the order when it had been sold, whatever the parts', async () => {
+    const { owner, checkout, orderId, paymentId } = await ordered('pm_card_visa');
+    expect((await owner.post(`/v1/orders/${orderId}/cancel`)).status).toBe(200);
+    const part = await shop.manager.post(`/v1/admin/payments/${paymentId}/refunds`, { key: true, body: { amount: eur(1_000) } });
+    expect(part.status).toBe(201);
+    await settled();
+    const { status, taxTotal, refunds } = await orderOf(owner, checkout);
+    expect([status, taxTotal.amount]).toEqual(['cancelled', 477]);
+    expect(refunds.map(({ amount, tax }) => [amount.amount, tax.amount])).toEqual([
+      [1_000, 159],
+      [1_990, 318],
+    ]);
+  });
+
+  it('is none when it never was a sale', async () => {
+    const { owner, checkout, paymentId } = await ordered('pm_card_authorise_only');
+    await shop.manager.post(`/v1/admin/payments/${paymentId}/capture`, { key: true, body: { amount: eur(1_000) } });
+    await shop.manager.post(`/v1/admin/payments/${paymentId}/cancel`, { key: true });
+    await settled();
+    expect(await orderOf(owner, checkout)).toMatchObject({ status: 'cancelled', refunds: [{ amount: eur(1_000), tax: eur(0) }] });
   });
 });
