@@ -13,6 +13,7 @@ import {
   RefundRequestReused,
   RefundResponse,
   RefundTooLarge,
+  WrongCurrency,
 } from '../payments';
 import type { PaymentView } from '../payments';
 import { Answers, IdParam, Idempotent, NotFound, Operation, RequestKey, Vital, exampleId } from '../../platform/http';
@@ -25,7 +26,7 @@ import { OrderNotPayable } from './checkout.errors';
 import { RefundMoney } from './refund-money';
 import { CapturePaymentRequest, RefundOrderRequest, RefundPaymentRequest } from './staff-money.dto';
 
-const REFUND_PROBLEMS = [NotFound, PaymentStateConflict, RefundTooLarge, RefundRequestReused, NothingToRefund] as const;
+const REFUND_PROBLEMS = [NotFound, PaymentStateConflict, RefundTooLarge, WrongCurrency, RefundRequestReused, NothingToRefund] as const;
 const moneyOf = (amount: MoneyDto | undefined) => (amount === undefined ? {} : { amount: Money.of(amount.amount, amount.currency) });
 
 /** Staff move money: every one of these moves payment, order and stock, so they live here and not among the payments. */

@@ -22,6 +22,7 @@ export {
   ReturnUrlNotAllowed,
   UnknownGateway,
   UnknownPaymentMethod,
+  WrongCurrency,
 } from './payments.errors';
 export * from './payments.events';
 export { RefundResponse } from './staff/refund.dto';

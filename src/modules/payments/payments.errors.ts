@@ -82,6 +82,17 @@ export class RefundTooLarge extends defineProblem({
   }
 }
 
+export class WrongCurrency extends defineProblem({
+  code: 'payments/wrong-currency',
+  status: 422,
+  title: 'The amount is in another currency',
+  help: 'Money goes back in the currency in which it was paid, which is that of the order. `currency` names it. Send the amount in it, or leave the amount out to refund all that is left.',
+}) {
+  constructor(currency: string, asked: string) {
+    super(`The payment is in ${currency}, not in ${asked}.`, { currency });
+  }
+}
+
 export class RefundRequestReused extends defineProblem({
   code: 'payments/refund-request-reused',
   status: 409,

@@ -7,7 +7,7 @@ import { REFUNDABLE } from './payment.machine';
 import { PaymentStore } from './payment.store';
 import { PaymentRefund } from './payments.entity';
 import type { Payment } from './payments.entity';
-import { PaymentStateConflict, RefundRequestReused, RefundTooLarge } from './payments.errors';
+import { PaymentStateConflict, RefundRequestReused, RefundTooLarge, WrongCurrency } from './payments.errors';
 import { viewOfPayment, viewOfRefund } from './payments.views';
 import type { RefundView } from './payments.views';
 
@@ -55,6 +55,7 @@ export class RefundPayment {
     );
     if (matched === 1) return;
     if (!REFUNDABLE.includes(payment.status)) throw new PaymentStateConflict(payment.id, 'refunded', payment.status);
+    if (currency !== payment.currency) throw new WrongCurrency(payment.currency, currency);
     throw new RefundTooLarge(viewOfPayment(payment).refundable.toJSON());
   }
 

@@ -76,3 +76,14 @@ describe('the tax in what goes back of a cancelled order', () => {
     expect(await orderOf(owner, checkout)).toMatchObject({ status: 'cancelled', refunds: [{ amount: eur(1_000), tax: eur(0) }] });
   });
 });
+
+it('refuses an amount in another currency than was paid, and says so', async () => {
+  const { orderId, paymentId } = await ordered('pm_card_visa');
+  for (const place of [`orders/${orderId}`, `payments/${paymentId}`]) {
+    const body = { amount: { amount: 100, currency: 'USD' } };
+    expect(await shop.manager.post(`/v1/admin/${place}/refunds`, { key: true, body })).toMatchObject({
+      status: 422,
+      body: { code: 'payments/wrong-currency', currency: 'EUR' },
+    });
+  }
+});
