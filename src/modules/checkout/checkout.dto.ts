@@ -54,6 +54,8 @@ export class PaymentResponse {
   captured!: MoneyDto;
   /** What went back, refunds under way included. */
   refunded!: MoneyDto;
+  /** What the payer's bank holds while it decides a dispute, or has taken back for good. It is not in `refunded`. */
+  disputed!: MoneyDto;
   /** Why it failed; null otherwise. */
   @OptionalOrNull() @Nested(PaymentFailureResponse) @Example(null) failure!: PaymentFailureResponse | null;
   /** What the shopper must do; null otherwise. */
@@ -66,10 +68,11 @@ export class PaymentResponse {
   updatedAt!: string;
 
   static from(payment: PaymentView): PaymentResponse {
-    const { id, orderId, status, failure, nextAction, version } = payment;
+    const { id, orderId, status, failure, nextAction, version, amount, captured, refunded, disputed } = payment;
     return {
       ...{ id, orderId, status, failure, nextAction, version },
-      ...{ amount: MoneyDto.from(payment.amount), captured: MoneyDto.from(payment.captured), refunded: MoneyDto.from(payment.refunded) },
+      ...{ amount: MoneyDto.from(amount), captured: MoneyDto.from(captured) },
+      ...{ refunded: MoneyDto.from(refunded), disputed: MoneyDto.from(disputed) },
       ...{ createdAt: payment.createdAt.toISOString(), updatedAt: payment.updatedAt.toISOString() },
     };
   }

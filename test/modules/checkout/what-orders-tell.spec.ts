@@ -1,3 +1,4 @@
+import { Database } from '../../../src/platform/database';
 import { Dispatcher } from '../../../src/platform/events';
 import { shopInProcess } from '../../support/shop-in-process';
 import type { ShopInProcess } from '../../support/shop-in-process';
@@ -86,4 +87,12 @@ it('refuses an amount in another currency than was paid, and says so', async () 
       body: { code: 'payments/wrong-currency', currency: 'EUR' },
     });
   }
+});
+
+it("tells of a payment what the payer's bank took back", async () => {
+  const { owner, paymentId } = await ordered('pm_card_visa');
+  const told = async () => (await owner.get(`/v1/payments/${paymentId}`)).body;
+  expect(await told()).toMatchObject({ status: 'captured', disputed: eur(0) });
+  await shop.app.get(Database).execute(`UPDATE payments_payment SET status = 'refunded', disputed = captured WHERE id = ?`, [paymentId]);
+  expect(await told()).toMatchObject({ status: 'refunded', captured: eur(2_990), refunded: eur(0), disputed: eur(2_990) });
 });
