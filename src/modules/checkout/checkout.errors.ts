@@ -28,7 +28,7 @@ export class OrderNotCancellable extends defineProblem({
   code: 'checkout/order-not-cancellable',
   status: 409,
   title: 'The order cannot be cancelled any more',
-  help: 'Goods have been sent, money has gone back, or a payment arrived while the order was being cancelled. `allowed` lists what the order can become. Ask for a refund instead.',
+  help: 'Goods have been sent, a part of the money went back already, or a payment arrived while the order was being cancelled. `allowed` lists what the order can become. Ask for a refund of the rest instead.',
 }) {
   constructor(status: string, allowed: readonly string[]) {
     super(`The order is ${status} and cannot be cancelled.`, { orderStatus: status, allowed });

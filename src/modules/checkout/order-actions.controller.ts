@@ -30,7 +30,8 @@ export class OrderActionsController {
     id: 'cancelOrder',
     summary: 'Cancel an order',
     description:
-      'Before payment the goods and the payment are let go. After it, until goods are sent, the goods are restocked and the money goes back. Cancelling twice changes nothing.',
+      'Before payment the goods and the payment are let go. After it, until goods are sent or a part of the money went back, the goods are restocked and the money goes back. ' +
+      'An order of which a part went back already is not cancelled: the rest is refunded. Cancelling twice changes nothing.',
     problems: [...PROBLEMS],
     example: { path: { id: exampleId('ord', 2) } },
   })
@@ -55,7 +56,8 @@ export class OrderActionsController {
     id: 'cancelOrderAsStaff',
     summary: 'Cancel an order for the shop',
     description:
-      'As the shopper would: goods are released or restocked, money that was taken goes back. Where money was taken, `orders:refund` is needed too.',
+      'As the shopper would: goods are released or restocked, money that was taken goes back. Where money was taken, `orders:refund` is needed too. ' +
+      'An order of which goods were sent or a part went back already is not cancelled: refund the rest with POST /v1/admin/orders/{id}/refunds.',
     problems: [...PROBLEMS],
     example: { path: { id: exampleId('ord', 3) } },
   })

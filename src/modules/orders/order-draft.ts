@@ -10,7 +10,7 @@ export interface PostalAddress {
   readonly phone?: string | null;
 }
 
-/** One row of the tax breakdown; `name` only when a rate has several components. */
+/** One row of the tax breakdown; without a name where no tax of the shop applies. */
 export interface TaxRow {
   readonly rate: string;
   readonly name?: string;

@@ -114,8 +114,8 @@ export class OrderShippingMethod {
 export class OrderTaxRow {
   /** Decimal fraction. @example 0.19 */
   readonly rate!: string;
-  /** Only when a rate has several components. */
-  @OptionalOrNull() @Example(null) readonly name!: string | null;
+  /** As the tax is called; null for what no tax of the shop applies to. */
+  @OptionalOrNull() @Example('VAT') readonly name!: string | null;
   /** What is taxed at the rate, net. */
   readonly base!: MoneyDto;
   /** What the rate makes of the base. */
@@ -229,7 +229,7 @@ export class OrderResponse {
   readonly taxTotal!: MoneyDto;
   /** What is paid in the end. */
   readonly total!: MoneyDto;
-  /** One row per rate; the rows add up to `taxTotal`. */
+  /** One row per rate and name; the rows add up to `taxTotal`. */
   @ListOf(OrderTaxRow, { max: 50 }) readonly taxBreakdown!: OrderTaxRow[];
   /** Those that counted. */
   @ListOf(OrderCoupon, { max: 20 }) readonly coupons!: OrderCoupon[];

@@ -69,7 +69,7 @@ export type AppliedDiscount = {
 
 export type TaxRow = {
   readonly rate: string;
-  /** Only when the rate is one of several components. */
+  /** Only when the rate is that of a component. */
   readonly name?: string;
   readonly base: number;
   readonly tax: number;
