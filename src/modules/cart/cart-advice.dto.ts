@@ -1,6 +1,7 @@
 import { Example, MoneyDto, OneOf, OptionalOrNull } from '../../platform/http';
 import { EXPLANATION_KINDS, EXPLANATION_OUTCOMES } from '../pricing';
 import type { ExplanationStep, ShippingOption } from '../pricing';
+import { REQUIREMENT_CODES } from './cart.errors';
 import type { MissingRequirement } from './cart.errors';
 import type { PricedCart } from './cart-pricer';
 
@@ -30,8 +31,11 @@ export class ShippingMethodsResponse {
 }
 
 export class RequirementResponse {
-  /** Stable name of what is missing, for machines. @example email_required */
-  code!: string;
+  /**
+   * Stable name of what is missing, for machines. `cart_closed`: the cart was ordered or merged, and stands alone; `line_unavailable`: no longer
+   * for sale; `line_short`: fewer units in stock than wanted.
+   */
+  @OneOf(REQUIREMENT_CODES, 'RequirementCode', { example: 'email_required' }) code!: MissingRequirement['code'];
   /** JSON pointer into the cart. @example /email */
   pointer!: string;
   /** For the shopper. @example An e-mail address is needed. */
@@ -41,7 +45,7 @@ export class RequirementResponse {
 export class RequirementsResponse {
   /** Whether checkout would accept the cart now. @example false */
   ready!: boolean;
-  /** What is missing, in the order to ask for it; empty when the cart is ready. */
+  /** What is missing, in the order to ask for it; empty when the cart is ready. Stock may be a moment old: checkout decides. */
   missing!: RequirementResponse[];
 
   static from(missing: readonly MissingRequirement[]): RequirementsResponse {

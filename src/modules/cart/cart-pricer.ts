@@ -67,7 +67,14 @@ export class CartPricer {
     });
   }
 
-  /** What still keeps the cart from being ordered; empty when nothing does. */
+  /** What checkout would say to the cart as it is shown. */
+  advice(priced: PricedCart): readonly MissingRequirement[] {
+    const { status } = priced.cart;
+    if (status === 'active') return this.requirements(priced);
+    return [{ code: 'cart_closed', pointer: '/status', detail: `This cart is ${status} and cannot be ordered any more.` }];
+  }
+
+  /** What still keeps an open cart, or one that checkout has just claimed, from being ordered; empty when nothing does. */
   requirements(priced: PricedCart): readonly MissingRequirement[] {
     return [...missingContact(priced), ...missingShipping(priced), ...lineProblems(priced), ...couponProblems(priced.quote)];
   }
@@ -121,15 +128,16 @@ function missingShipping({ cart, lines, quote }: PricedCart): MissingRequirement
 }
 
 function lineProblems({ lines }: PricedCart): MissingRequirement[] {
-  return lines.flatMap(({ id, offer, title }, index) =>
-    offer
-      ? []
-      : [{ code: 'line_unavailable', pointer: `/lines/${index}`, detail: `"${title}" (${id}) is no longer for sale; remove the line.` }],
-  );
+  return lines.flatMap(({ id, offer, title, quantity, available }, index): MissingRequirement[] => {
+    const pointer = `/lines/${index}`;
+    if (!offer) return [{ code: 'line_unavailable', pointer, detail: `"${title}" (${id}) is no longer for sale; remove the line.` }];
+    if (available >= quantity) return [];
+    return [{ code: 'line_short', pointer, detail: `Of "${title}" (${id}) ${quantity} are wanted and ${available} in stock.` }];
+  });
 }
 
 function couponProblems({ coupons }: Quote): MissingRequirement[] {
-  return coupons.flatMap((coupon, index) =>
+  return coupons.flatMap((coupon, index): MissingRequirement[] =>
     coupon.eligible
       ? []
       : [

@@ -44,8 +44,19 @@ export class CouponIneligible extends defineProblem({
   }
 }
 
+export const REQUIREMENT_CODES = [
+  'cart_closed',
+  'empty',
+  'email_required',
+  'shipping_address_required',
+  'shipping_method_required',
+  'line_unavailable',
+  'line_short',
+  'coupon_ineligible',
+] as const;
+
 export interface MissingRequirement {
-  readonly code: string;
+  readonly code: (typeof REQUIREMENT_CODES)[number];
   readonly pointer: string;
   readonly detail: string;
 }

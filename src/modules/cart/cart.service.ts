@@ -190,7 +190,7 @@ export class CartService {
   }
 
   async requirements(id: string, caller: Caller): Promise<readonly MissingRequirement[]> {
-    return this.pricer.requirements(await this.get(id, caller));
+    return this.pricer.advice(await this.get(id, caller));
   }
 
   /** The changed cart, locked. The contact is sealed as a whole, so its parts can be put into it only once it was read. */

@@ -157,3 +157,35 @@ describe('an amount that no answer may hold', () => {
     expect((await cart.client.delete(`/v1/carts/${cart.id}/lines/${line?.id}`)).status).toBe(200);
   });
 });
+
+describe('what checkout would refuse a cart for', () => {
+  const missing = async ({ id, client }: OpenCart) =>
+    (await client.get<{ ready: boolean; missing: readonly object[] }>(`/v1/carts/${id}/requirements`)).body;
+
+  it('is stock that does not suffice', async () => {
+    const cart = await guestCart(shop.guest);
+    const plate = await makeProduct(shop.manager, 3);
+    await add(cart, mug.variantId);
+    await add(cart, plate.variantId, 2);
+    await patch(cart, { email: 'ada@example.com' });
+    const before = await missing(cart);
+    expect(before.missing).not.toContainEqual(expect.objectContaining({ code: 'line_short' }));
+    for (const left of [1, 0]) {
+      await shop.tables.database.execute('UPDATE inventory_stock SET on_hand = ? WHERE variant_id = ?', [left, plate.variantId]);
+      expect(await missing(cart)).toMatchObject({ ready: false });
+      expect((await missing(cart)).missing).toContainEqual(
+        expect.objectContaining({
+          code: 'line_short',
+          pointer: '/lines/1',
+          detail: expect.stringContaining(`and ${left} in stock`) as string,
+        }),
+      );
+    }
+  });
+
+  it('is that it was ordered already, and nothing else then', async () => {
+    const cart = await guestCart(shop.guest);
+    await shop.tables.database.execute("UPDATE cart_cart SET status = 'checked_out' WHERE id = ?", [cart.id]);
+    expect(await missing(cart)).toMatchObject({ ready: false, missing: [{ code: 'cart_closed', pointer: '/status' }] });
+  });
+});
