@@ -21,7 +21,7 @@ const FILE = join(__dirname, '..', 'contract', 'openapi.json');
 
 /** Holds answers against the committed OpenAPI document: an operation, status, media type or field that it does not list is a failure. */
 export class Contract {
-  private readonly document: Document = JSON.parse(readFileSync(FILE, 'utf8'));
+  private readonly document: Document = JSON.parse(readFileSync(FILE, 'utf8'), closed);
   private readonly ajv = addFormats(new Ajv2020({ strict: false, allErrors: true }));
   private readonly validators = new Map<string, ValidateFunction>();
   private readonly templates = Object.keys(this.document.paths).map((path) => ({
@@ -70,6 +70,14 @@ export class Contract {
     this.validators.set(pointer, known);
     return known;
   }
+}
+
+/** Clients must take fields that they do not know, so the document leaves answers open; only problems have some that it does not list. */
+function closed(_key: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || !('properties' in value) || 'additionalProperties' in value) return value;
+  const { properties } = value;
+  const isProblem = typeof properties === 'object' && properties !== null && 'requestId' in properties;
+  return isProblem ? value : { ...value, additionalProperties: false };
 }
 
 function escaped(part: string): string {

@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { Example, Flag, Integer, ListOf, OneOf, Optional, OptionalOrNull, PartialType, Text } from '../../../platform/http';
+import { Example, Flag, Integer, ListOf, OneOf, Optional, OptionalOrNull, PageInfo, PartialType, Text } from '../../../platform/http';
 import { ATTRIBUTE_KEY, ATTRIBUTE_TYPES } from './attribute-value';
 import type { AttributeType } from './attribute-value';
 import type { Attribute } from './attribute.entity';
@@ -42,6 +42,20 @@ export class AttributeResponse {
 
   static of({ id, key, label, type, unit, filterable, options }: Omit<Attribute, 'version'>): AttributeResponse {
     return { id, key, label, type, unit, filterable, options: options.map(({ value, label: shown }) => ({ value, label: shown })) };
+  }
+}
+
+/** All attributes at once; they have no pages. */
+export class AttributeListResponse {
+  /** In the order to show them. */
+  @ApiProperty({ type: () => [AttributeResponse] })
+  readonly data!: AttributeResponse[];
+
+  /** Always the only page. */
+  readonly page!: PageInfo;
+
+  static from(attributes: readonly Attribute[]): AttributeListResponse {
+    return { data: attributes.map((attribute) => AttributeResponse.of(attribute)), page: { nextCursor: null, hasMore: false } };
   }
 }
 

@@ -1,28 +1,13 @@
 import { Controller, Get, Query } from '@nestjs/common';
-import { ApiProperty, ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 import { Public } from '../../auth';
-import { AcceptLanguage, Answers, CacheFor, JsonText, Operation, PageInfo, Tagged } from '../../../platform/http';
+import { AcceptLanguage, Answers, CacheFor, JsonText, Operation, Tagged } from '../../../platform/http';
 import { LISTS, MANY_PRODUCTS } from '../catalog.topics';
 import { LocaleQuery } from '../product-query.dto';
 import { SPOKEN } from '../public-cache';
 import { Languages } from '../translations/languages';
-import { AttributeResponse } from './attribute.dto';
-import type { Attribute } from './attribute.entity';
+import { AttributeListResponse } from './attribute.dto';
 import { AttributeReader } from './attribute.reader';
-
-/** All attributes at once; they have no pages. */
-export class AttributeListResponse {
-  /** In the order to show them. */
-  @ApiProperty({ type: () => [AttributeResponse] })
-  readonly data!: AttributeResponse[];
-
-  /** Always the only page. */
-  readonly page!: PageInfo;
-
-  static from(attributes: readonly Attribute[]): AttributeListResponse {
-    return { data: attributes.map((attribute) => AttributeResponse.of(attribute)), page: { nextCursor: null, hasMore: false } };
-  }
-}
 
 @ApiTags('Catalog')
 @Controller('v1/attributes')
