@@ -103,7 +103,7 @@ export class ProductListQueryDto extends PageQuery {
 
   /**
    * `attr.material=stoneware`: the product has this value of a filterable attribute; repeated means either value. `attr.capacityGte=0.3`
-   * and `attr.capacityLte=0.5` are the ends of a range of numbers or days. Different attributes mean all of them.
+   * and `attr.capacityLte=0.5` are the ends of a range of plain numbers or days, each given once. Different attributes mean all of them.
    */
   @QueryMap('attr', { max: 20, maxLength: 255 })
   readonly attr!: Readonly<Record<string, string | readonly string[]>>;

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Config } from '../../platform/config';
 import { NotFound, pageSize, wantsTotal } from '../../platform/http';
 import type { Page } from '../../platform/http';
+import { checkedBounds } from './attributes/attribute-conditions';
 import { CurrencyNotOffered } from './catalog.errors';
 import { CategoryTreeReader } from './category-tree.reader';
 import type { CategoryNode, CategoryPage } from './category-tree.reader';
@@ -76,7 +77,7 @@ export class StorefrontService {
     attr,
   }: ProductListQueryDto): ProductFilter {
     const options = listsOf(option);
-    const attributes = listsOf(attr);
+    const attributes = checkedBounds(listsOf(attr));
     const text = q === '' ? undefined : q;
     return {
       currency: this.currency(currency),

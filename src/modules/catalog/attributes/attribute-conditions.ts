@@ -1,3 +1,4 @@
+import { ValidationFailed } from '../../../platform/http';
 import type { Sql } from '../sql';
 import { ATTRIBUTE_KEY, boundOf, keyOf } from './attribute-value';
 import type { AttributeType } from './attribute-value';
@@ -12,6 +13,16 @@ interface Named {
   readonly key: string;
   readonly end?: 'Gte' | 'Lte';
   readonly values: readonly string[];
+}
+
+/** @throws ValidationFailed naming each end of a range that is not one number or one day */
+export function checkedBounds(filter: AttributeFilter): AttributeFilter {
+  const wrong = Object.entries(filter).filter(([name, values]) => {
+    return nameOf(name, values).end !== undefined && (values.length !== 1 || boundOf(values[0] ?? '') === undefined);
+  });
+  const detail = 'must be one number such as 0.3, or one day such as 2026-11-20';
+  if (wrong.length > 0) throw new ValidationFailed(wrong.map(([name]) => ({ pointer: `?attr.${name}`, code: 'bound', detail })));
+  return filter;
 }
 
 /** Conditions on `p` (catalog_product), one for each attribute but the one left out: a facet does not count with its own filter. */
@@ -49,14 +60,10 @@ function equalTo(values: readonly string[]): Sql {
   };
 }
 
-/** A bound that no attribute could have finds nothing, like a value that no product has. */
-function rangeOf(end: 'Gte' | 'Lte', values: readonly string[]): Sql {
-  const operator = end === 'Gte' ? '>=' : '<=';
-  const parts = values.map((text): Sql => {
-    const bound = boundOf(text);
-    return bound ? { sql: `a.type = ? AND pa.value_rank ${operator} ?`, params: [bound.type, bound.rank] } : NOTHING;
-  });
-  return { sql: parts.map(({ sql }) => `(${sql})`).join(' AND '), params: parts.flatMap(({ params }) => params) };
+function rangeOf(end: 'Gte' | 'Lte', [text = '']: readonly string[]): Sql {
+  const bound = boundOf(text);
+  if (!bound) return NOTHING;
+  return { sql: `a.type = ? AND pa.value_rank ${end === 'Gte' ? '>=' : '<='} ?`, params: [bound.type, bound.rank] };
 }
 
 function nameOf(name: string, values: readonly string[]): Named {
