@@ -15,7 +15,7 @@ interface Operation {
   readonly description?: string;
   readonly tags?: readonly string[];
   readonly security?: readonly object[];
-  readonly requestBody?: { readonly content: Readonly<Record<string, Media>> };
+  readonly requestBody?: { readonly required?: boolean; readonly content: Readonly<Record<string, Media>> };
   readonly responses: Readonly<Record<string, Response>>;
 }
 interface Response {
@@ -70,6 +70,12 @@ it('tells the ETag of what is made wherever reading it does, so that it can be c
     return post?.responses['201'] !== undefined && tagged(made?.[1]['get'], '200') && !tagged(post, '201');
   });
   expect(lacking.map(([path]) => path)).toEqual([]);
+});
+
+it('says which bodies may be left out: those of a POST that no field is required in', () => {
+  const optional = operations.filter(({ operation: { requestBody } }) => requestBody && requestBody.required !== true);
+  expect(optional.map(({ operation }) => operation.operationId)).toContain('createCart');
+  expect(optional.filter(({ name }) => !name.startsWith('POST'))).toEqual([]);
 });
 
 it('has an example that fits its schema for every JSON body and answer', () => {

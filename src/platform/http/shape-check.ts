@@ -12,6 +12,9 @@ import type { FieldError } from './problems';
 const unknown = (prefix: string, value: object): FieldError[] =>
   Object.keys(value).map((name) => ({ pointer: `${prefix}${escapePointer(name)}`, code: 'unknown_field', detail: 'is not known here' }));
 
+/** What is changed or replaced must be told; a POST whose fields are all optional may come without a body. */
+export const NEED_A_BODY: readonly string[] = ['PATCH', 'PUT'];
+
 /** DTOs refuse what they do not know; an operation without one knows nothing, neither in the query nor in the body. */
 @Injectable()
 export class ShapeCheck {
@@ -33,6 +36,9 @@ export class ShapeCheck {
   private checkNames(context: ExecutionContext, taken: ReadonlySet<number>): void {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const query = taken.has(RouteParamtypes.QUERY) ? [] : unknown('?', request.query as object);
+    if (taken.has(RouteParamtypes.BODY) && request.body === undefined && NEED_A_BODY.includes(request.method)) {
+      throw ValidationFailed.at('', 'object', 'must be a JSON object');
+    }
     const spoken = taken.has(RouteParamtypes.BODY) || edgeOf(request).consumes !== undefined;
     const body = spoken ? [] : unknownInBody(request.body);
     if (query.length + body.length > 0) throw new ValidationFailed([...query, ...body]);

@@ -49,7 +49,9 @@ export class DtoPipe implements PipeTransform<unknown, unknown> {
 
   private checked(value: unknown, type: 'body' | 'query', metatype: Type<object>): object {
     const prefix = type === 'query' ? '?' : '/';
-    const plain = type === 'query' ? foldQueryMaps(prototypeOf(metatype), asObject(value ?? {})) : asObject(value ?? {});
+    // Nothing at all may mean no fields, but null is a body that is no object.
+    const given = asObject(value === undefined ? {} : value);
+    const plain = type === 'query' ? foldQueryMaps(prototypeOf(metatype), given) : given;
     const dto = plainToInstance(metatype, plain);
     const errors = hasFields(metatype)
       ? validateSync(dto, OPTIONS).flatMap((error) => flatten(error, prefix))

@@ -140,6 +140,7 @@ describe('bodies', () => {
   it('may be absent only where no field is required', () => {
     expect(refused(undefined)).toEqual(['/title required']);
     expect(errorsOf(() => body(undefined, PatchDto))).toEqual([]);
+    expect(errorsOf(() => body(null, PatchDto))).toEqual([' object']);
   });
 
   it('may not have unknown fields, also deep inside', () => {

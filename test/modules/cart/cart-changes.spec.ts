@@ -91,6 +91,23 @@ describe('telling a cart who buys', () => {
   });
 });
 
+describe('a body that is no object', () => {
+  it('is refused, and so is a change without one', async () => {
+    const cart = await guestCart(shop.guest);
+    const path = `/v1/carts/${cart.id}`;
+    const answers = [
+      await shop.guest.post<ProblemBody>('/v1/carts', { body: null }),
+      await cart.client.patch<ProblemBody>(path, { body: null }),
+      await cart.client.patch<ProblemBody>(path, {}),
+      await shop.manager.patch<ProblemBody>('/v1/me', { body: null }),
+      await shop.manager.patch<ProblemBody>('/v1/me', {}),
+    ];
+    expect(answers.map(({ status, body }) => [status, body.code])).toEqual(answers.map(() => [400, 'request/invalid']));
+    expect((await shop.guest.post('/v1/carts')).status).toBe(201);
+    expect((await read(cart)).version).toBe(1);
+  });
+});
+
 describe('the cart of a customer', () => {
   it('is not opened by a request that is refused, with a key or without', async () => {
     const customer = shop.manager;

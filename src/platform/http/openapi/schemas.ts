@@ -1,15 +1,25 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
+import { NEED_A_BODY } from '../shape-check';
 import { isRef, METHODS } from './types';
+import type { RequestBodyObject } from './types';
 
-/** What our rules know of every schema and the library cannot: numbers are whole, and request bodies are closed. */
+/** What our rules know of every schema and the library cannot: numbers are whole, request bodies are closed, and some may be left out. */
 export function refineSchemas(document: OpenAPIObject): void {
   wholeNumbers(document);
   for (const item of Object.values(document.paths)) {
     for (const method of METHODS) {
       const body = item[method]?.requestBody;
-      if (body && !isRef(body)) closeAll(Object.values(body.content), document);
+      if (!body || isRef(body)) continue;
+      closeAll(Object.values(body.content), document);
+      if (!NEED_A_BODY.includes(method.toUpperCase())) body.required = needsFields(body, document);
     }
   }
+}
+
+function needsFields({ content }: RequestBodyObject, { components }: OpenAPIObject): boolean {
+  const schemas = Object.values(content).flatMap(({ schema }) => schema ?? []);
+  const named = schemas.map((schema) => (isRef(schema) ? components?.schemas?.[schema.$ref.split('/').at(-1) ?? ''] : schema));
+  return named.some((schema) => schema && !isRef(schema) && (schema.required ?? []).length > 0);
 }
 
 /** No field of this API is a fraction: money is in minor units, percentages are decimal texts. */
