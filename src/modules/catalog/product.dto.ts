@@ -224,7 +224,7 @@ export class ProductResponse {
   /** The path of the page that search engines should remember, in whatever way it was reached. @example /v1/products/blue-mug */
   readonly canonicalPath!: string;
 
-  /** What the variants differ in; empty when there is only one variant. */
+  /** What the variants that are shown differ in, with the values that one of them has; empty when the product has no options. */
   @ApiProperty({ type: () => [OptionResponse] })
   readonly options!: OptionResponse[];
 
@@ -254,7 +254,7 @@ export class ProductResponse {
     const sold = product.variants.filter(({ prices }) => prices.some((price) => price.currency === currency));
     return {
       ...{ id, slug, title, description, status, vendor, brand: null, productType, tags: [...product.tags], seoTitle, seoDescription },
-      options: product.options.map(({ name, values }) => ({ name, values: [...values] })),
+      options: offeredOptions(product, sold),
       variants: sold.map((variant) => VariantResponse.from(variant, product, currency)),
       images: product.images.map((image) => ImageResponse.of(image)),
       locale: '',
@@ -264,4 +264,11 @@ export class ProductResponse {
       attributes: [],
     };
   }
+}
+
+/** Values that staff keep for variants to come are no choice for shoppers. */
+function offeredOptions({ options }: StoredProduct, variants: readonly StoredVariant[]): OptionResponse[] {
+  return options
+    .map(({ name, values }) => ({ name, values: values.filter((value) => variants.some((variant) => variant.options[name] === value)) }))
+    .filter(({ values }) => values.length > 0);
 }

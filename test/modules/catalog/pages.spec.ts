@@ -62,6 +62,22 @@ it('are the same whether they are stored or made when they are read', async () =
   expect(await shown()).toEqual(stored);
 });
 
+it('offer the values that some shown variant has, and no option without any', async () => {
+  const options = [
+    { name: 'Size', values: ['S', 'M', 'L'] },
+    { name: 'Colour', values: ['Red', 'Blue'] },
+  ];
+  const large = variantDraft({ options: { Size: 'L', Colour: 'Blue' }, prices: [eur(1500), usd(1600)] });
+  const small = variantDraft({ options: { Size: 'S', Colour: 'Blue' } });
+  const offered = async (currency: string) => (await window().product('mug', currency)).options;
+  const blue = { name: 'Colour', values: ['Blue'] };
+  await writer.upsertProduct(productDraft('mug', { options, variants: [large, small] }));
+  expect(await offered('EUR')).toEqual([{ name: 'Size', values: ['S', 'L'] }, blue]);
+  expect(await offered('USD')).toEqual([{ name: 'Size', values: ['L'] }, blue]);
+  await writer.upsertProduct(productDraft('mug', { options, variants: [small] }));
+  expect(await offered('EUR')).toEqual([{ name: 'Size', values: ['S'] }, blue]);
+});
+
 it('cost one statement for a list, two with its total, and one for a product', async () => {
   const storefront = window();
   expect(await fixture.statements(() => storefront.list())).toHaveLength(1);
