@@ -72,6 +72,16 @@ it('tells the ETag of what is made wherever reading it does, so that it can be c
   expect(lacking.map(([path]) => path)).toEqual([]);
 });
 
+it('says nothing of an answer twice', () => {
+  const twice = operations.filter(({ operation: { responses } }) =>
+    Object.values(responses).some(({ description = '' }) => {
+      const parts = description.split('\n\n');
+      return new Set(parts).size < parts.length;
+    }),
+  );
+  expect(twice.map(({ name }) => name)).toEqual([]);
+});
+
 it('says which bodies may be left out: those of a POST that no field is required in', () => {
   const optional = operations.filter(({ operation: { requestBody } }) => requestBody && requestBody.required !== true);
   expect(optional.map(({ operation }) => operation.operationId)).toContain('createCart');

@@ -91,10 +91,10 @@ export class UpdateCartRequest {
   /** Where the confirmation goes; null takes it away. @example ada@example.com */
   @OptionalOrNull() @Email() email?: string | null;
 
-  /** Where the goods go; null takes it away. */
+  /** Where the goods go. Replaced as a whole: what the new one leaves out is gone. Null takes it away. */
   @OptionalOrNull() @Nested(AddressDto) shippingAddress?: AddressDto | null;
 
-  /** Who pays; the shipping address when absent. */
+  /** Who pays; the shipping address until there is one. Replaced as a whole: what the new one leaves out is gone. Null takes it away. */
   @OptionalOrNull() @Nested(AddressDto) billingAddress?: AddressDto | null;
 
   /** One of the cart's shipping methods. @example ship_02ITLcBYoUJdzTUMCSHuv3 */

@@ -1,5 +1,5 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
-import { ApiOkResponse, ApiParam, ApiTags } from '@nestjs/swagger';
+import { ApiParam, ApiTags } from '@nestjs/swagger';
 import { Public } from '../auth';
 import {
   AcceptLanguage,
@@ -44,8 +44,7 @@ export class CatalogController {
       'Published products that have a price in the currency, by full text and filters. Filters of different kinds must all hold, each by some variant of the product. `include=facets` tells how many products each further choice would leave.',
     problems: [CurrencyNotOffered],
   })
-  @ApiOkResponse({ description: 'A page; follow `page.nextCursor` or the Link header for the next one.', type: ProductListResponse })
-  @AnswersPage(ProductSummary)
+  @AnswersPage(ProductSummary, { page: ProductListResponse })
   async list(@Query() query: ProductListQueryDto, @AcceptLanguage() header?: string): Promise<JsonText> {
     const { locale, tag } = this.languages.choose(query.locale, header);
     return listText(await this.storefront.list(query, locale), tag);

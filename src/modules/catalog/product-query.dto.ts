@@ -54,7 +54,7 @@ export class ProductListQueryDto extends PageQuery {
 
   /** Id or slug of a category, a slug that it had before too; what lies below it counts. An unknown one matches nothing. */
   @Optional()
-  @QueryText(1, 200, { example: 'kitchen' })
+  @QueryText(1, 200, { example: 'kitchen-and-table' })
   readonly category?: string;
 
   /** Some variant costs at least this much, in minor units of `currency`. With `priceLte`, some variant's price lies between both. */

@@ -34,6 +34,11 @@ export interface AnswerOptions {
   readonly location?: string;
 }
 
+export interface PageOptions extends Omit<AnswerOptions, 'status' | 'location'> {
+  /** The whole page, where it says more than other pages do. */
+  readonly page?: DtoClass;
+}
+
 type DtoClass = abstract new (...args: never[]) => object;
 
 const DESCRIPTIONS: Readonly<Record<number, string>> = {
@@ -57,11 +62,11 @@ export function Answers(model: DtoClass | readonly [DtoClass], options: AnswerOp
 }
 
 /** A page of a list: `{ data, page: { nextCursor, hasMore }, total? }`. */
-export function AnswersPage(model: DtoClass, options: Omit<AnswerOptions, 'status' | 'location'> = {}): MethodDecorator {
+export function AnswersPage(model: DtoClass, { page, ...options }: PageOptions = {}): MethodDecorator {
   const { description = 'A page; follow `page.nextCursor` or the Link header for the next one.' } = options;
   return answer(
     { ...options, status: 200, description, page: true, mediaType: 'application/json', hasBody: true },
-    { type: pageClassOf(model), isArray: false },
+    { type: page ?? pageClassOf(model), isArray: false },
   );
 }
 
