@@ -9,6 +9,10 @@ interface Media {
   readonly example?: unknown;
   readonly examples?: Readonly<Record<string, { readonly value?: unknown }>>;
 }
+interface Property {
+  readonly type?: string | readonly string[];
+  readonly format?: string;
+}
 interface Operation {
   readonly operationId?: string;
   readonly summary?: string;
@@ -31,6 +35,7 @@ const document: {
   readonly openapi: string;
   readonly paths: Record<string, Record<string, Operation>>;
   readonly tags: readonly { readonly name: string }[];
+  readonly components: { readonly schemas: Readonly<Record<string, { readonly properties?: Readonly<Record<string, Property>> }>> };
 } = JSON.parse(text);
 const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
   Object.entries(methods).map(([method, operation]) => ({ name: `${method.toUpperCase()} ${path}`, operation })),
@@ -80,6 +85,17 @@ it('says nothing of an answer twice', () => {
     }),
   );
   expect(twice.map(({ name }) => name)).toEqual([]);
+});
+
+it('tells every time of an answer as a time', () => {
+  const schemas = Object.entries(document.components.schemas);
+  const times = schemas.flatMap(([name, { properties = {} }]) =>
+    Object.entries(properties)
+      .filter(([field, { type }]) => field.endsWith('At') && [type].flat().includes('string'))
+      .map(([field, { format }]) => ({ field: `${name}.${field}`, format })),
+  );
+  expect(times.length).toBeGreaterThan(50);
+  expect(times.filter(({ format }) => format !== 'date-time')).toEqual([]);
 });
 
 it('says which bodies may be left out: those of a POST that no field is required in', () => {

@@ -1,11 +1,12 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { NEED_A_BODY } from '../shape-check';
 import { isRef, METHODS } from './types';
-import type { RequestBodyObject } from './types';
+import type { RequestBodyObject, Schema } from './types';
 
-/** What our rules know of every schema and the library cannot: numbers are whole, request bodies are closed, and some may be left out. */
+/** What our rules know of every schema and the library cannot: numbers are whole, what is called `...At` is a time, request bodies are closed, and some may be left out. */
 export function refineSchemas(document: OpenAPIObject): void {
   wholeNumbers(document);
+  for (const schema of Object.values(document.components?.schemas ?? {})) if (!isRef(schema)) times(schema as Schema);
   for (const item of Object.values(document.paths)) {
     for (const method of METHODS) {
       const body = item[method]?.requestBody;
@@ -27,6 +28,12 @@ function wholeNumbers(node: unknown): void {
   if (typeof node !== 'object' || node === null) return;
   if (Reflect.get(node, 'type') === 'number') Reflect.set(node, 'type', 'integer');
   for (const [key, value] of Object.entries(node)) if (key !== 'example' && key !== 'examples') wholeNumbers(value);
+}
+
+function times({ properties = {} }: Schema): void {
+  for (const [name, field] of Object.entries(properties)) {
+    if (name.endsWith('At') && [field.type].flat().includes('string')) Object.assign(field, { format: 'date-time' });
+  }
 }
 
 function closeAll(node: unknown, document: OpenAPIObject, seen = new Set<unknown>()): void {
