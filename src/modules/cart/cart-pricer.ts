@@ -70,7 +70,7 @@ export class CartPricer {
   /** What checkout would say to the cart as it is shown. */
   advice(priced: PricedCart): readonly MissingRequirement[] {
     const { status } = priced.cart;
-    if (status === 'active') return this.requirements(priced);
+    if (status === 'active') return [...this.requirements(priced), ...shortLines(priced)];
     return [{ code: 'cart_closed', pointer: '/status', detail: `This cart is ${status} and cannot be ordered any more.` }];
   }
 
@@ -128,11 +128,18 @@ function missingShipping({ cart, lines, quote }: PricedCart): MissingRequirement
 }
 
 function lineProblems({ lines }: PricedCart): MissingRequirement[] {
+  return lines.flatMap(({ id, offer, title }, index): MissingRequirement[] =>
+    offer
+      ? []
+      : [{ code: 'line_unavailable', pointer: `/lines/${index}`, detail: `"${title}" (${id}) is no longer for sale; remove the line.` }],
+  );
+}
+
+/** Checkout leaves this to the reservation, which alone knows. */
+function shortLines({ lines }: PricedCart): MissingRequirement[] {
   return lines.flatMap(({ id, offer, title, quantity, available }, index): MissingRequirement[] => {
-    const pointer = `/lines/${index}`;
-    if (!offer) return [{ code: 'line_unavailable', pointer, detail: `"${title}" (${id}) is no longer for sale; remove the line.` }];
-    if (available >= quantity) return [];
-    return [{ code: 'line_short', pointer, detail: `Of "${title}" (${id}) ${quantity} are wanted and ${available} in stock.` }];
+    const detail = `Of "${title}" (${id}) ${quantity} are wanted and ${available} in stock.`;
+    return offer && available < quantity ? [{ code: 'line_short', pointer: `/lines/${index}`, detail }] : [];
   });
 }
 

@@ -2,8 +2,8 @@ import { Database } from '../../../src/platform/database';
 import { Dispatcher } from '../../../src/platform/events';
 import { shopInProcess } from '../../support/shop-in-process';
 import type { ShopInProcess } from '../../support/shop-in-process';
-import { makeProduct, pay, placeOrder } from '../../support/shopping';
-import type { CheckoutBody, Money } from '../../support/shopping';
+import { fillCart, guestCart, makeProduct, pay, placeOrder } from '../../support/shopping';
+import type { CheckoutBody, Money, ProblemBody } from '../../support/shopping';
 import type { Client } from '../../support/client';
 
 interface OrderBody {
@@ -95,4 +95,16 @@ it("tells of a payment what the payer's bank took back", async () => {
   expect(await told()).toMatchObject({ status: 'captured', disputed: eur(0) });
   await shop.app.get(Database).execute(`UPDATE payments_payment SET status = 'refunded', disputed = captured WHERE id = ?`, [paymentId]);
   expect(await told()).toMatchObject({ status: 'refunded', captured: eur(2_990), refunded: eur(0), disputed: eur(2_990) });
+});
+
+it('tells of stock that fell short as a shortage, though the advice has named it before', async () => {
+  const { variantId } = await makeProduct(shop.manager, 3);
+  const cart = await guestCart(shop.guest);
+  await fillCart(cart, [{ variantId, quantity: 2 }]);
+  const advice = async () => (await cart.client.get<{ ready: boolean }>(`/v1/carts/${cart.id}/requirements`)).body;
+  expect(await advice()).toEqual({ ready: true, missing: [] });
+  await shop.tables.database.execute('UPDATE inventory_stock SET on_hand = 1 WHERE variant_id = ?', [variantId]);
+  expect(await advice()).toMatchObject({ ready: false, missing: [{ code: 'line_short' }] });
+  const refused = await cart.client.post<ProblemBody>(`/v1/carts/${cart.id}/checkout`, { key: true });
+  expect(refused).toMatchObject({ status: 409, body: { code: 'inventory/out-of-stock' } });
 });
