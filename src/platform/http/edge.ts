@@ -7,6 +7,7 @@ import type { Admission } from './admission';
 import { variesByCoding } from './compression';
 import { checkAccept, checkContentType } from './content-negotiation';
 import type { Cors } from './cors';
+import type { Downloads } from './downloads';
 import { matchesNone } from './etag';
 import { hostsIn, namesOneHost } from './host';
 import { IncomingBodies, announcesBody } from './incoming-bodies';
@@ -32,12 +33,14 @@ interface Edge {
   readonly routes: RouteTable;
   readonly lifecycle: Lifecycle;
   readonly admission: Admission;
+  readonly downloads: Downloads;
   readonly cors: Cors;
   readonly slowReaders: SlowReaders;
 }
 
 /** Everything that is decided about a request before its body is read: the cheap refusals first. */
-export function installEdge(instance: FastifyInstance, { config, routes, lifecycle, admission, cors, slowReaders }: Edge): void {
+export function installEdge(instance: FastifyInstance, house: Edge): void {
+  const { config, routes, lifecycle, admission, cors, slowReaders } = house;
   const rateLimit = new RateLimit(config);
   const bodies = new IncomingBodies(admission);
 
@@ -53,7 +56,7 @@ export function installEdge(instance: FastifyInstance, { config, routes, lifecyc
     if (request.is404) return answerUnrouted(request, reply, methods);
     const limited = !UNLIMITED.test(path);
     if (limited && announcesBody(request)) bodies.expect(request, reply);
-    else if (limited) await takePlace(request, reply, admission);
+    else if (limited) await takePlace(request, reply, house);
     checkTarget(request);
     if (API.test(path)) checkAccept(request);
     checkContentType(request);
@@ -62,7 +65,7 @@ export function installEdge(instance: FastifyInstance, { config, routes, lifecyc
 
   instance.addHook('preValidation', (request, reply, done) => {
     if (!bodies.stopAwaiting(request)) return done();
-    takePlace(request, reply, admission).then(() => done(), done);
+    takePlace(request, reply, house).then(() => done(), done);
   });
 
   installPlaces(instance, slowReaders);

@@ -12,6 +12,7 @@ import { CAPS, limitConnections } from './connection-caps';
 import { BODY_LIMIT, installBodyParser } from './body-parser';
 import { installCompression } from './compression';
 import { Cors } from './cors';
+import { Downloads } from './downloads';
 import { identify, installEdge } from './edge';
 import { Gate } from './gate';
 import { KeptAnswers } from './kept-answers';
@@ -56,7 +57,7 @@ export async function createHttpApp(module: Type | DynamicModule, config: Config
   app.useLogger(app.get(Logger));
   installSecurityHeaders(instance, config);
   const house = { routes, lifecycle: app.get(Lifecycle), admission: app.get(Admission), cors: new Cors(config) };
-  installEdge(instance, { ...house, config, slowReaders: app.get(SlowReaders) });
+  installEdge(instance, { ...house, config, downloads: app.get(Downloads), slowReaders: app.get(SlowReaders) });
   const kept = app.get(KeptAnswers);
   gate.guard({ ...house, kept });
   installSharedAnswers(instance, kept);

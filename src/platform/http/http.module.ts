@@ -3,6 +3,7 @@ import { APP_FILTER, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
 import { Admission } from './admission';
 import { AnswerWriter } from './answer-writer';
 import { CursorCodec } from './cursor-codec';
+import { Downloads } from './downloads';
 import { IdempotencyKeysController, IdempotencyStore, IdempotencySweeper, IdempotentOperations, ReplayFilter } from './idempotency';
 import { KeptAnswers } from './kept-answers';
 import { KeysetPages } from './keyset-pages';
@@ -21,6 +22,7 @@ import { DtoPipe } from './validation.pipe';
   providers: [
     Admission,
     CursorCodec,
+    Downloads,
     KeptAnswers,
     KeysetPages,
     Lifecycle,

@@ -2,6 +2,7 @@ import { performance } from 'node:perf_hooks';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Admission } from './admission';
 import { edgeOf } from './content-negotiation';
+import type { Downloads } from './downloads';
 import { priorityOf } from './priority';
 import type { SlowReaders } from './slow-readers';
 import { hungUp, whenOver } from './when-over';
@@ -16,6 +17,11 @@ interface Stage {
   working: boolean;
 }
 
+interface House {
+  readonly admission: Admission;
+  readonly downloads: Downloads;
+}
+
 interface Place {
   readonly stage: Stage;
   readonly askedAt: number;
@@ -26,8 +32,9 @@ const ARRIVED: Readonly<Stage> = { begun: false, answered: false, closed: false,
 const places = new WeakMap<FastifyRequest, Place>();
 
 /** A place in the house is held for as long as it costs something: until the work has ended and its answer is out, or nobody is left to get one. */
-export async function takePlace(request: FastifyRequest, reply: FastifyReply, admission: Admission): Promise<void> {
+export async function takePlace(request: FastifyRequest, reply: FastifyReply, { admission, downloads }: House): Promise<void> {
   const edge = edgeOf(request);
+  if (edge.streams === 'finite') downloads.begin(reply.raw);
   if (edge.streams) return;
   const priority = priorityOf(edge, request.method, request.url);
   const askedAt = performance.now();

@@ -1,6 +1,7 @@
 import type { Priority } from './priority';
 
 const FASTIFY_ROUTE_CONFIG = '__fastify_route_config__';
+const EVENTS = 'text/event-stream';
 
 /** What the edge must know about a route before its handler is chosen. */
 export interface RouteEdge {
@@ -10,8 +11,8 @@ export interface RouteEdge {
   readonly produces?: readonly string[];
   /** Hand the bytes over unread. */
   readonly rawBody?: boolean;
-  /** Answers for longer than any deadline, such as an event stream. */
-  readonly streams?: boolean;
+  /** Answers for longer than any deadline: a download until it is through, an event stream until somebody hangs up. */
+  readonly streams?: 'finite' | 'endless';
   /** What an overloaded server gives up first and last; `ordinary` when not said, `deferrable` for what staff read. */
   readonly priority?: Priority;
   /** Addresses that ask so much of the operation that it is `deferrable`. */
@@ -39,8 +40,9 @@ export const AcceptsMultipart = (): MethodDecorator => edge({ consumes: ['multip
 /** The media types of the answer, when it is not JSON. */
 export const Produces = (...produces: readonly string[]): MethodDecorator => edge({ produces });
 
-/** Server-Sent Events or another answer without an end. */
-export const Streams = (mediaType = 'text/event-stream'): MethodDecorator => edge({ produces: [mediaType], streams: true });
+/** Server-Sent Events, which have no end of their own, or a download of another media type. */
+export const Streams = (mediaType = EVENTS): MethodDecorator =>
+  edge({ produces: [mediaType], streams: mediaType === EVENTS ? 'endless' : 'finite' });
 
 /** Money or goods depend on it: an overloaded server refuses everything else first. */
 export const Vital = (): MethodDecorator => edge({ priority: 'vital' });

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Admission } from './admission';
+import { Downloads } from './downloads';
 import { Lifecycle } from './lifecycle';
 
 export interface ShutdownTimes {
@@ -41,8 +42,8 @@ async function shutDown(app: NestFastifyApplication, { idleMs, workMs, hardStopM
   lifecycle.drain();
   await stopListening(app, idleMs);
   lifecycle.close();
-  await finishWork(app.get(Admission, { strict: false }), workMs);
-  // What is left are event streams, which have no end of their own, and idle connections.
+  await finishWork(app, workMs);
+  // What is left are event streams, which have no end of their own, idle connections, and downloads that take longer than this.
   app.getHttpServer().closeAllConnections();
   await app.close();
   clearTimeout(hardStop);
@@ -57,6 +58,7 @@ async function stopListening(app: NestFastifyApplication, idleMs: number): Promi
   await Promise.race([allGone, sleep(idleMs)]);
 }
 
-async function finishWork(admission: Admission, workMs: number): Promise<void> {
-  for (const end = Date.now() + workMs; admission.current > 0 && Date.now() < end;) await sleep(LOOK_MS);
+async function finishWork(app: NestFastifyApplication, workMs: number): Promise<void> {
+  const work = [app.get(Admission, { strict: false }), app.get(Downloads, { strict: false })];
+  for (const end = Date.now() + workMs; work.some(({ current }) => current > 0) && Date.now() < end;) await sleep(LOOK_MS);
 }

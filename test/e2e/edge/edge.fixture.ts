@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { connect } from 'node:net';
-import { All, Body, Controller, Delete, Get, Global, HttpCode, Module, Patch, Post, Query, Req, Sse } from '@nestjs/common';
+import { Readable } from 'node:stream';
+import { setInterval as every } from 'node:timers/promises';
+import { All, Body, Controller, Delete, Get, Global, HttpCode, Module, Patch, Post, Query, Req, Sse, StreamableFile } from '@nestjs/common';
 import { ApiExcludeController, ApiTags } from '@nestjs/swagger';
 import type { MessageEvent, ValueProvider } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -180,6 +182,12 @@ class OddController {
   @http.Streams()
   stream(): Observable<MessageEvent> {
     return interval(20).pipe(map((count) => ({ data: { count } })));
+  }
+
+  @Get('file')
+  @http.Streams('text/csv')
+  file(): StreamableFile {
+    return new StreamableFile(Readable.from(every(350, 'line\n')).take(20));
   }
 }
 

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { Agent, request as httpRequest } from 'node:http';
 import { Socket, connect } from 'node:net';
@@ -189,10 +190,24 @@ describe('a client that hangs up while its operation runs', () => {
 });
 
 describe('the end', () => {
+  it('waits for a download that is under way, beside a stream that has no end', async () => {
+    const server = startServer();
+    try {
+      const port = await portOf(server);
+      const stream = await fetch(`http://127.0.0.1:${port}/v1/stream`, { headers: { accept: 'text/event-stream' } });
+      const file = await fetch(`http://127.0.0.1:${port}/v1/file`, { headers: { 'accept-encoding': 'identity' } });
+      server.kill('SIGTERM');
+      const ended = once(server, 'exit');
+      expect(await file.text()).toBe('line\n'.repeat(20));
+      await stream.text().catch(() => undefined);
+      expect(await ended).toEqual([0, null]);
+    } finally {
+      server.kill('SIGKILL');
+    }
+  }, 60_000);
+
   it('fails no request of busy keep-alive clients, and comes soon although streams are open', async () => {
-    const server = spawn(process.execPath, ['-r', '@swc-node/register', join(__dirname, 'edge.server.ts')], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
+    const server = startServer();
     try {
       const port = await portOf(server);
       const agent = new Agent({ keepAlive: true, maxSockets: 10 });
@@ -222,6 +237,9 @@ describe('the end', () => {
     }
   }, 60_000);
 });
+
+const startServer = (): ChildProcess =>
+  spawn(process.execPath, ['-r', '@swc-node/register', join(__dirname, 'edge.server.ts')], { stdio: ['ignore', 'pipe', 'inherit'] });
 
 /** A refused connection is no failed request: nothing was sent, and another process would take it. */
 function ask(agent: Agent, port: number): Promise<number | 'refused' | 'failed'> {
