@@ -66,7 +66,13 @@ export class Supervisor {
   /** npm that is killed hard cannot pass anything on, so we look whether it is still there. */
   #watchNpm() {
     const npm = npmAbove();
-    if (npm) setInterval(() => isRunning(npm) || this.stop('SIGTERM'), 500).unref();
+    if (!npm) return;
+    const watching = setInterval(() => {
+      if (isRunning(npm)) return;
+      clearInterval(watching);
+      // Nobody insists with that: npm may well have passed a signal on before it ended.
+      if (this.#signal === null) this.stop('SIGTERM');
+    }, 500).unref();
   }
 }
 
