@@ -2,15 +2,17 @@ import type { IncomingMessage } from 'node:http';
 import type {} from 'pino-http';
 import { newId } from '../ids';
 import { freshBytes } from '../random-bytes';
+import { findCardNumber } from '../security';
 
-const SANE_ID = /^[\w.:+/=@-]{1,128}$/;
+/** Without an @, because ids are logged, and addresses of people never. */
+const SANE_ID = /^[\w.:+/=-]{1,128}$/;
 const TRACEPARENT = /^00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/;
 
 /** The caller's X-Request-Id when it is one, else a new one. Logs, problems and the answer's header show the same. */
 export function requestIdOf(request: IncomingMessage): string {
   if (typeof request.id === 'string') return request.id;
   const given = request.headers?.['x-request-id'];
-  const id = typeof given === 'string' && SANE_ID.test(given) ? given : newId('req');
+  const id = typeof given === 'string' && SANE_ID.test(given) && !findCardNumber(given) ? given : newId('req');
   request.id = id;
   return id;
 }

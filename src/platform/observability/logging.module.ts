@@ -14,6 +14,7 @@ const REDACTED = [
 ];
 const WIRING = new Set(['InstanceLoader', 'RoutesResolver', 'RouterExplorer']);
 const INFO = 30;
+const ESCAPES = /(?:%[\da-f]{2})+/gi;
 
 export function loggingOptions({ logLevel }: Config): Options {
   const verbose = logLevel === 'debug' || logLevel === 'trace';
@@ -45,7 +46,18 @@ function isWiring(entry: unknown): boolean {
 
 /** The path without its query: search texts and one-time codes are nobody's business. */
 function safePath(url: string): string {
-  return maskCardNumbers(url.split('?')[0] ?? '/');
+  const path = url.split('?')[0] ?? '/';
+  const plain = path.replace(ESCAPES, decoded);
+  const masked = withoutPeople(plain);
+  return masked === plain ? path : masked;
+}
+
+function decoded(escapes: string): string {
+  try {
+    return decodeURIComponent(escapes);
+  } catch {
+    return escapes;
+  }
 }
 
 /** Database errors carry the statement's values in several members; only the words of the failure are kept. */
@@ -58,10 +70,11 @@ function describeError(logged: unknown): Record<string, unknown> | undefined {
 }
 
 function withoutValues(text: string): string {
-  const unquoted = text
-    .replace(/(Duplicate entry|value:?) '.*?'(?= for )/gs, "$1 '[redacted]'")
-    .replace(/[\w.+-]+@[\w-]+(\.[\w-]+)+/g, '[email]');
-  return maskCardNumbers(unquoted);
+  return withoutPeople(text.replace(/(Duplicate entry|value:?) '.*?'(?= for )/gs, "$1 '[redacted]'"));
+}
+
+function withoutPeople(text: string): string {
+  return maskCardNumbers(text.replace(/[\w.+-]+@[\w-]+(\.[\w-]+)+/g, '[email]'));
 }
 
 /** Without the package's middleware, which makes four loggers for each request: the lines of requests are written by `request-log.ts`. */

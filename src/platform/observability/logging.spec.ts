@@ -14,3 +14,10 @@ describe('a failure in the log', () => {
     expect(entry.err?.stack).toContain('logging.spec');
   });
 });
+
+it('leaves what is escaped in a wrong way in a path as it is', () => {
+  const lines = new PassThrough();
+  const { logger } = pinoHttp(loggingOptions(new Config({ DATABASE_URL: 'mysql://127.0.0.1/x', NODE_ENV: 'test' })), lines);
+  logger.info({ req: { method: 'GET', url: '/v1/carts/ada%40example.org/%FF%zz' } }, 'A request');
+  expect(JSON.parse(String(lines.read()))).toMatchObject({ req: { path: '/v1/carts/[email]/%FF%zz' } });
+});

@@ -32,9 +32,11 @@ app.get('/v1/gone', (request) => request.raw.socket.resetAndDestroy() && new Pro
 app.get('/health/live', () => ({}));
 
 /** What is written until there is a line about a request. */
-const linesOf = async (...urls: readonly string[]): Promise<Line[]> => {
+const linesOf = (...urls: readonly string[]): Promise<Line[]> => linesAs('asked-1', ...urls);
+
+const linesAs = async (id: string, ...urls: readonly string[]): Promise<Line[]> => {
   for (const url of urls) {
-    const answer = await fetch(`${address}${url}`, { headers: { 'x-request-id': 'asked-1' } }).catch(() => undefined);
+    const answer = await fetch(`${address}${url}`, { headers: { 'x-request-id': id } }).catch(() => undefined);
     await answer?.text();
   }
   let text = '';
@@ -63,6 +65,20 @@ describe('the log of requests', () => {
       ...{ req: { method: 'GET', path: '/v1/things' }, res: { statusCode: 200 } },
     });
     expect(others).toEqual([]);
+  });
+
+  it.each([
+    ['/v1/products/4111%201111%201111%201111', '/v1/products/[card]'],
+    ['/v1/carts/%34111111111111111', '/v1/carts/[card]'],
+    ['/v1/carts/4111%E2%80%931111%E2%80%931111%E2%80%931111', '/v1/carts/[card]'],
+    ['/v1/carts/ada%40example.org', '/v1/carts/[email]'],
+    ['/v1/products/a%20mug%0A', '/v1/products/a%20mug%0A'],
+  ])('knows no card and nobody from the path %s', async (url, path) => {
+    expect(await linesOf(url)).toMatchObject([{ req: { path } }]);
+  });
+
+  it.each(['4111111111111111', '4111-1111-1111-1111', 'ada@example.org'])('does not call a request %s', async (given) => {
+    for (const { requestId } of await linesAs(given, '/v1/things')) expect(requestId).toMatch(/^req_/);
   });
 
   it('calls an answer that says so a failure', async () => {
