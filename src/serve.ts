@@ -5,6 +5,7 @@ import { migrations } from './migrations';
 import { Config, ConfigurationError } from './platform/config';
 import { pendingMigrations } from './platform/database';
 import { createHttpApp, installShutdown, listen } from './platform/http';
+import { SettingAtFault, blameAddress, blameDatabaseUrl } from './setting-at-fault';
 
 /** What `npm start` asks for: end at once with this code, without a word, when there is something to migrate or the demo is missing. */
 const IF_PREPARED = '--if-prepared';
@@ -12,9 +13,9 @@ const NOT_PREPARED = 75;
 
 async function run(): Promise<void> {
   const config = new Config(process.env);
-  const [app] = await Promise.all([createHttpApp(AppModule, config), checkDatabase(config)]);
+  const [app] = await Promise.all([createHttpApp(AppModule, config), checkDatabase(config)]).catch(blameDatabaseUrl);
   installShutdown(app);
-  await listen(app, config);
+  await listen(app, config).catch(blameAddress);
 }
 
 async function checkDatabase({ databaseUrl }: Config): Promise<void> {
@@ -27,7 +28,7 @@ async function checkDatabase({ databaseUrl }: Config): Promise<void> {
 /** One shop in this process, until a signal ends it. */
 export function serve(): void {
   run().catch((error: unknown) => {
-    const known = error instanceof ConfigurationError;
+    const known = error instanceof ConfigurationError || error instanceof SettingAtFault;
     process.stderr.write(`${known ? error.message : error instanceof Error ? error.stack : String(error)}\n`);
     process.exit(1);
   });
