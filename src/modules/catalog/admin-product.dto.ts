@@ -197,15 +197,15 @@ export class AdminProductResponse {
   readonly inStock!: boolean;
 
   /** When it becomes visible; null when that is not planned. */
-  @ApiProperty({ type: 'string', format: 'date-time', nullable: true, example: null })
+  @ApiProperty({ type: 'string', nullable: true, example: null })
   readonly publishAt!: string | null;
 
   /** When it stops being visible; null when that is not planned. */
-  @ApiProperty({ type: 'string', format: 'date-time', nullable: true, example: null })
+  @ApiProperty({ type: 'string', nullable: true, example: null })
   readonly unpublishAt!: string | null;
 
   /** When it was published first; null when it never was. */
-  @ApiProperty({ type: 'string', format: 'date-time', nullable: true, example: '2026-11-20T10:00:00.000Z' })
+  @ApiProperty({ type: 'string', nullable: true, example: '2026-11-20T10:00:00.000Z' })
   readonly publishedAt!: string | null;
 
   /** When it was made. */

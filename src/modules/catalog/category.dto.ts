@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { Example, Id, Integer, Optional, OptionalOrNull, PageInfo, PartialType, Text } from '../../platform/http';
+import { Example, Id, Integer, ONLY_PAGE, Optional, OptionalOrNull, PageInfo, PartialType, Text } from '../../platform/http';
 import type { StoredCategory } from './category-store';
 import type { CategoryNode, CategoryPage } from './category-tree.reader';
 import { CategoryReference } from './product.dto';
@@ -31,7 +31,7 @@ export class CategoryTreeResponse {
   readonly page!: PageInfo;
 
   static from(nodes: readonly CategoryNode[]): CategoryTreeResponse {
-    return { data: nodes.map((node) => CategoryNodeResponse.of(node)), page: { nextCursor: null, hasMore: false } };
+    return { data: nodes.map((node) => CategoryNodeResponse.of(node)), page: ONLY_PAGE };
   }
 }
 

@@ -35,11 +35,9 @@ export const environmentSchema = z.object({
     .refine((text) => text.trim().length >= 32, 'has less than 32 characters')
     .default('portico-development-secret-change-me-0000')
     .describe('signs cursors, renews refresh tokens and finds orders by e-mail, so it stays as it is; at least 32 characters'),
-  FIELD_KEYS: fieldKeys
-    .default('dev:cG9ydGljby1kZXZlbG9wbWVudC1maWVsZC1rZXkhISE=')
-    .describe(
-      'AES-256 keys for personal data, `id:base64` comma-separated; the first one encrypts, all decrypt; one that has encrypted anything stays in the list',
-    ),
+  FIELD_KEYS: fieldKeys('dev:cG9ydGljby1kZXZlbG9wbWVudC1maWVsZC1rZXkhISE=').describe(
+    'AES-256 keys for personal data, `id:base64` comma-separated; the first one encrypts, all decrypt; one that has encrypted anything stays in the list',
+  ),
   JWT_PRIVATE_KEY: signingKey
     .optional()
     .describe('P-256 private key (PEM, \\n allowed) that signs access tokens; made at start in development'),

@@ -1,6 +1,7 @@
 import { parseEnvironment, sandboxEnabled } from './config.schema';
 import { developmentSigningKey } from './development-key';
 import type { Environment } from './config.schema';
+import type { FieldKey } from './setting-forms';
 
 /** The settings as the code reads them: typed, checked, and unchangeable after the start. Inject it; nothing else reads `process.env`. */
 export class Config {
@@ -12,7 +13,7 @@ export class Config {
   readonly databaseUrl: string;
   readonly databasePoolSize: number;
   readonly appSecret: string;
-  readonly fieldKeys: string;
+  readonly fieldKeys: readonly FieldKey[];
   readonly jwt: { readonly privateKeyPem: string; readonly issuer: string; readonly audience: string; readonly accessTtlSeconds: number };
   readonly corsOrigins: readonly string[];
   /** Where a payment page may lead back to. */

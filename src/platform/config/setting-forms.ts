@@ -70,21 +70,30 @@ export const signingKey = z
   .transform((text) => text.replaceAll('\\n', '\n'))
   .refine(isP256Key, 'is not a P-256 private key in PEM');
 
-/** `id:base64`, comma-separated; the first one seals. */
-export const fieldKeys = z
-  .string()
-  .refine(
-    (text) => itemsOf(text).every((key) => /^[a-z0-9]{1,8}:/.test(key) && keyBytes(key).length === 32),
-    'each key is id:base64 with an id of 1-8 lower-case letters or digits and 32 bytes of key',
-  )
-  .refine((text) => new Set(itemsOf(text).map((key) => key.split(':')[0])).size === itemsOf(text).length, 'gives two keys the same id');
-
-function keyBytes(key: string): Buffer {
-  return Buffer.from(key.split(':')[1] ?? '', 'base64');
+/** The id stands in front of what the key has sealed. */
+export interface FieldKey {
+  readonly id: string;
+  readonly bytes: Buffer;
 }
 
-/** Whether both settings seal with the same key, whatever it is called. */
-export function sealAlike(one: string, other: string): boolean {
-  const [first = '', second = ''] = [itemsOf(one)[0], itemsOf(other)[0]];
-  return keyBytes(first).equals(keyBytes(second));
+function fieldKeyOf(text: string): FieldKey {
+  const [id = '', base64 = ''] = text.split(':');
+  return { id, bytes: Buffer.from(base64, 'base64') };
+}
+
+/** `id:base64`, comma-separated; the first one seals. */
+export const fieldKeys = (initial: string) =>
+  z
+    .string()
+    .default(initial)
+    .transform((text) => itemsOf(text).map(fieldKeyOf))
+    .refine(
+      (keys) => keys.every(({ id, bytes }) => /^[a-z0-9]{1,8}$/.test(id) && bytes.length === 32),
+      'each key is id:base64 with an id of 1-8 lower-case letters or digits and 32 bytes of key',
+    )
+    .refine((keys) => new Set(keys.map(({ id }) => id)).size === keys.length, 'gives two keys the same id');
+
+/** Whether the first of both is the same key, whatever it is called. */
+export function sealAlike([one]: readonly FieldKey[], [other]: readonly FieldKey[]): boolean {
+  return one !== undefined && other !== undefined && one.bytes.equals(other.bytes);
 }

@@ -12,7 +12,7 @@ export { MAX_AMOUNT, MoneyDifferenceDto, MoneyDto, MoneyField } from './money.dt
 export { MayMove, Moved } from './moved';
 export { OpenRoute } from './open-route';
 export { Answers, AnswersNothing, AnswersPage, AnswersText, ApiProblems, Example, Operation } from './operation';
-export { PageInfo, PageQuery } from './page.dto';
+export { ONLY_PAGE, PageInfo, PageQuery } from './page.dto';
 export { mapPage, pageOf, pageSize, wantsTotal } from './paging';
 export type { Page } from './paging';
 export { PartialType } from './partial-type';

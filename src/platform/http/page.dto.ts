@@ -32,3 +32,6 @@ export class PageInfo {
   @ApiProperty({ type: 'boolean', example: false })
   readonly hasMore!: boolean;
 }
+
+/** Of a list that is answered all at once. */
+export const ONLY_PAGE: PageInfo = { nextCursor: null, hasMore: false };

@@ -2,6 +2,7 @@ import { createCipheriv, createDecipheriv, createSecretKey } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Config } from '../config';
+import type { FieldKey } from '../config';
 import { freshBytes } from '../random-bytes';
 
 const ALGORITHM = 'aes-256-gcm';
@@ -26,7 +27,7 @@ export class FieldCipher {
   private readonly current: Key;
 
   constructor(config: Config) {
-    const keys = config.fieldKeys.split(',').map(parseKey);
+    const keys = config.fieldKeys.map(keyOf);
     this.keys = new Map(keys.map((key) => [key.id, key]));
     this.current = this.key(keys[0]?.id ?? '');
   }
@@ -62,9 +63,6 @@ export class FieldCipher {
   }
 }
 
-function parseKey(text: string): Key {
-  const [id = '', base64 = ''] = text.trim().split(':');
-  const bytes = Buffer.from(base64, 'base64');
-  if (id === '' || bytes.length !== 32) throw new Error('A field key is id:base64 of 32 bytes');
+function keyOf({ id, bytes }: FieldKey): Key {
   return { id, idBytes: Buffer.from(id), secret: createSecretKey(bytes) };
 }

@@ -3,15 +3,16 @@ import { ApiTags } from '@nestjs/swagger';
 import {
   Answers,
   AnswersPage,
-  KeysetPages,
   IdParam,
   IfMatch,
-  mapPage,
+  KeysetPages,
   NotFound,
+  ONLY_PAGE,
   Operation,
   PreconditionFailed,
   RequireIfMatch,
   Tagged,
+  mapPage,
 } from '../../../platform/http';
 import type { Page } from '../../../platform/http';
 import { CurrentCaller, RequirePermission } from '../access/access';
@@ -101,6 +102,6 @@ export class CustomersController {
   })
   @AnswersPage(RoleResponse)
   listRoles(): Page<RoleResponse> {
-    return { data: roles.map((role) => RoleResponse.from(role)), page: { nextCursor: null, hasMore: false } };
+    return { data: roles.map((role) => RoleResponse.from(role)), page: ONLY_PAGE };
   }
 }

@@ -1,5 +1,17 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { Example, Flag, Integer, ListOf, OneOf, Optional, OptionalOrNull, PageInfo, PartialType, Text } from '../../../platform/http';
+import {
+  Example,
+  Flag,
+  Integer,
+  ListOf,
+  ONLY_PAGE,
+  OneOf,
+  Optional,
+  OptionalOrNull,
+  PageInfo,
+  PartialType,
+  Text,
+} from '../../../platform/http';
 import { ATTRIBUTE_KEY, ATTRIBUTE_TYPES } from './attribute-value';
 import type { AttributeType } from './attribute-value';
 import type { Attribute } from './attribute.entity';
@@ -55,7 +67,7 @@ export class AttributeListResponse {
   readonly page!: PageInfo;
 
   static from(attributes: readonly Attribute[]): AttributeListResponse {
-    return { data: attributes.map((attribute) => AttributeResponse.of(attribute)), page: { nextCursor: null, hasMore: false } };
+    return { data: attributes.map((attribute) => AttributeResponse.of(attribute)), page: ONLY_PAGE };
   }
 }
 

@@ -48,11 +48,11 @@ export class ProductExportResponse {
   readonly createdAt!: string;
 
   /** When work on it began; null before. */
-  @ApiProperty({ type: 'string', format: 'date-time', nullable: true, example: '2026-11-20T10:00:01.000Z' })
+  @ApiProperty({ type: 'string', nullable: true, example: '2026-11-20T10:00:01.000Z' })
   readonly startedAt!: string | null;
 
   /** When it was `completed` or `failed`; null before. */
-  @ApiProperty({ type: 'string', format: 'date-time', nullable: true, example: '2026-11-20T10:00:04.000Z' })
+  @ApiProperty({ type: 'string', nullable: true, example: '2026-11-20T10:00:04.000Z' })
   readonly finishedAt!: string | null;
 
   static from(job: CatalogExport): ProductExportResponse {

@@ -171,11 +171,11 @@ export class PromotionResponse {
   readonly minSubtotal!: MoneyDto | null;
 
   /** The first moment it holds; null for always. */
-  @ApiProperty({ type: 'string', format: 'date-time', nullable: true, example: '2026-11-20T10:00:00.000Z' })
+  @ApiProperty({ type: 'string', nullable: true, example: '2026-11-20T10:00:00.000Z' })
   readonly startsAt!: Date | null;
 
   /** The first moment it no longer holds; null for never. */
-  @ApiProperty({ type: 'string', format: 'date-time', nullable: true, example: null })
+  @ApiProperty({ type: 'string', nullable: true, example: null })
   readonly endsAt!: Date | null;
 
   /** How many orders may use it; null for any number. */
@@ -195,11 +195,11 @@ export class PromotionResponse {
   readonly active!: boolean;
 
   /** When it was made. */
-  @ApiProperty({ type: 'string', format: 'date-time', example: '2026-11-20T10:00:00.000Z' })
+  @ApiProperty({ type: 'string', example: '2026-11-20T10:00:00.000Z' })
   readonly createdAt!: Date;
 
   /** When it was changed last. */
-  @ApiProperty({ type: 'string', format: 'date-time', example: '2026-11-20T10:00:00.000Z' })
+  @ApiProperty({ type: 'string', example: '2026-11-20T10:00:00.000Z' })
   readonly updatedAt!: Date;
 
   static from(promotion: PromotionRecord): PromotionResponse {

@@ -147,11 +147,11 @@ export class AdminShippingMethodResponse {
   readonly prices!: readonly ShippingPriceDto[];
 
   /** When it was made. */
-  @ApiProperty({ type: 'string', format: 'date-time', example: '2026-11-20T10:00:00.000Z' })
+  @ApiProperty({ type: 'string', example: '2026-11-20T10:00:00.000Z' })
   readonly createdAt!: Date;
 
   /** When it was changed last. */
-  @ApiProperty({ type: 'string', format: 'date-time', example: '2026-11-20T10:00:00.000Z' })
+  @ApiProperty({ type: 'string', example: '2026-11-20T10:00:00.000Z' })
   readonly updatedAt!: Date;
 
   static from(method: ShippingMethodRecord): AdminShippingMethodResponse {

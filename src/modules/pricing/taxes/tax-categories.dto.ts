@@ -91,11 +91,11 @@ export class TaxCategoryResponse {
   readonly rates!: readonly TaxRateDto[];
 
   /** When it was made. */
-  @ApiProperty({ type: 'string', format: 'date-time', example: '2026-11-20T10:00:00.000Z' })
+  @ApiProperty({ type: 'string', example: '2026-11-20T10:00:00.000Z' })
   readonly createdAt!: Date;
 
   /** When it was changed last. */
-  @ApiProperty({ type: 'string', format: 'date-time', example: '2026-11-20T10:00:00.000Z' })
+  @ApiProperty({ type: 'string', example: '2026-11-20T10:00:00.000Z' })
   readonly updatedAt!: Date;
 
   static from({ id, version, code, title, rates, createdAt, updatedAt }: TaxCategoryRecord): TaxCategoryResponse {

@@ -75,11 +75,11 @@ export class IdempotencyKeyResponse {
   @ApiProperty({ type: 'string', format: 'date-time', nullable: true, example: null })
   readonly lockedUntil!: string | null;
 
-  @ApiProperty({ type: 'string', format: 'date-time', example: '2026-11-20T10:00:00.000Z' })
+  @ApiProperty({ type: 'string', example: '2026-11-20T10:00:00.000Z' })
   readonly createdAt!: string;
 
   /** Until when the answer is replayed. */
-  @ApiProperty({ type: 'string', format: 'date-time', example: '2026-11-22T10:00:00.000Z' })
+  @ApiProperty({ type: 'string', example: '2026-11-22T10:00:00.000Z' })
   readonly expiresAt!: string;
 
   static from(row: IdempotencyKeyRow): IdempotencyKeyResponse {
