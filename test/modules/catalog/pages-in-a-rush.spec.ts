@@ -151,9 +151,18 @@ it('keeps pages longer in a rush, when nobody has the time to make another, and 
 
 it('hands a page out as it is while nobody has compressed it', async () => {
   const headers = { 'accept-encoding': 'br' };
+  const keepAgain = async (): Promise<void> => {
+    disperse();
+    await keep('/v1/products');
+    crowd();
+  };
   await keep('/v1/products');
   crowd();
   expect((await atTheDoor('/v1/products', headers)).headers).not.toHaveProperty('content-encoding');
-  const coded = await until('/v1/products', headers, (page) => page.headers['content-encoding'] === 'br');
+  const coded = await until('/v1/products', headers, async (page) => {
+    // News came late, and the page is gone: in a rush nobody makes it anew.
+    if (page.status === 503) await keepAgain();
+    return page.headers['content-encoding'] === 'br';
+  });
   expect(coded.headers['vary']).toContain('accept-encoding');
 });
