@@ -13,6 +13,10 @@ interface Property {
   readonly type?: string | readonly string[];
   readonly format?: string;
 }
+interface Schema {
+  readonly required?: readonly string[];
+  readonly properties?: Readonly<Record<string, Property>>;
+}
 interface Operation {
   readonly operationId?: string;
   readonly summary?: string;
@@ -35,7 +39,7 @@ const document: {
   readonly openapi: string;
   readonly paths: Record<string, Record<string, Operation>>;
   readonly tags: readonly { readonly name: string }[];
-  readonly components: { readonly schemas: Readonly<Record<string, { readonly properties?: Readonly<Record<string, Property>> }>> };
+  readonly components: { readonly schemas: Readonly<Record<string, Schema>> };
 } = JSON.parse(text);
 const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
   Object.entries(methods).map(([method, operation]) => ({ name: `${method.toUpperCase()} ${path}`, operation })),
@@ -96,6 +100,21 @@ it('tells every time of an answer as a time', () => {
   );
   expect(times.length).toBeGreaterThan(50);
   expect(times.filter(({ format }) => format !== 'date-time')).toEqual([]);
+});
+
+const ANSWER = /(?:Response|Summary|Entry|Page|Row)$/;
+/** The same shape as what is sent, where a part of an address that is not there is left out. */
+const AS_SENT = ['AddressResponse'];
+
+it('promises every field of an answer that is null when there is nothing: it is never left out', () => {
+  const answers = Object.entries(document.components.schemas).filter(([name]) => ANSWER.test(name) && !AS_SENT.includes(name));
+  const nullable = answers.flatMap(([name, { properties = {}, required = [] }]) =>
+    Object.entries(properties)
+      .filter(([, property]) => JSON.stringify(property).includes('"null"'))
+      .map(([field]) => ({ field: `${name}.${field}`, promised: required.includes(field) })),
+  );
+  expect(nullable.length).toBeGreaterThan(50);
+  expect(nullable.filter(({ promised }) => !promised)).toEqual([]);
 });
 
 it('says which bodies may be left out: those of a POST that no field is required in', () => {

@@ -1,4 +1,4 @@
-import { Example, MoneyDto, OneOf, OptionalOrNull } from '../../platform/http';
+import { Example, MoneyDto, OneOf } from '../../platform/http';
 import { EXPLANATION_KINDS, EXPLANATION_OUTCOMES } from '../pricing';
 import type { ExplanationStep, ShippingOption } from '../pricing';
 import { REQUIREMENT_CODES } from './cart.errors';
@@ -61,7 +61,7 @@ export class ExplanationStepResponse {
   /** `limited`: a discount took all there was; `rounded`: a tax was rounded, `exact`: it was not. */
   @OneOf(EXPLANATION_OUTCOMES, 'ExplanationOutcome', { example: 'applied' }) outcome!: ExplanationStep['outcome'];
   /** Why it was not applied, for machines. Null when it was. */
-  @OptionalOrNull() @Example(null) reason!: string | null;
+  @Example(null) reason!: string | null;
   /** In words, with the numbers. @example 10 % off your first order: takes 4.00 EUR off 40.00 EUR. */
   detail!: string;
   /** What the step came to; 0 when it was not applied. */

@@ -123,15 +123,15 @@ export class CartLineResponse {
   /** What is bought; a variant stands in one line only. @example var_02ITLcBYoUJdzTUMCSHuv3 */
   variantId!: string;
   /** Null when the variant is no longer for sale. */
-  @OptionalOrNull() @Example('prod_02ITLcBYoUJdzTUMCSHuv3') productId!: string | null;
+  @Example('prod_02ITLcBYoUJdzTUMCSHuv3') productId!: string | null;
   /** Null when the variant has none. */
-  @OptionalOrNull() @Example('MUG-BLUE') sku!: string | null;
+  @Example('MUG-BLUE') sku!: string | null;
   /** Title of the product; what it was called when added, if it is no longer for sale. @example Stoneware mug */
   title!: string;
   /** The option values together; empty without options, or when no longer for sale. @example Blue */
   variantTitle!: string;
   /** Null when there is no picture. */
-  @OptionalOrNull() @Example('https://shop.example.com/mug.jpg') imageUrl!: string | null;
+  @Example('https://shop.example.com/mug.jpg') imageUrl!: string | null;
   /** Units wanted, 1 to 9,999. @example 2 */
   quantity!: number;
   /** In the price basis of the shop, before discounts. When no longer for sale, what it cost when added or when the currency last changed; 0 when it was not sold in the currency then. */
@@ -187,7 +187,7 @@ export class CartCouponResponse {
   /** What it takes off. */
   applied!: MoneyDto;
   /** Why it does not count; null when it does. */
-  @OptionalOrNull() @Example(null) reason!: string | null;
+  @Example(null) reason!: string | null;
 }
 
 export class CartResponse {
@@ -204,13 +204,13 @@ export class CartResponse {
   /** In the order in which they were typed; at most 5. */
   coupons!: CartCouponResponse[];
   /** Null until given. */
-  @OptionalOrNull() @Example('ada@example.com') email!: string | null;
+  @Example('ada@example.com') email!: string | null;
   /** Null until given. */
-  @OptionalOrNull() @Nested(AddressDto) shippingAddress!: AddressDto | null;
+  @Nested(AddressDto) shippingAddress!: AddressDto | null;
   /** The shipping address when none was given; null until one of them was. */
-  @OptionalOrNull() @Nested(AddressDto) billingAddress!: AddressDto | null;
+  @Nested(AddressDto) billingAddress!: AddressDto | null;
   /** Null until chosen. */
-  @OptionalOrNull() @Example('ship_02ITLcBYoUJdzTUMCSHuv3') shippingMethodId!: string | null;
+  @Example('ship_02ITLcBYoUJdzTUMCSHuv3') shippingMethodId!: string | null;
   /** The lines before discounts, in the price basis of the shop. */
   subtotal!: MoneyDto;
   /** All that discounts take off the lines. */

@@ -1,4 +1,4 @@
-import { Example, Id, MoneyDto, MoneyField, Nested, OneOf, Optional, OptionalOrNull, Text } from '../../platform/http';
+import { Example, Id, MoneyDto, MoneyField, Nested, OneOf, Optional, Text } from '../../platform/http';
 import { PAYMENT_STATUSES } from '../payments';
 import type { PaymentStatus, PaymentView } from '../payments';
 import type { PlacedOrder } from './place-order';
@@ -57,9 +57,9 @@ export class PaymentResponse {
   /** What the payer's bank holds while it decides a dispute, or has taken back for good. It is not in `refunded`. */
   disputed!: MoneyDto;
   /** Why it failed; null otherwise. */
-  @OptionalOrNull() @Nested(PaymentFailureResponse) @Example(null) failure!: PaymentFailureResponse | null;
+  @Nested(PaymentFailureResponse) @Example(null) failure!: PaymentFailureResponse | null;
   /** What the shopper must do; null otherwise. */
-  @OptionalOrNull() @Nested(NextActionResponse) @Example(null) nextAction!: NextActionResponse | null;
+  @Nested(NextActionResponse) @Example(null) nextAction!: NextActionResponse | null;
   /** Rises with every change. @example 3 */
   version!: number;
   /** When it was opened, at checkout. @example 2026-11-20T12:00:00.000Z */
@@ -104,7 +104,7 @@ export class CheckoutResponse {
   /** What was bought. */
   @Nested(PlacedOrderResponse) order!: PlacedOrderResponse;
   /** Confirm it to pay. Null when the total is 0. */
-  @OptionalOrNull() @Nested(OpenedPaymentResponse) payment!: OpenedPaymentResponse | null;
+  @Nested(OpenedPaymentResponse) payment!: OpenedPaymentResponse | null;
 
   static from({ id, number, token, status, total, payment }: PlacedOrder): CheckoutResponse {
     return {

@@ -1,4 +1,4 @@
-import { Example, Integer, OneOf, Optional, OptionalOrNull, PageQuery, QueryInteger, Text } from '../../platform/http';
+import { Example, Integer, OneOf, Optional, PageQuery, QueryInteger, Text } from '../../platform/http';
 import { movementKinds } from './inventory.entity';
 import type { Movement, MovementKind } from './inventory.entity';
 import { MAX_ON_HAND } from './quantities';
@@ -76,7 +76,7 @@ export class StockMovementResponse {
   readonly actor!: string;
 
   /** The order that took or returned the goods, if one did. */
-  @OptionalOrNull() @Example('ord_02ITLcBYoUJdzTUMCSHuv3') readonly orderId!: string | null;
+  @Example('ord_02ITLcBYoUJdzTUMCSHuv3') readonly orderId!: string | null;
 
   /** When it was booked. */
   readonly createdAt!: Date;

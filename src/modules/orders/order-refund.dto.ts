@@ -1,4 +1,4 @@
-import { Example, Integer, ListOf, MoneyDifferenceDto, MoneyDto, OneOf, OptionalOrNull } from '../../platform/http';
+import { Example, Integer, ListOf, MoneyDifferenceDto, MoneyDto, OneOf } from '../../platform/http';
 import type { OrderRefundView } from './order-view';
 import { refundStates } from './refund.entity';
 import type { OrderRefundState } from './refund.entity';
@@ -31,7 +31,7 @@ export class OrderRefundResponse {
   /** Beside lines and shipping; negative when a refund of everything is less than the lines, because some went back before. */
   readonly adjustment!: MoneyDifferenceDto;
   /** Why, in words; null when nothing was said. */
-  @OptionalOrNull() @Example('Damaged on arrival') readonly reason!: string | null;
+  @Example('Damaged on arrival') readonly reason!: string | null;
   /** When it was asked for. */
   readonly createdAt!: Date;
 

@@ -1,4 +1,4 @@
-import { Instant, Example, Integer, ListOf, MoneyDto, Nested, OneOf, OptionalOrNull } from '../../platform/http';
+import { Instant, Example, Integer, ListOf, MoneyDto, Nested, OneOf } from '../../platform/http';
 import { Money } from '../../platform/money';
 import type { PostalAddress, TaxComponent } from './order-draft';
 import { OrderRefundResponse } from './order-refund.dto';
@@ -15,17 +15,17 @@ export class OrderAddress {
   /** Street and number. @example Invalidenstr. 43 */
   readonly line1!: string;
   /** Flat, floor, company; null when not given. */
-  @OptionalOrNull() @Example(null) readonly line2!: string | null;
+  @Example(null) readonly line2!: string | null;
   /** City or town. @example Berlin */
   readonly city!: string;
   /** State, province or canton; null when not given. */
-  @OptionalOrNull() @Example(null) readonly region!: string | null;
+  @Example(null) readonly region!: string | null;
   /** As the country writes it. @example 10115 */
   readonly postalCode!: string;
   /** ISO 3166-1 alpha-2. @example DE */
   readonly country!: string;
   /** For the carrier; null when not given. */
-  @OptionalOrNull() @Example(null) readonly phone!: string | null;
+  @Example(null) readonly phone!: string | null;
 
   static from(address: PostalAddress | null): OrderAddress | null {
     if (!address) return null;
@@ -56,7 +56,7 @@ export class OrderLineResponse {
   /** The product of the variant; it may no longer be for sale. @example prod_02ITLcBYoUJdzTUMCSHuv3 */
   readonly productId!: string;
   /** The shop's own article number; null when it had none. */
-  @OptionalOrNull() @Example('MUG-BLUE') readonly sku!: string | null;
+  @Example('MUG-BLUE') readonly sku!: string | null;
   /** Title of the product. @example Enamel mug */
   readonly title!: string;
   /** The option values together; empty when the product had no options. @example Blue */
@@ -64,7 +64,7 @@ export class OrderLineResponse {
   /** The chosen options by name. */
   @Example({ Colour: 'Blue' }) readonly options!: Record<string, string>;
   /** Null when there was no picture. */
-  @OptionalOrNull() @Example('https://cdn.example.com/mug-blue.jpg') readonly imageUrl!: string | null;
+  @Example('https://cdn.example.com/mug-blue.jpg') readonly imageUrl!: string | null;
   /** Units that were bought. */
   @Integer(1, 1_000_000, { example: 2 }) readonly quantity!: number;
   /** How many of them have been sent. */
@@ -115,7 +115,7 @@ export class OrderTaxRow {
   /** Decimal fraction. @example 0.19 */
   readonly rate!: string;
   /** As the tax is called; null for what no tax of the shop applies to. */
-  @OptionalOrNull() @Example('VAT') readonly name!: string | null;
+  @Example('VAT') readonly name!: string | null;
   /** What is taxed at the rate, net. */
   readonly base!: MoneyDto;
   /** What the rate makes of the base. */
@@ -162,11 +162,11 @@ export class FulfilmentResponse {
   /** What was in the parcel. */
   @ListOf(FulfilmentLineResponse, { max: 200 }) readonly lines!: FulfilmentLineResponse[];
   /** Who carries it; null when not given. */
-  @OptionalOrNull() @Example('DHL') readonly carrier!: string | null;
+  @Example('DHL') readonly carrier!: string | null;
   /** The carrier's number of the parcel; null when not given. */
-  @OptionalOrNull() @Example('JJD000390007882823453') readonly trackingNumber!: string | null;
+  @Example('JJD000390007882823453') readonly trackingNumber!: string | null;
   /** Where the customer can follow the parcel; null when not given. */
-  @OptionalOrNull() @Example('https://tracking.example.com/JJD000390007882823453') readonly trackingUrl!: string | null;
+  @Example('https://tracking.example.com/JJD000390007882823453') readonly trackingUrl!: string | null;
   /** When it was recorded as sent. */
   readonly createdAt!: Date;
 
@@ -180,11 +180,11 @@ export class OrderHistoryEntry {
   /** The version of the order that it made; the id of the event in the stream. */
   @Integer(1, 2_147_483_647, { example: 2 }) readonly version!: number;
   /** Null for the first step. */
-  @OptionalOrNull() @Example('pending_payment') readonly from!: OrderStatus | null;
+  @Example('pending_payment') readonly from!: OrderStatus | null;
   /** The state after the step. */
   @OneOf(orderStatuses, 'OrderStatus', { example: 'paid' }) readonly to!: OrderStatus;
   /** Why, in words; null when there is nothing to say. */
-  @OptionalOrNull() @Example('payment received') readonly reason!: string | null;
+  @Example('payment received') readonly reason!: string | null;
   /** When it was taken. */
   readonly at!: Date;
 
@@ -210,13 +210,13 @@ export class OrderResponse {
   /** Where mails about the order go. @example shopper@example.com */
   readonly email!: string;
   /** Null for guests. */
-  @OptionalOrNull() @Example('cus_02ITLcBYoUJdzTUMCSHuv3') readonly customerId!: string | null;
+  @Example('cus_02ITLcBYoUJdzTUMCSHuv3') readonly customerId!: string | null;
   /** Null when nothing had to be sent. */
-  @OptionalOrNull() @Nested(OrderAddress) readonly shippingAddress!: OrderAddress | null;
+  @Nested(OrderAddress) readonly shippingAddress!: OrderAddress | null;
   /** Who pays; null when no address was given. */
-  @OptionalOrNull() @Nested(OrderAddress) readonly billingAddress!: OrderAddress | null;
+  @Nested(OrderAddress) readonly billingAddress!: OrderAddress | null;
   /** How it is sent; null when nothing had to be sent. */
-  @OptionalOrNull() @Nested(OrderShippingMethod) readonly shippingMethod!: OrderShippingMethod | null;
+  @Nested(OrderShippingMethod) readonly shippingMethod!: OrderShippingMethod | null;
   /** What was bought, in the order of the cart. */
   @ListOf(OrderLineResponse, { max: 200 }) readonly lines!: OrderLineResponse[];
   /** The lines before discounts, in the price basis of the shop. */
@@ -244,11 +244,11 @@ export class OrderResponse {
   /** When checkout made it. */
   readonly placedAt!: Date;
   /** Null until it is paid. */
-  @OptionalOrNull() @Instant() readonly paidAt!: Date | null;
+  @Instant() readonly paidAt!: Date | null;
   /** Null unless it was cancelled. */
-  @OptionalOrNull() @Instant({ example: null }) readonly cancelledAt!: Date | null;
+  @Instant({ example: null }) readonly cancelledAt!: Date | null;
   /** Why, in words; null unless it was cancelled. */
-  @OptionalOrNull() @Example(null) readonly cancelReason!: string | null;
+  @Example(null) readonly cancelReason!: string | null;
 
   static from({ order, payments }: OrderWithPayments): OrderResponse {
     const { id, number, status, version, currency, email, customerId, placedAt, paidAt, cancelledAt, cancelReason } = order;

@@ -7,7 +7,6 @@ import {
   MoneyDto,
   OneOf,
   Optional,
-  OptionalOrNull,
   PageQuery,
   QueryInstant,
   QueryOneOf,
@@ -99,7 +98,7 @@ export class OrderSummaryResponse {
 /** One order in the staff's list. */
 export class AdminOrderSummaryResponse extends OrderSummaryResponse {
   /** Null for guests. */
-  @OptionalOrNull() @Example('cus_02ITLcBYoUJdzTUMCSHuv3') readonly customerId!: string | null;
+  @Example('cus_02ITLcBYoUJdzTUMCSHuv3') readonly customerId!: string | null;
 
   /** Where mails about the order go. @example shopper@example.com */
   readonly email!: string;

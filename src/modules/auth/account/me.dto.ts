@@ -34,12 +34,10 @@ export class MeResponse {
   readonly email!: string;
 
   /** How the shop addresses the person; null when never given. */
-  @OptionalOrNull()
   @Text(1, 200, { example: 'Ada Lovelace' })
   readonly name!: string | null;
 
   /** As it was typed; null when never given. */
-  @OptionalOrNull()
   @Text(3, 33, { example: '+49 30 901820' })
   readonly phone!: string | null;
 
@@ -64,7 +62,8 @@ export function orderedPermissions(role: Role): Permission[] {
   return permissions.filter((permission) => permissionsOf(role).has(permission));
 }
 
-export class CreateAddressRequest {
+/** Where post goes. */
+abstract class PostalAddress {
   /** Who receives. */
   @Text(1, 200, { example: 'Ada Lovelace' })
   readonly name!: string;
@@ -99,7 +98,9 @@ export class CreateAddressRequest {
   @OptionalOrNull()
   @Text(3, 33, PHONE)
   readonly phone?: string | null;
+}
 
+export class CreateAddressRequest extends PostalAddress {
   /** Becomes the one address that shipping starts with. */
   @Optional()
   @Flag({ example: true })
@@ -114,7 +115,7 @@ export class CreateAddressRequest {
 export class UpdateAddressRequest extends PartialType(CreateAddressRequest) {}
 
 /** An entry of the address book. */
-export class AddressResponse extends CreateAddressRequest {
+export class AddressResponse extends PostalAddress {
   /** Of the entry in the address book. */
   @Example('addr_02ITLcBYoUJdzTUMCSHuv3')
   readonly id!: string;
@@ -122,6 +123,14 @@ export class AddressResponse extends CreateAddressRequest {
   /** Grows with each change; part of the ETag. */
   @Example(1)
   readonly version!: number;
+
+  /** Whether it is the one address that shipping starts with. */
+  @Example(true)
+  readonly defaultShipping!: boolean;
+
+  /** Whether it is the one address that billing starts with. */
+  @Example(false)
+  readonly defaultBilling!: boolean;
 
   /** When it was added. */
   @Example('2026-11-20T10:00:00.000Z')
@@ -153,7 +162,6 @@ export class SessionResponse {
   readonly current!: boolean;
 
   /** What the device said it is; null if it said nothing. */
-  @OptionalOrNull()
   @Text(0, 200, { example: 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0' })
   readonly userAgent!: string | null;
 

@@ -1,4 +1,4 @@
-import { Example, OneOf, Optional, OptionalOrNull, PageQuery, QueryOneOf, QueryText, Text } from '../../../platform/http';
+import { Example, OneOf, Optional, PageQuery, QueryOneOf, QueryText, Text } from '../../../platform/http';
 import { permissions, roles } from '../access/permissions';
 import type { Permission, Role } from '../access/permissions';
 import { orderedPermissions } from '../account/me.dto';
@@ -26,12 +26,10 @@ export class CustomerSummaryResponse {
   readonly id!: string;
 
   /** Null once the account was erased. */
-  @OptionalOrNull()
   @Text(3, 254, { example: 'shopper@example.com' })
   readonly email!: string | null;
 
   /** How the shop addresses the person; null when never given or erased. */
-  @OptionalOrNull()
   @Text(1, 200, { example: 'Ada Lovelace' })
   readonly name!: string | null;
 
@@ -59,7 +57,6 @@ export class CustomerResponse extends CustomerSummaryResponse {
   readonly version!: number;
 
   /** As it was typed; null when never given or erased. */
-  @OptionalOrNull()
   @Text(3, 33, { example: '+49 30 901820' })
   readonly phone!: string | null;
 

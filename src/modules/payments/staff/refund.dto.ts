@@ -1,4 +1,4 @@
-import { Example, MoneyDto, Nested, OneOf, OptionalOrNull } from '../../../platform/http';
+import { Example, MoneyDto, Nested, OneOf } from '../../../platform/http';
 import { REFUND_STATES } from '../payment.machine';
 import type { RefundState } from '../payment.machine';
 import type { RefundView } from '../payments.views';
@@ -30,12 +30,10 @@ export class RefundResponse {
   readonly status!: RefundState;
 
   /** As given by whoever asked for it; null when nothing was said. */
-  @OptionalOrNull()
   @Example('Damaged on arrival')
   readonly reason!: string | null;
 
   /** Why it failed; null when it did not. */
-  @OptionalOrNull()
   @Nested(RefundFailureResponse)
   @Example(null)
   readonly failure!: RefundFailureResponse | null;

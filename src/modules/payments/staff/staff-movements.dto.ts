@@ -1,4 +1,4 @@
-import { Example, Instant, MoneyDto, OneOf, OptionalOrNull } from '../../../platform/http';
+import { Example, Instant, MoneyDto, OneOf } from '../../../platform/http';
 import { Money } from '../../../platform/money';
 import type { PaymentCapture } from '../capture.entity';
 import type { PaymentDispute } from '../dispute.entity';
@@ -86,7 +86,6 @@ export class StaffDisputeResponse {
   readonly openedAt!: Date;
 
   /** When it was decided; null before. */
-  @OptionalOrNull()
   @Instant({ example: null })
   readonly closedAt!: Date | null;
 

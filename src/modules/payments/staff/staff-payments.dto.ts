@@ -1,4 +1,4 @@
-import { Example, Id, MoneyDto, OneOf, Optional, OptionalOrNull, PageQuery, QueryOneOf } from '../../../platform/http';
+import { Example, Id, MoneyDto, OneOf, Optional, PageQuery, QueryOneOf } from '../../../platform/http';
 import { Money } from '../../../platform/money';
 import type { PaymentFactRow } from '../fact.entity';
 import { ATTEMPT_STATES, ATTENTIONS, PAYMENT_STATUSES } from '../payment.machine';
@@ -49,7 +49,6 @@ export class StaffPaymentSummary {
   readonly disputed!: MoneyDto;
 
   /** `refund_failed`: money that should have gone back has not; null when nobody needs to look. */
-  @OptionalOrNull()
   @OneOf(ATTENTIONS, 'PaymentAttention')
   @Example(null)
   readonly attention!: PaymentAttention | null;

@@ -161,12 +161,10 @@ export class PromotionResponse {
   readonly percent!: string | null;
 
   /** Null for percentages and free shipping. */
-  @OptionalOrNull()
   @MoneyField({ example: null })
   readonly amount!: MoneyDto | null;
 
   /** Null when there is no minimum. */
-  @OptionalOrNull()
   @MoneyField({ example: null })
   readonly minSubtotal!: MoneyDto | null;
 
