@@ -28,7 +28,7 @@ const GUARD_ROUNDS = 3;
 const GUARD_CONNECTIONS = 4;
 const GUARD_LIMIT_MS = 20_000;
 /** The bounds of the guard are for servers that have not seen more than this. */
-const GUARD_WARM_UP_MS = 25_000;
+const GUARD_WARM_UP_MS = 10_000;
 
 const tell = (text: string): void => void process.stderr.write(`${text}\n`);
 

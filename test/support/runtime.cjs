@@ -3,8 +3,8 @@ const { Script } = require('node:vm');
 const { default: Runtime } = require('jest-runtime');
 
 /**
- * Jest reads and compiles every module anew for every spec, a third of the processor time of the whole suite. Here a worker does it once, and each spec
- * runs what was compiled in a realm of its own: specs share code, never state.
+ * Jest reads and compiles every module anew for every spec, a third of the processor time of the whole suite. Here a worker does it once,
+ * and each spec runs what was compiled in a realm of its own: specs share code, never state.
  */
 const files = new Map();
 const scripts = new Map();
