@@ -171,6 +171,8 @@ export class CartLineResponse {
 export class CartTaxResponse {
   /** Decimal fraction. @example 0.19 */
   rate!: string;
+  /** As the tax is called; null for what no tax of the shop applies to. */
+  @Example('VAT') name!: string | null;
   /** What is taxed at the rate, net. */
   base!: MoneyDto;
   /** What the rate makes of the base. */
@@ -241,7 +243,7 @@ export class CartResponse {
       ...{ subtotal: money(sum('subtotal')), discountTotal: money(sum('discount')) },
       shippingTotal: money(quote.shipping.subtotal - quote.shipping.discount),
       ...{ taxTotal: money(quote.totals.tax), total: money(quote.totals.gross) },
-      taxBreakdown: quote.taxBreakdown.map(({ rate, base, tax }) => ({ rate, base: money(base), tax: money(tax) })),
+      taxBreakdown: quote.taxBreakdown.map(({ rate, name = null, base, tax }) => ({ rate, name, base: money(base), tax: money(tax) })),
       ...(priced.token === undefined ? {} : { token: priced.token }),
     };
   }

@@ -3,12 +3,13 @@ import { Dispatcher } from '../../../src/platform/events';
 import { shopInProcess } from '../../support/shop-in-process';
 import type { ShopInProcess } from '../../support/shop-in-process';
 import { fillCart, guestCart, makeProduct, pay, placeOrder } from '../../support/shopping';
-import type { CheckoutBody, Money, ProblemBody } from '../../support/shopping';
+import type { CartBody, CheckoutBody, Money, ProblemBody } from '../../support/shopping';
 import type { Client } from '../../support/client';
 
 interface OrderBody {
   readonly status: string;
   readonly taxTotal: Money;
+  readonly taxBreakdown: readonly { readonly name: string | null; readonly rate: string; readonly tax: Money }[];
   readonly refunds: readonly { readonly amount: Money; readonly tax: Money }[];
   readonly lines: readonly { readonly tax: Money; readonly taxComponents: readonly { readonly name: string; readonly tax: Money }[] }[];
 }
@@ -52,6 +53,15 @@ it('tells each tax of a line, and what it makes', async () => {
       { name: 'part 2', rate: '0.00375', tax: eur(3) },
     ],
   });
+});
+
+it('calls a tax by its name in the cart as in the order', async () => {
+  const { variantId } = await makeProduct(shop.manager, 10);
+  const { taxBreakdown } = (await fillCart(await guestCart(shop.guest), [{ variantId, quantity: 1 }])) as CartBody &
+    Pick<OrderBody, 'taxBreakdown'>;
+  const { checkout, owner } = await placeOrder(shop.guest, variantId);
+  expect(taxBreakdown.map(({ name }) => name)).toEqual(['VAT']);
+  expect((await orderOf(owner, checkout)).taxBreakdown).toEqual(taxBreakdown);
 });
 
 describe('the tax in what goes back of a cancelled order', () => {
