@@ -4,14 +4,18 @@ import type { Answer } from './catalog-http.fixture';
 let shop: CatalogShop;
 
 beforeAll(async () => {
-  shop = await CatalogShop.start();
+  shop = await CatalogShop.start({ LOCALES: 'en,de' });
   await shop.product('jumper', { title: 'Woollen jumper', vendor: 'Skerry Knitters' });
   await shop.product('cardigan', { title: 'Woollen cardigan', vendor: 'Skerry Knitters' });
   await shop.product('tee', { title: 'Red t-shirt' });
   await shop.product('case', { title: 'Phone case' });
   await shop.product('phone', { title: 'Phone stand', description: '<p>It should withstand an earthquake.</p>' });
   await shop.product('secret', { title: 'Jumbo secret', status: 'draft' });
-  await shop.post('/v1/admin/categories', { title: 'Juices & jam', slug: 'juices' });
+  const { body } = await shop.post<{ id: string }>('/v1/admin/categories', { title: 'Juices & jam', slug: 'juices' });
+  await shop.put(`/v1/admin/categories/${body.id}/translations/de`, { title: 'Säfte' });
+  await shop.product('apple', { title: 'Apple press', categories: [body.id] });
+  const empty = await shop.post<{ id: string }>('/v1/admin/categories', { title: 'Juicy', slug: 'juicy' });
+  await shop.product('pulp', { title: 'Pulp', status: 'draft', categories: [empty.body.id] });
 });
 afterAll(() => shop.close());
 
@@ -105,9 +109,9 @@ describe('suggestions', () => {
     const { status, body, headers } = await suggest('ju');
     expect(status).toBe(200);
     expect(body).toMatchObject({
-      completions: ['jumper'],
+      completions: ['jumper', 'juices'],
       correction: null,
-      products: [{ slug: 'jumper', title: 'Woollen jumper' }],
+      products: [{ slug: 'jumper', title: 'Woollen jumper' }, { slug: 'apple' }],
       categories: [{ slug: 'juices', title: 'Juices & jam' }],
       brands: [],
     });
@@ -118,6 +122,17 @@ describe('suggestions', () => {
     });
     expect((await suggest('woollen c')).body).toMatchObject({ completions: ['woollen cardigan'], products: [{ slug: 'cardigan' }] });
     expect((await suggest('w', '&limit=1')).body['products']).toHaveLength(0);
+  });
+
+  it('know and show the categories of the language that is asked for', async () => {
+    const german = [{ slug: 'juices', title: 'Säfte' }];
+    for (const q of ['säf', 'saf', 'jui']) expect([q, (await suggest(q, '&locale=de-AT')).body]).toMatchObject([q, { categories: german }]);
+    expect((await suggest('säf')).body['categories']).toEqual([]);
+  });
+
+  it('name no category in which nothing is found', async () => {
+    expect((await suggest('juic')).body).toMatchObject({ categories: [{ slug: 'juices' }] });
+    expect((await suggest('juicy')).body['categories']).toEqual([]);
   });
 
   it('complete nothing to a word of a description, in which products are found all the same', async () => {

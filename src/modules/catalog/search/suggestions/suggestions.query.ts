@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../../../platform/database';
+import { chainOf } from '../../../../platform/http';
 import { ProductListQuery } from '../../product-list.query';
-import { visibleAs } from '../../schedule/visibility';
+import { HIDDEN_FOR_NOW, visibleAs } from '../../schedule/visibility';
 import { joinSql } from '../../sql';
 import type { Sql } from '../../sql';
+import { LinkWords } from '../../translations/link-words';
 import { typedText } from '../query/typed-words';
 import type { SuggestedProduct, SuggestionsResponse } from './suggestions.dto';
 
@@ -21,19 +23,20 @@ interface PlaceRow {
   readonly title: string;
 }
 
-/** What may be meant by what has been typed so far. Four statements. */
+/** What may be meant by what has been typed so far. Four statements, and one for categories and brands in another language. */
 @Injectable()
 export class SuggestionsQuery {
   constructor(
     private readonly database: Database,
     private readonly lists: ProductListQuery,
+    private readonly words: LinkWords,
   ) {}
 
   async suggest({ q, limit, currency, locale }: Asked): Promise<SuggestionsResponse> {
     const filter = { q, currency, options: {}, attributes: {} };
     const { page, filter: found } = await this.lists.page(filter, { limit, locale, withTotal: false, strict: true });
     const words = await found.hits?.suggest(limit);
-    const places = await this.places(q, limit);
+    const places = await this.words.titled(await this.places({ q, limit, currency, locale }), locale);
     return {
       completions: [...(words?.completions ?? [])],
       correction: page.data.length > 0 ? (words?.correction ?? null) : null,
@@ -43,20 +46,32 @@ export class SuggestionsQuery {
     };
   }
 
-  private async places(q: string, limit: number): Promise<PlaceRow[]> {
+  /** Under the name that is shown and under that in the shop's own language; none in which nothing would be found. */
+  private async places({ q, limit, currency, locale }: Asked): Promise<PlaceRow[]> {
     const terms = typedText(q).words.map(({ term }) => term);
     if (terms.length === 0) return [];
-    const categories = allIn('c.title', terms);
-    const brands = allIn('b.name', terms);
+    const categories = called('c.title', 'c.id', terms, locale);
+    const brands = called('b.name', 'b.id', terms, locale);
     return this.database.query<PlaceRow>(
-      `(SELECT 'category' AS kind, c.id, c.slug, c.title FROM catalog_category c WHERE ${categories.sql} ORDER BY LENGTH(c.path), c.position, c.id LIMIT ?)
+      `(SELECT 'category' AS kind, c.id, c.slug, c.title FROM catalog_category c
+         WHERE ${categories.sql} AND EXISTS (SELECT 1 FROM catalog_category_listing l
+           WHERE l.category_id = c.id AND l.currency = ? AND l.product_id NOT IN (${HIDDEN_FOR_NOW}))
+         ORDER BY LENGTH(c.path), c.position, c.id LIMIT ?)
        UNION ALL
        (SELECT 'brand' AS kind, b.id, b.slug, b.name AS title FROM catalog_brand b
          WHERE ${brands.sql} AND EXISTS (SELECT 1 FROM catalog_product p WHERE p.brand_id = b.id AND ${visibleAs('p')})
          ORDER BY b.name_key LIMIT ?)`,
-      [...categories.params, limit, ...brands.params, limit],
+      [...categories.params, currency, limit, ...brands.params, limit],
     );
   }
+}
+
+/** In its own words or in those of the locale. */
+function called(column: string, id: string, terms: readonly string[], locale: string): Sql {
+  const own = allIn(column, terms);
+  const said = allIn('t.title', terms);
+  const sql = `(${own.sql} OR EXISTS (SELECT 1 FROM catalog_translation t WHERE t.target_id = ${id} AND t.locale IN (?) AND ${said.sql}))`;
+  return { sql, params: [...own.params, chainOf(locale), ...said.params] };
 }
 
 /** Each term is the beginning of a word. The tables are small, and their collation knows capitals and accents. */
