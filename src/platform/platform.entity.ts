@@ -1,6 +1,6 @@
 import { Entity, Index, PrimaryColumn, PrimaryGeneratedColumn, Unique } from 'typeorm';
 import { Change } from './changes/change.entity';
-import { AsciiColumn, CountColumn, InstantColumn, JsonColumn, LongTextColumn, RefColumn } from './database';
+import { AsciiColumn, CountColumn, InstantColumn, JsonColumn, LongTextColumn, RefColumn, Sealed } from './database';
 
 /** One delivery of one event to one listener; the row disappears in the same transaction as the listener's effect. */
 @Entity('platform_outbox')
@@ -100,6 +100,7 @@ export class IdempotencyRow {
   @JsonColumn({ nullable: true })
   answerHeaders!: Record<string, string> | null;
 
+  @Sealed()
   @LongTextColumn({ nullable: true })
   answerBody!: string | null;
 

@@ -7,6 +7,7 @@ import {
   IdColumn,
   InstantColumn,
   RefColumn,
+  Sealed,
   TextColumn,
   VersionNumberColumn,
 } from '../../platform/database';
@@ -44,6 +45,7 @@ export class Account {
   @TextColumn(200, { nullable: true })
   name!: string | null;
 
+  @Sealed()
   @AsciiColumn(512, { nullable: true })
   phoneSealed!: string | null;
 
@@ -175,6 +177,7 @@ export class Address {
   account!: Relation<Account>;
 
   /** The postal fields as JSON, encrypted. */
+  @Sealed()
   @AsciiColumn(8000)
   sealed!: string;
 

@@ -10,6 +10,7 @@ import {
   LongTextColumn,
   MoneyColumn,
   RefColumn,
+  Sealed,
   TextColumn,
   VersionNumberColumn,
 } from '../../platform/database';
@@ -54,6 +55,7 @@ export class Cart {
   mergedInto!: string | null;
 
   /** E-mail and addresses, encrypted as one JSON document. */
+  @Sealed()
   @LongTextColumn({ nullable: true })
   contactSealed!: string | null;
 

@@ -12,6 +12,7 @@ import {
   LongTextColumn,
   MoneyColumn,
   RefColumn,
+  Sealed,
   TextColumn,
   VersionNumberColumn,
 } from '../../platform/database';
@@ -48,7 +49,7 @@ export class Order {
   @AsciiColumn(64)
   readonly tokenHash!: string;
 
-  /** Sealed. */
+  @Sealed()
   @LongTextColumn()
   readonly email!: string;
 
@@ -56,11 +57,13 @@ export class Order {
   @AsciiColumn(64)
   readonly emailHash!: string;
 
-  /** Sealed JSON. */
+  /** JSON. */
+  @Sealed()
   @LongTextColumn({ nullable: true })
   readonly shippingAddress!: string | null;
 
-  /** Sealed JSON. */
+  /** JSON. */
+  @Sealed()
   @LongTextColumn({ nullable: true })
   readonly billingAddress!: string | null;
 

@@ -1,5 +1,6 @@
 export { bareConnection } from './bare-connection';
 export { AppendOnly, isAppendOnly } from './append-only';
+export { Sealed, sealedColumns } from './sealed';
 export * from './columns';
 export { Database } from './database';
 export { DatabaseModule } from './database.module';

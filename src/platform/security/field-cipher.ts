@@ -32,6 +32,11 @@ export class FieldCipher {
     this.current = this.key(keys[0]?.id ?? '');
   }
 
+  /** Of the key that seals. */
+  get keyId(): string {
+    return this.current.id;
+  }
+
   seal(text: string): string {
     const { id, idBytes, secret } = this.current;
     const iv = freshBytes(IV_BYTES);

@@ -1,0 +1,57 @@
+import { parseArgs } from 'node:util';
+import { NestFactory } from '@nestjs/core';
+import { AppModule } from '../app.module';
+import { FieldCipher, Resealer } from '../platform/security';
+import type { SealedRows } from '../platform/security';
+
+const USAGE = `Seals personal data under the first key of FIELD_KEYS that an older one has sealed. The shop may go on meanwhile.
+
+  npm run reseal -- [--check]
+
+  --check   changes nothing; says what each key has sealed
+
+To retire a key: put a new one in front of it, restart every process of the shop, run this, and take the old one out when --check says that
+nothing needs it. Ends with 0 then, 1 when something still needs an older key, 2 when it could not run.`;
+
+function report(rows: readonly SealedRows[], keyId: string): string {
+  const lines = rows.map((found) => {
+    const state = found.keyId === keyId ? 'right' : 'older';
+    return `${state}  ${`${found.table}.${found.column}`.padEnd(40)} ${found.keyId.padEnd(16)} ${found.rows}\n`;
+  });
+  return lines.join('');
+}
+
+async function reseal(resealer: Resealer, keyId: string, check: boolean): Promise<number> {
+  const { resealed, lost } = check ? { resealed: 0, lost: 0 } : await resealer.reseal();
+  const counts = await resealer.counts();
+  const older = counts.filter((found) => found.keyId !== keyId).reduce((sum, { rows }) => sum + rows, 0);
+  const waiting = await resealer.waiting();
+  process.stdout.write(report(counts, keyId));
+  process.stdout.write(`${resealed} sealed anew, ${older} rows and ${waiting} waiting events need a key other than "${keyId}"\n`);
+  if (lost > 0) process.stdout.write(`${lost} cannot be opened: their key is not in FIELD_KEYS\n`);
+  return older + waiting === 0 ? 0 : 1;
+}
+
+async function main(): Promise<number> {
+  const { values } = parseArgs({ options: { check: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } } });
+  if (values.help) {
+    process.stdout.write(`${USAGE}\n`);
+    return 0;
+  }
+  process.env['JOBS'] = 'off';
+  process.env['LOG_LEVEL'] ??= 'error';
+  const app = await NestFactory.createApplicationContext(AppModule, { logger: ['error', 'fatal'] });
+  try {
+    return await reseal(app.get(Resealer), app.get(FieldCipher).keyId, values.check);
+  } finally {
+    await app.close();
+  }
+}
+
+main().then(
+  (code) => process.exit(code),
+  (error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exit(2);
+  },
+);
