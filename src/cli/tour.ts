@@ -21,7 +21,7 @@ interface Cart {
   readonly total: Money;
   readonly taxTotal: Money;
   readonly discountTotal: Money;
-  readonly lines: readonly { readonly title: string; readonly quantity: number; readonly total: Money }[];
+  readonly lines: readonly { readonly id: string; readonly title: string; readonly quantity: number; readonly total: Money }[];
 }
 interface Placed {
   readonly order: { readonly id: string; readonly number: string; readonly token?: string; readonly status: string; readonly total: Money };
@@ -139,6 +139,18 @@ async function asGuest(products: readonly Product[]): Promise<void> {
   say(`the order is ${order.status}; its history: ${order.history.map(({ to }) => to).join(' -> ')}`);
 }
 
+/** What others have bought away since it was put into the cart. */
+async function takeOutWhatIsShort({ id, lines }: Cart, headers: Headers): Promise<void> {
+  const { missing } = await call<{ missing: readonly { code: string; pointer: string }[] }>('GET', `/v1/carts/${id}/requirements`, {
+    headers,
+  });
+  const short = missing.flatMap(({ code, pointer }) => (code.startsWith('line_') ? [Number(pointer.split('/')[2])] : []));
+  for (const line of lines.filter((_, index) => short.includes(index))) {
+    await call('DELETE', `/v1/carts/${id}/lines/${line.id}`, { headers });
+    say(`took "${line.title}" out again: there are not enough any more`);
+  }
+}
+
 async function asCustomer(products: readonly Product[]): Promise<void> {
   process.stdout.write('\nA customer\n');
   const session = await call<{ accessToken: string }>('POST', '/v1/auth/login', {
@@ -153,6 +165,7 @@ async function asCustomer(products: readonly Product[]): Promise<void> {
   });
   const cart = await call<Cart>('POST', '/v1/me/cart/merge', { headers, body: { cartId: guest.id, token: guest.token } });
   say(`brought a guest cart into the customer's cart ${cart.id}: ${cart.lines.length} lines`);
+  await takeOutWhatIsShort(cart, headers);
   await fill(cart, headers, products.slice(1, 2));
   const placed = await checkOut(cart, headers);
   const paid = await pay(placed, headers, 'pm_card_visa');
