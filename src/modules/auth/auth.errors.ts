@@ -1,4 +1,6 @@
-import { defineProblem } from '../../platform/http';
+import { defineProblem, member } from '../../platform/http';
+import { accountStatuses } from './auth.entity';
+import type { AccountStatus } from './auth.entity';
 
 export class InvalidCredentials extends defineProblem({
   code: 'auth/invalid-credentials',
@@ -93,8 +95,9 @@ export class AccountStateConflict extends defineProblem({
   status: 409,
   title: 'The account is not in a state that allows this',
   help: 'Only active and disabled accounts can be switched; one that waits for verification or was erased cannot. The member accountStatus tells the present state.',
+  members: { accountStatus: member.oneOf('The present state.', accountStatuses, { name: 'AccountStatus', example: 'erased' }) },
 }) {
-  constructor(status: string) {
+  constructor(status: AccountStatus) {
     super(`The account is ${status}.`, { accountStatus: status });
   }
 }

@@ -1,4 +1,4 @@
-import { defineProblem } from '../../platform/http';
+import { defineProblem, member } from '../../platform/http';
 
 export class SlugTaken extends defineProblem({
   code: 'catalog/slug-taken',
@@ -16,6 +16,7 @@ export class SkuTaken extends defineProblem({
   status: 409,
   title: 'The SKU is taken',
   help: 'A SKU names one variant in the whole shop. The member `skus` lists those that another variant has already, or that stand twice in the request. Change them, or take them off the other variant first.',
+  members: { skus: member.texts('Those that are taken, or stand twice in the request.', ['MUG-BLUE']) },
 }) {
   constructor(skus: readonly string[]) {
     super(`Taken already: ${skus.join(', ')}.`, { skus });
@@ -74,6 +75,7 @@ export class UnknownCategory extends defineProblem({
   status: 422,
   title: 'A category does not exist',
   help: 'The request names a category by an id that no category has. List the categories to see their ids; one of them may have been deleted meanwhile.',
+  members: { categories: member.ids('Those that no category has.', 'cat') },
 }) {
   constructor(ids: readonly string[]) {
     super(`Unknown: ${ids.join(', ')}.`, { categories: ids });
@@ -118,6 +120,7 @@ export class CurrencyNotOffered extends defineProblem({
   status: 422,
   title: 'The shop does not trade in this currency',
   help: 'Prices exist only in the currencies that the shop is configured for; the member `currencies` lists them. Ask in one of those.',
+  members: { currencies: member.currencies('Those that the shop trades in.') },
 }) {
   constructor(currency: string, currencies: readonly string[]) {
     super(`${currency} is not one of ${currencies.join(', ')}.`, { currencies });

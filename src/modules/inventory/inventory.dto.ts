@@ -3,8 +3,8 @@ import { movementKinds } from './inventory.entity';
 import type { Movement, MovementKind } from './inventory.entity';
 import { MAX_ON_HAND } from './quantities';
 import type { StockLevel } from './stock-table';
-import { adjustmentKinds } from './stock.service';
-import type { AdjustmentKind } from './stock.service';
+import { adjustmentKinds } from './adjustment-kinds';
+import type { AdjustmentKind } from './adjustment-kinds';
 
 export class StockQuery extends PageQuery {
   /** Only variants of which at most so many are available. @example 5 */

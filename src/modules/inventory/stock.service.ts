@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database, isDuplicateKey } from '../../platform/database';
 import { NotFound, PreconditionFailed } from '../../platform/http';
 import { inOrder } from '../../platform/in-order';
+import type { AdjustmentKind } from './adjustment-kinds';
 import { StockBelowReserved, StockTooLarge, WrongAdjustmentSign } from './inventory.errors';
 import { Movement } from './inventory.entity';
 import { MAX_ON_HAND } from './quantities';
@@ -13,9 +14,6 @@ export interface InitialEntry {
   readonly variantId: string;
   readonly onHand: number;
 }
-
-export const adjustmentKinds = ['receipt', 'written_off', 'correction'] as const;
-export type AdjustmentKind = (typeof adjustmentKinds)[number];
 
 export interface Adjustment {
   readonly kind: AdjustmentKind;

@@ -1,5 +1,5 @@
-import { defineProblem } from '../../platform/http';
-import { allowedNext } from './order-status';
+import { defineProblem, member } from '../../platform/http';
+import { allowedNext, orderStatuses } from './order-status';
 import type { OrderStatus } from './order-status';
 
 export class OrderAlreadyPlaced extends defineProblem({
@@ -7,6 +7,7 @@ export class OrderAlreadyPlaced extends defineProblem({
   status: 409,
   title: 'The cart has become an order already',
   help: 'A cart becomes one order. Read that order instead of placing another; to buy again, start a new cart.',
+  members: { cartId: member.id('The cart that became an order.', 'cart') },
 }) {
   constructor(cartId: string) {
     super(`There is an order of ${cartId} already.`, { cartId });
@@ -20,6 +21,11 @@ export class IllegalOrderTransition extends defineProblem({
   help:
     'An order moves along fixed paths, for example from paid to fulfilled, and never back. `orderStatus` is where it is and `allowed` where it ' +
     'can go from there. Read the order again before you decide.',
+  members: {
+    orderId: member.id('The order that was to change.', 'ord'),
+    orderStatus: member.oneOf('Where the order is.', orderStatuses, { name: 'OrderStatus', example: 'fulfilled' }),
+    allowed: member.someOf('Where it can go from there.', orderStatuses, { name: 'OrderStatus', example: ['part_refunded', 'refunded'] }),
+  },
 }) {
   constructor(orderId: string, status: OrderStatus, wanted: string) {
     super(`${orderId} is ${status}, so it cannot become ${wanted}.`, { orderId, orderStatus: status, allowed: allowedNext(status) });
@@ -32,6 +38,12 @@ export interface OpenQuantity {
   readonly open: number;
 }
 
+const openQuantity = {
+  lineId: member.id('Which line.', 'line'),
+  requested: member.integer('How many were asked for.', 2, 1),
+  open: member.integer('How many are left.', 1),
+};
+
 export class FulfilmentExceedsOrder extends defineProblem({
   code: 'orders/fulfilment-exceeds-order',
   status: 409,
@@ -39,6 +51,7 @@ export class FulfilmentExceedsOrder extends defineProblem({
   help:
     '`lines` names each line with the quantity asked for and the quantity that is still open. Perhaps a colleague was faster: read the ' +
     'order, then send at most what is open.',
+  members: { lines: member.rows('Each line of which more was asked for than is open.', openQuantity) },
 }) {
   constructor(lines: readonly OpenQuantity[]) {
     super(lines.map((line) => `${line.open} of ${line.lineId} are open, ${line.requested} were asked for.`).join(' '), { lines });
@@ -50,6 +63,7 @@ export class NothingToFulfil extends defineProblem({
   status: 409,
   title: 'Nothing of the order is left to send',
   help: 'Every line has been sent completely. Read the fulfilments of the order to see when and how.',
+  members: { orderId: member.id('The order that is sent completely.', 'ord') },
 }) {
   constructor(orderId: string) {
     super(`Nothing of ${orderId} is left to send.`, { orderId });
@@ -63,6 +77,10 @@ export class RefundExceedsOrder extends defineProblem({
   help:
     '`lines` names each line with the quantity asked for and the quantity that has not been refunded yet; `shipping` is true when shipping ' +
     'went back before. Perhaps a colleague was faster: read the order, then refund at most what is open.',
+  members: {
+    lines: member.rows('Each line of which more was asked for than is open.', openQuantity),
+    shipping: member.flag('Whether shipping was asked for and went back before.'),
+  },
 }) {
   constructor(lines: readonly OpenQuantity[], shipping: boolean) {
     const said = lines.map((line) => `${line.open} of ${line.lineId} are open, ${line.requested} were asked for.`);
@@ -75,6 +93,7 @@ export class NothingToRefund extends defineProblem({
   status: 422,
   title: 'There is no money to give back',
   help: 'What was asked for is worth nothing, or all of it went back before, or nothing was paid for the order. Read the order and its refunds.',
+  members: { orderId: member.id('The order that was to be refunded.', 'ord') },
 }) {
   constructor(orderId: string) {
     super(`Nothing of what was asked for ${orderId} can be paid back.`, { orderId });

@@ -1,5 +1,7 @@
-import { defineProblem } from '../../platform/http';
-import { PAYMENT_TRANSITIONS } from './payment.machine';
+import { defineProblem, member } from '../../platform/http';
+import { INBOX_STATES } from './inbox/inbox.entity';
+import type { InboxState } from './inbox/inbox.entity';
+import { PAYMENT_STATUSES, PAYMENT_TRANSITIONS } from './payment.machine';
 import type { PaymentStatus } from './payment.machine';
 
 export class PaymentInProgress extends defineProblem({
@@ -18,6 +20,13 @@ export class PaymentStateConflict extends defineProblem({
   status: 409,
   title: 'The payment does not allow this now',
   help: 'The payment is in a state that this request does not apply to. `paymentStatus` is where it stands and `allowedNext` lists where it can go from there. Read the payment again and offer what is possible.',
+  members: {
+    paymentStatus: member.oneOf('Where the payment stands.', PAYMENT_STATUSES, { name: 'PaymentStatus', example: 'captured' }),
+    allowedNext: member.someOf('Where it can go from there.', PAYMENT_STATUSES, {
+      name: 'PaymentStatus',
+      example: ['part_refunded', 'refunded', 'disputed'],
+    }),
+  },
 }) {
   constructor(paymentId: string, action: string, status: PaymentStatus) {
     super(`Payment ${paymentId} is ${status} and cannot be ${action}.`, {
@@ -32,6 +41,7 @@ export class PaymentAlreadyOpen extends defineProblem({
   status: 409,
   title: 'The order already has an open payment',
   help: 'An order has one open payment at a time, so that nobody pays twice. Confirm the open one, with another method if the first was declined, or cancel it before another is opened.',
+  members: { orderId: member.id('The order that has an open payment.', 'ord') },
 }) {
   constructor(orderId: string) {
     super(`Order ${orderId} already has an open payment.`, { orderId });
@@ -76,6 +86,7 @@ export class RefundTooLarge extends defineProblem({
   status: 422,
   title: 'The refund is larger than what is left',
   help: 'All refunds and lost disputes of a payment together, those under way included, cannot exceed what was captured. Read the payment and refund at most `refundable`.',
+  members: { refundable: member.money('The most that can be refunded.') },
 }) {
   constructor(refundable: { readonly amount: number; readonly currency: string }) {
     super('The refund exceeds what is left of the captured amount.', { refundable });
@@ -87,6 +98,7 @@ export class WrongCurrency extends defineProblem({
   status: 422,
   title: 'The amount is in another currency',
   help: 'Money goes back in the currency in which it was paid, which is that of the order. `currency` names it. Send the amount in it, or leave the amount out to refund all that is left.',
+  members: { currency: member.currency('That of the payment.') },
 }) {
   constructor(currency: string, asked: string) {
     super(`The payment is in ${currency}, not in ${asked}.`, { currency });
@@ -109,6 +121,7 @@ export class CaptureTooLarge extends defineProblem({
   status: 422,
   title: 'The capture is larger than what is left',
   help: 'All captures of a payment together cannot exceed what was authorised, in the currency of the payment. Read the payment and capture at most `capturable`.',
+  members: { capturable: member.money('The most that can be captured.') },
 }) {
   constructor(capturable: { readonly amount: number; readonly currency: string }) {
     super('The capture exceeds what is left of the authorised amount.', { capturable });
@@ -164,8 +177,9 @@ export class InboxEventNotReplayable extends defineProblem({
   status: 409,
   title: 'The message cannot be replayed',
   help: 'Only a message that was ignored or given up can be put back in line. A processed one has had its effect, and a received one is still waiting for its turn.',
+  members: { state: member.oneOf('Where the message is.', INBOX_STATES, { name: 'WebhookInboxState', example: 'processed' }) },
 }) {
-  constructor(inboxId: string, state: string) {
+  constructor(inboxId: string, state: InboxState) {
     super(`Message ${inboxId} is ${state}.`, { state });
   }
 }

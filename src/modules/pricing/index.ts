@@ -9,7 +9,8 @@ export type {
   TaxRate,
   TaxRow,
 } from './calculation/price.types';
-export { AmountTooLarge, CouponNotEligible, CouponUsedUp } from './pricing.errors';
+export { AmountTooLarge, COUPON_REFUSALS, CouponNotEligible, CouponUsedUp } from './pricing.errors';
+export type { CouponRefusal } from './pricing.errors';
 export { PricingFacade } from './pricing.facade';
 export { pricingInvariants } from './pricing.invariants';
 export { PricingModule } from './pricing.module';

@@ -1,4 +1,4 @@
-import { defineProblem } from '../../platform/http';
+import { defineProblem, member } from '../../platform/http';
 
 export class AmountTooLarge extends defineProblem({
   code: 'pricing/amount-too-large',
@@ -37,6 +37,10 @@ export class CouponNotEligible extends defineProblem({
   status: 422,
   title: 'The coupon does not apply',
   help: 'The code is unknown, not valid now, or the cart does not meet its conditions. `reason` says which one; change the cart or leave the code out.',
+  members: {
+    coupon: member.text('The code of the coupon.', 'WELCOME10'),
+    reason: member.oneOf('Why it does not apply.', COUPON_REFUSALS, { example: 'expired' }),
+  },
 }) {
   constructor(code: string, refusal: CouponRefusal) {
     super(refusal.detail, { coupon: code, reason: refusal.code });
@@ -48,6 +52,10 @@ export class CouponUsedUp extends defineProblem({
   status: 409,
   title: 'The coupon is used up',
   help: 'Somebody else took the last use of this coupon, or this customer has had all of theirs. Remove the code from the cart, look at the new total, and order again.',
+  members: {
+    coupon: member.text('The code of the coupon.', 'WELCOME10'),
+    reason: member.oneOf('Why it does not apply.', COUPON_REFUSALS, { example: 'used_up' }),
+  },
 }) {
   constructor(code: string, refusal: CouponRefusal) {
     super(refusal.detail, { coupon: code, reason: refusal.code });

@@ -18,6 +18,7 @@ export type { Page } from './paging';
 export { PartialType } from './partial-type';
 export { defineProblem, Problem } from './problem';
 export type { ProblemClass } from './problem';
+export * as member from './problem-members';
 export * from './problems';
 export { AcceptsMultipart, AllUrgent, Deferrable, Produces, RawBody, Starting, Streams, Urgent, Vital } from './route-config';
 export { Lifecycle } from './lifecycle';

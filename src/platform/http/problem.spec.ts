@@ -2,10 +2,14 @@ import { BadRequestException, HttpException, NotFoundException, UnauthorizedExce
 import { CommitOutcomeUnknown, DatabaseBusy } from '../database';
 import { NotFound } from '.';
 import { defineProblem, problemCatalogue } from './problem';
+import { integer, optional, text } from './problem-members';
 import { problemBody, problemHeaders } from './problem-response';
 import { toProblem } from './problem-mapping';
 
-class TeaOnly extends defineProblem({ code: 'kitchen/tea-only', status: 418, title: 'Only tea', help: 'There is tea.' }) {
+class TeaOnly extends defineProblem({
+  ...{ code: 'kitchen/tea-only', status: 418, title: 'Only tea', help: 'There is tea.' },
+  members: { wanted: text('What there is none of.', 'coffee'), cups: optional(integer('How many.', 1)) },
+}) {
   constructor(wanted: string) {
     super(`There is no ${wanted}.`, { wanted }, { retryAfter: 0.2 });
   }
@@ -41,6 +45,32 @@ describe('problems', () => {
       expect(help.length).toBeGreaterThan(60);
     }
   });
+});
+
+it('problems have the members that their kind declares, as the compiler sees', () => {
+  const rest = { status: 400, title: 't', help: 'h' };
+  const Plain = defineProblem({ code: 'kitchen/plain', ...rest });
+  const Cold = defineProblem({
+    code: 'kitchen/cold',
+    ...rest,
+    members: { degrees: integer('How warm.', 7), since: optional(text('When.', 'noon')) },
+  });
+  expect(new Plain('x').extensions).toEqual({});
+  expect(new Plain('x', {}, { retryAfter: 1 }).options).toEqual({ retryAfter: 1 });
+  expect(new Cold('x', { degrees: 7 }).extensions).toEqual({ degrees: 7 });
+  expect(new Cold('x', { degrees: 7, since: 'noon' }).type.members).toHaveProperty('since.optional', true);
+  // @ts-expect-error A kind without members takes none.
+  new Plain('x', { degrees: 7 });
+  // @ts-expect-error A promised member is given.
+  new Cold('x');
+  // @ts-expect-error A promised member is given.
+  new Cold('x', { since: 'noon' });
+  // @ts-expect-error What is not declared is not given.
+  new Cold('x', { degrees: 7, wind: 3 });
+  // @ts-expect-error A member is what it was declared to be.
+  new Cold('x', { degrees: 'cold' });
+  // @ts-expect-error No member takes the name of a standard one.
+  defineProblem({ code: 'kitchen/status', ...rest, members: { status: integer('Which.', 1) } });
 });
 
 describe('whatever is thrown', () => {

@@ -1,3 +1,5 @@
+import type { Members, ValuesOf } from './problem-members';
+
 /** What the world reads about one kind of failure; the source of its page under /problems. */
 export interface ProblemType {
   /** `<module>/<kebab-case>`, stable: clients switch on it. */
@@ -6,6 +8,8 @@ export interface ProblemType {
   readonly title: string;
   /** Two or three sentences: why it happens and what a client does about it. */
   readonly help: string;
+  /** What it says beside the standard members, for programs. */
+  readonly members: Members;
 }
 
 export interface ProblemOptions {
@@ -15,18 +19,22 @@ export interface ProblemOptions {
   readonly cause?: unknown;
 }
 
-/** The members that every problem has; nothing else may take their names. */
-type StandardMember = 'type' | 'title' | 'status' | 'detail' | 'instance' | 'code' | 'requestId';
+type NoMembers = Readonly<Record<never, never>>;
 
-/** Members beside the standard ones, such as `shortages` or `allowed`. */
-export type ProblemExtensions = Readonly<Record<string, unknown>> & { readonly [member in StandardMember]?: never };
+/** What a problem of a kind is made with: no member that is not declared, and each that is promised. */
+type ExtensionsOf<M> = [keyof M] extends [never] ? Readonly<Record<string, never>> : ValuesOf<M>;
+
+type Rest<M> =
+  NoMembers extends ExtensionsOf<M>
+    ? [extensions?: ExtensionsOf<M>, options?: ProblemOptions]
+    : [extensions: ExtensionsOf<M>, options?: ProblemOptions];
 
 /** A failure with a name. Thrown anywhere below a controller, it leaves as RFC 9457 problem details. */
 export abstract class Problem extends Error {
   constructor(
     readonly type: ProblemType,
     readonly detail: string,
-    readonly extensions: ProblemExtensions = {},
+    readonly extensions: Readonly<Record<string, unknown>> = {},
     readonly options: ProblemOptions = {},
   ) {
     super(detail, { cause: options.cause });
@@ -40,16 +48,20 @@ export type ProblemClass = (abstract new (...args: never[]) => Problem) & { read
 const CODE = /^[a-z]+(-[a-z]+)*\/[a-z0-9]+(-[a-z0-9]+)*$/;
 const catalogue = new Map<string, ProblemType>();
 
+type Definition<M> = Omit<ProblemType, 'members'> & { readonly members?: M };
+
 /** A base class for one kind of problem: `class CartIsClosed extends defineProblem({ ... }) {}`. */
-export function defineProblem(type: ProblemType) {
-  if (!CODE.test(type.code)) throw new Error(`A problem code reads <module>/<kebab-case>, not ${type.code}`);
-  if (catalogue.has(type.code)) throw new Error(`The problem ${type.code} is defined twice`);
-  catalogue.set(type.code, type);
+export function defineProblem<M extends Members = NoMembers>(definition: Definition<M>) {
+  const { code } = definition;
+  if (!CODE.test(code)) throw new Error(`A problem code reads <module>/<kebab-case>, not ${code}`);
+  if (catalogue.has(code)) throw new Error(`The problem ${code} is defined twice`);
+  const type: ProblemType = { members: {}, ...definition };
+  catalogue.set(code, type);
 
   return class extends Problem {
     static readonly problem: ProblemType = type;
 
-    constructor(detail: string, extensions?: ProblemExtensions, options?: ProblemOptions) {
+    constructor(detail: string, ...[extensions, options]: Rest<M>) {
       super(type, detail, extensions, options);
     }
   };

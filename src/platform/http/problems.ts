@@ -1,5 +1,8 @@
 import { defineProblem } from './problem';
-import type { ProblemExtensions, ProblemOptions } from './problem';
+import type { ProblemOptions } from './problem';
+import * as member from './problem-members';
+
+export * from './server-problems';
 
 /** One thing that is wrong with a request, and where: `{ pointer: '/lines/0/quantity', code: 'integer', detail: '...' }`. */
 export interface FieldError {
@@ -9,11 +12,14 @@ export interface FieldError {
   readonly detail: string;
 }
 
+const fieldErrors = (example: FieldError) => member.listOf('What is wrong with the request, field by field.', 'FieldError', example);
+
 export class ValidationFailed extends defineProblem({
   code: 'request/invalid',
   status: 400,
   title: 'The request does not have the documented shape',
   help: 'A field is missing, unknown, of the wrong type or out of range. `errors` names each one with a JSON pointer and a code. Correct the request; sending it again unchanged cannot work.',
+  members: { errors: fieldErrors({ pointer: '/quantity', code: 'integer', detail: 'must be a whole number from 1 to 999' }) },
 }) {
   constructor(readonly errors: readonly FieldError[]) {
     const first = errors[0];
@@ -31,6 +37,7 @@ export class MalformedRequest extends defineProblem({
   status: 400,
   title: 'The request cannot be read',
   help: 'The HTTP message, its path, a header or its JSON is broken: bad percent-encoding, invalid UTF-8, broken JSON. Correct the client; sending it again unchanged cannot work.',
+  members: { errors: member.optional(fieldErrors({ pointer: '', code: 'json', detail: 'The body is not JSON.' })) },
 }) {}
 
 export class CardDataRefused extends defineProblem({
@@ -38,6 +45,7 @@ export class CardDataRefused extends defineProblem({
   status: 422,
   title: 'A field holds what looks like a card number',
   help: 'Card numbers must never reach this server. Send a payment method token made by the payment gateway instead; the value was neither stored nor logged.',
+  members: { errors: fieldErrors({ pointer: '/note', code: 'card_data', detail: 'looks like a card number' }) },
 }) {
   constructor(pointer: string) {
     super('Card numbers are not accepted here; send a payment method token.', {
@@ -95,6 +103,7 @@ export class MethodNotAllowed extends defineProblem({
   status: 405,
   title: 'The method is not offered here',
   help: 'The path exists, but not with this method. The Allow header lists the methods it has.',
+  members: { allowed: member.texts('The methods that the path has.', ['GET', 'HEAD']) },
 }) {
   constructor(method: string, allowed: readonly string[]) {
     super(
@@ -110,6 +119,7 @@ export class NotAcceptable extends defineProblem({
   status: 406,
   title: 'None of the accepted media types is offered',
   help: 'The Accept header excludes every representation of this resource. Ask for `application/json`, or send no Accept header.',
+  members: { offered: member.texts('The media types that it answers with.', ['application/json']) },
 }) {
   constructor(offered: readonly string[]) {
     super(`This answers with ${offered.join(' or ')}.`, { offered });
@@ -176,6 +186,7 @@ export class UnsupportedMediaType extends defineProblem({
   status: 415,
   title: 'The content type is not taken here',
   help: 'Send JSON as `application/json` in UTF-8; a PATCH may also say `application/merge-patch+json`, an upload is `multipart/form-data`.',
+  members: { accepted: member.texts('The media types that it takes.', ['application/json']) },
 }) {
   constructor(accepted: readonly string[]) {
     super(`Send the body as ${accepted.join(' or ')}.`, { accepted });
@@ -234,64 +245,5 @@ export class HeadersTooLarge extends defineProblem({
 }) {
   constructor() {
     super('The request line and headers are larger than allowed.');
-  }
-}
-
-export class Unexpected extends defineProblem({
-  code: 'server/unexpected',
-  status: 500,
-  title: 'Something went wrong on our side',
-  help: 'An error nobody foresaw. It is logged under the requestId; tell us that id. A request with an Idempotency-Key can be sent again safely.',
-}) {
-  constructor(cause: unknown) {
-    super('An unexpected error happened; it is logged under the requestId.', {}, { cause });
-  }
-}
-
-export class Overloaded extends defineProblem({
-  code: 'server/overloaded',
-  status: 503,
-  title: 'The server is busy',
-  help: 'There is more to do than the server can do in time, so it refused early. Try again after the seconds in Retry-After, with the same Idempotency-Key.',
-}) {
-  constructor(detail = 'The server is busy; try again shortly.', options: ProblemOptions = {}) {
-    super(detail, {}, { retryAfter: 1, ...options });
-  }
-}
-
-export class Unavailable extends defineProblem({
-  code: 'server/unavailable',
-  status: 503,
-  title: 'The service is not available for a moment',
-  help: 'The database cannot be reached, or the server is restarting. Nothing was decided; try again after the seconds in Retry-After, with the same Idempotency-Key.',
-}) {
-  constructor(
-    detail = 'The service is not available for a moment; try again shortly.',
-    options: ProblemOptions = {},
-    extensions: ProblemExtensions = {},
-  ) {
-    super(detail, extensions, { retryAfter: 2, ...options });
-  }
-}
-
-export class DeadlineExceeded extends defineProblem({
-  code: 'server/deadline-exceeded',
-  status: 503,
-  title: 'The answer took too long',
-  help: 'The request was given up after its deadline; what it did may or may not have happened. Send it again with the same Idempotency-Key, or read the state.',
-}) {
-  constructor() {
-    super('The request was given up after its deadline.', {}, { retryAfter: 2 });
-  }
-}
-
-export class OutcomeUnknown extends defineProblem({
-  code: 'server/outcome-unknown',
-  status: 503,
-  title: 'It is not known whether this happened',
-  help: 'The connection to the database broke at the very moment of saving. Send the request again with the same Idempotency-Key, or read the state.',
-}) {
-  constructor(cause: unknown) {
-    super('It is not known whether this was saved.', {}, { retryAfter: 2, cause });
   }
 }

@@ -1,4 +1,4 @@
-import { defineProblem } from '../../../platform/http';
+import { defineProblem, member } from '../../../platform/http';
 
 export class InvalidCollection extends defineProblem({
   code: 'catalog/invalid-collection',
@@ -23,6 +23,7 @@ export class NamedByRules extends defineProblem({
   status: 409,
   title: 'Rules of collections name it',
   help: 'A brand, a category, an attribute or an option of one stays while the rule of a collection, published or draft, asks for it: without it the rule would ask for nothing. The member `collections` names up to ten of them by their ids. Change their rules, or delete them, first.',
+  members: { collections: member.ids('Up to ten of those whose rules name it.', 'coll') },
 }) {
   constructor(naming: readonly { readonly id: string; readonly title: string }[]) {
     const first = naming.slice(0, 10);
@@ -35,6 +36,7 @@ export class UnknownProducts extends defineProblem({
   status: 422,
   title: 'Some of the products do not exist',
   help: 'The request names products by ids that no product has; the member `products` lists them.',
+  members: { products: member.ids('Those that no product has.', 'prod') },
 }) {
   constructor(ids: readonly string[]) {
     super(`Unknown: ${ids.join(', ')}.`, { products: ids });

@@ -1,4 +1,4 @@
-import { defineProblem } from '../../../platform/http';
+import { defineProblem, member } from '../../../platform/http';
 
 export class NotAnImage extends defineProblem({
   code: 'catalog/not-an-image',
@@ -16,6 +16,7 @@ export class TooManyPixels extends defineProblem({
   status: 422,
   title: 'The image is too large',
   help: 'An image has at most 50 million pixels and 16,000 on a side, however small its file is. Make it smaller and send it again.',
+  members: { width: member.integer('Of the image, in pixels.', 20_000, 1), height: member.integer('Of the image, in pixels.', 15_000, 1) },
 }) {
   constructor(width: number, height: number, most: number) {
     super(`${width} x ${height} pixels are more than ${most}.`, { width, height });
@@ -27,6 +28,7 @@ export class MediaInUse extends defineProblem({
   status: 409,
   title: 'A product shows this image',
   help: 'An image that products show cannot be deleted; the member `products` names up to ten of them. Remove it from those products first.',
+  members: { products: member.ids('Up to ten of the products that show it.', 'prod') },
 }) {
   constructor(products: readonly string[]) {
     super('Remove it from its products first.', { products });
