@@ -34,12 +34,15 @@ export class ProblemPagesController {
   show(@Param('module') module: string, @Param('name') name: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
     const type = findProblem(`${module}/${name}`);
     if (!type) throw new NotFound('problem');
-    const html = `<p><a href="/problems">Problems</a></p><h1>${escape(type.title)}</h1><p><code>${type.code}</code>, status ${type.status}</p><p>${escape(type.help)}</p>`;
+    const html = `<p><a href="/problems">Problems</a></p><h1>${escape(type.title)}</h1><p><code>${type.code}</code>, status ${type.status}</p><p>${escape(type.help)}</p>${membersOf(type)}`;
     this.send(request, reply, type.title, html, this.describe(type));
   }
 
   private describe(type: ProblemType): Record<string, unknown> {
-    return { type: problemUrl(this.config.publicUrl, type), ...type };
+    const members = Object.entries(type.members).map(([name, { description, optional = false, example }]) => ({
+      ...{ name, description, required: !optional, example },
+    }));
+    return { type: problemUrl(this.config.publicUrl, type), ...type, members };
   }
 
   private send(request: FastifyRequest, reply: FastifyReply, title: string, html: string, json: unknown): void {
@@ -51,7 +54,18 @@ export class ProblemPagesController {
   }
 }
 
-const STYLE = 'body{font:1rem/1.5 system-ui,sans-serif;max-width:48rem;margin:3rem auto;padding:0 1rem}td{padding:.2rem 1rem .2rem 0}';
+function membersOf({ members }: ProblemType): string {
+  const rows = Object.entries(members).map(
+    ([name, { description, optional, example }]) =>
+      `<tr><td><code>${escape(name)}</code></td><td>${escape(description)}${optional ? ' Not always there.' : ''}</td><td><code>${escape(JSON.stringify(example))}</code></td></tr>`,
+  );
+  return rows.length === 0
+    ? ''
+    : `<h2>Members</h2><table><tr><th>Name</th><th>What it says</th><th>Example</th></tr>${rows.join('')}</table>`;
+}
+
+const STYLE =
+  'body{font:1rem/1.5 system-ui,sans-serif;max-width:48rem;margin:3rem auto;padding:0 1rem}td,th{padding:.2rem 1rem .2rem 0;text-align:left;vertical-align:top}';
 
 function page(title: string, body: string): string {
   return `<!doctype html><html lang="en"><meta charset="utf-8"><title>${escape(title)} - Portico</title><style>${STYLE}</style><body>${body}</body></html>`;

@@ -209,6 +209,18 @@ describe('pages and probes', () => {
     expect(html.text).toContain('<h1>The request does not have the documented shape</h1>');
     const json = await send('GET /problems/request/invalid');
     expect(json.json).toMatchObject({ code: 'request/invalid', status: 400, type: 'http://127.0.0.1:3000/problems/request/invalid' });
+    const example = [{ pointer: '/quantity', code: 'integer', detail: 'must be a whole number from 1 to 999' }];
+    const description = 'What is wrong with the request, field by field.';
+    expect(json.json['members']).toEqual([{ name: 'errors', description, required: true, example }]);
+    expect(html.text).toContain(
+      `<tr><td><code>errors</code></td><td>${description}</td><td><code>[{&quot;pointer&quot;:&quot;/quantity&quot;`,
+    );
+    const [rare, none] = [
+      await send('GET /problems/server/unavailable', { accept: 'text/html' }),
+      await send('GET /problems/auth/forbidden'),
+    ];
+    expect(rare.text).toContain('<td>Of /health/ready only: what was looked at, part by part. Not always there.</td>');
+    expect(none.json['members']).toEqual([]);
     expect((await send('GET /problems')).json['data']).toEqual(
       expect.arrayContaining([expect.objectContaining({ code: 'server/overloaded' })]),
     );
