@@ -4,9 +4,16 @@ import Ajv2020 from 'ajv/dist/2020';
 import type { ValidateFunction } from 'ajv/dist/2020';
 import addFormats from 'ajv-formats';
 
+interface Media {
+  readonly schema?: object;
+  readonly examples?: Readonly<Record<string, { readonly value?: { readonly code?: string } }>>;
+}
 interface ResponseSpec {
   readonly $ref?: string;
-  readonly content?: Readonly<Record<string, { readonly schema?: object }>>;
+  readonly content?: Readonly<Record<string, Media>>;
+}
+interface SchemaSpec {
+  readonly properties?: { readonly code?: { readonly const?: string } };
 }
 interface OperationSpec {
   readonly operationId?: string;
@@ -14,9 +21,13 @@ interface OperationSpec {
 }
 interface Document {
   readonly paths: Readonly<Record<string, Readonly<Record<string, OperationSpec>>>>;
-  readonly components: { readonly responses?: Readonly<Record<string, ResponseSpec>> };
+  readonly components: {
+    readonly responses?: Readonly<Record<string, ResponseSpec>>;
+    readonly schemas?: Readonly<Record<string, SchemaSpec>>;
+  };
 }
 
+const PROBLEM = 'application/problem+json';
 const FILE = join(__dirname, '..', 'contract', 'openapi.json');
 
 /** Holds answers against the committed OpenAPI document: an operation, status, media type or field that it does not list is a failure. */
@@ -61,23 +72,39 @@ export class Contract {
       mediaType,
       'schema',
     ]);
+    this.hold(name, validate, body);
+    if (mediaType === PROBLEM) this.checkKind(name, Object.values(response.content[mediaType].examples ?? {}), body);
+  }
+
+  /** The answer is of a kind that is listed for it, and has the members of that kind and no other. */
+  private checkKind(name: string, listed: NonNullable<Media['examples']>[string][], body: unknown): void {
+    const code = typeof body === 'object' && body !== null && 'code' in body ? body.code : undefined;
+    if (!listed.some(({ value }) => value?.code === code)) throw new Error(`${name} does not list ${String(code)}`);
+    const schemas = Object.entries(this.document.components.schemas ?? {});
+    const [kind = 'Problem'] = schemas.find(([, { properties }]) => properties?.code?.const === code) ?? [];
+    this.hold(name, this.validator(['components', 'schemas', kind], true), body);
+  }
+
+  private hold(name: string, validate: ValidateFunction, body: unknown): void {
     if (!validate(body)) throw new Error(`${name} breaks its schema: ${this.ajv.errorsText(validate.errors)}\n${JSON.stringify(body)}`);
   }
 
-  private validator(path: readonly string[]): ValidateFunction {
+  private validator(path: readonly string[], alone = false): ValidateFunction {
     const pointer = path.map(escaped).join('/');
-    const known = this.validators.get(pointer) ?? this.ajv.compile({ $ref: `openapi#/${pointer}` });
-    this.validators.set(pointer, known);
+    const key = `${pointer} ${alone}`;
+    const known =
+      this.validators.get(key) ?? this.ajv.compile({ $ref: `openapi#/${pointer}`, ...(alone && { unevaluatedProperties: false }) });
+    this.validators.set(key, known);
     return known;
   }
 }
 
-/** Clients must take fields that they do not know, so the document leaves answers open; only problems have some that it does not list. */
+/** Clients must take fields that they do not know, so the document leaves answers open. Problems are parts of each other; `checkKind` closes the whole. */
 function closed(_key: string, value: unknown): unknown {
   if (typeof value !== 'object' || value === null || !('properties' in value) || 'additionalProperties' in value) return value;
   const { properties } = value;
   const isProblem = typeof properties === 'object' && properties !== null && 'requestId' in properties;
-  return isProblem ? value : { ...value, additionalProperties: false };
+  return isProblem || 'allOf' in value ? value : { ...value, additionalProperties: false };
 }
 
 function escaped(part: string): string {

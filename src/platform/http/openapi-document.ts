@@ -21,7 +21,7 @@ import type { AnswerSpec } from './operation-metadata';
 const DESCRIPTION = `A commerce back end: catalogue, cart, checkout, payments, orders.
 
 Money is whole minor units with a currency, times are RFC 3339 in UTC, ids are opaque and prefixed. Lists are pages with a cursor.
-Every failure is a problem (RFC 9457) whose \`type\` leads to a page that explains it. POSTs take an \`Idempotency-Key\`: the same key
+Every failure is a problem (RFC 9457) whose \`type\` leads to a page that explains it, with the members of its kind. POSTs take an \`Idempotency-Key\`: the same key
 gives the same answer, and nothing happens twice. Single resources have an ETag for If-None-Match and If-Match.
 
 Shopping from nothing: create a cart, add lines, set address and shipping method, check out, confirm the payment with \`pm_card_visa\`.`;

@@ -8,6 +8,7 @@ import { PROBLEM_MEDIA_TYPE } from '../problem-response';
 import * as problems from '../problems';
 import type { AccessSpec } from './access';
 import type { Handler } from './handlers';
+import { exampleOfKind, kindName, schemaOfKinds } from './problem-kinds';
 import { isRef } from './types';
 import type { Components, OperationObject, ResponseObject } from './types';
 
@@ -50,44 +51,21 @@ export function addProblemAnswers(operation: OperationObject, types: readonly Pr
   const responses = (components.responses ??= {});
   for (const status of [...new Set(types.map((type) => type.status))].sort()) {
     const same = types.filter((type) => type.status === status).sort((a, b) => (a.code < b.code ? -1 : 1));
-    const name = same.map(({ code }) => pascal(code)).join('_');
-    responses[name] ??= problemResponse(status, same);
+    const name = same.map(kindName).join('_');
+    responses[name] ??= problemResponse(status, same, components);
     operation.responses[String(status)] = { $ref: `#/components/responses/${name}` };
   }
 }
 
-function problemResponse(status: number, types: readonly ProblemType[]): ResponseObject {
-  const examples = Object.fromEntries(types.map((type) => [pascal(type.code), { summary: type.title, value: exampleOf(type) }]));
+function problemResponse(status: number, types: readonly ProblemType[], components: Components): ResponseObject {
+  const examples = Object.fromEntries(types.map((type) => [kindName(type), { summary: type.title, value: exampleOfKind(type) }]));
   const headers: NonNullable<ResponseObject['headers']> = { 'X-Request-Id': { $ref: '#/components/headers/X-Request-Id' } };
   if (status === 429 || status === 503) headers['Retry-After'] = { $ref: '#/components/headers/Retry-After' };
   return {
     description: `${STATUS_CODES[status] ?? 'Problem'}: ${types.map(({ code }) => `\`${code}\``).join(', ')}.`,
     headers,
-    content: { [PROBLEM_MEDIA_TYPE]: { schema: { $ref: '#/components/schemas/Problem' }, examples } },
+    content: { [PROBLEM_MEDIA_TYPE]: { schema: schemaOfKinds(types, components), examples } },
   };
-}
-
-function exampleOf({ code, status, title, help }: ProblemType): Record<string, unknown> {
-  const errors = code === 'request/invalid' && {
-    errors: [{ pointer: '/quantity', code: 'integer', detail: 'must be a whole number from 1 to 999' }],
-  };
-  const [detail = title] = help.split(/(?<=\.) /);
-  const instance = '/v1/carts';
-  return {
-    type: `https://shop.example/problems/${code}`,
-    title,
-    status,
-    detail,
-    instance,
-    code,
-    requestId: 'req_02ITLcBYoUJdzTUMCSHuv3',
-    ...errors,
-  };
-}
-
-/** `cart/out-of-stock` becomes `CartOutOfStock`. */
-function pascal(code: string): string {
-  return code.replace(/(^|[/-])([a-z0-9])/g, (_, __, letter: string) => letter.toUpperCase());
 }
 
 /** Headers that the successful answers carry. */

@@ -7,7 +7,7 @@ const text = { type: 'string' as const };
 
 /** What every operation's description refers to. */
 export function sharedComponents(): Components {
-  return { headers, parameters, schemas: { Problem: problemSchema }, securitySchemes };
+  return { headers, parameters, schemas: { Problem: problemSchema, FieldError: fieldErrorSchema }, securitySchemes };
 }
 
 function keyParameter(required: boolean) {
@@ -38,7 +38,7 @@ function versionParameter(required: boolean) {
 
 const problemSchema = {
   type: 'object' as const,
-  description: 'RFC 9457 problem details. Switch on `code`; further members depend on it.',
+  description: 'RFC 9457 problem details. Switch on `code`; kinds with further members have a schema of their own.',
   required: ['type', 'title', 'status', 'detail', 'code', 'requestId'],
   properties: {
     type: { type: 'string' as const, format: 'uri-reference', description: 'The page that explains this kind of problem.' },
@@ -48,22 +48,20 @@ const problemSchema = {
     instance: { type: 'string' as const, format: 'uri-reference', description: 'The path of the request.' },
     code: { type: 'string' as const, description: 'The kind of problem for programs, `<module>/<name>`; it never changes.' },
     requestId: { type: 'string' as const, description: 'Under this id the request is in the log.' },
-    errors: {
-      type: 'array' as const,
-      description: 'What is wrong with the request, field by field.',
-      items: {
-        type: 'object' as const,
-        required: ['pointer', 'code', 'detail'],
-        properties: {
-          pointer: {
-            type: 'string' as const,
-            description: 'A JSON pointer into the body, `?name` for a query parameter, `:name` for a part of the path.',
-          },
-          code: { type: 'string' as const },
-          detail: { type: 'string' as const },
-        },
-      },
+  },
+};
+
+const fieldErrorSchema = {
+  type: 'object' as const,
+  description: 'One thing that is wrong with a request, and where.',
+  required: ['pointer', 'code', 'detail'],
+  properties: {
+    pointer: {
+      type: 'string' as const,
+      description: 'A JSON pointer into the body, `?name` for a query parameter, `:name` for a part of the path.',
     },
+    code: { type: 'string' as const, description: 'What is wrong, for programs.' },
+    detail: { type: 'string' as const, description: 'What is wrong, for people.' },
   },
 };
 
