@@ -88,7 +88,7 @@ function completeOperation(
   completeAnswer(operation, answer, examples);
   const located = handler.metadata(LOCATION_METADATA) !== undefined;
   addAnswerHeaders(operation, answerHeaders(handler, path, { page: answer.page, located }));
-  addProblemAnswers(operation, problemsOfOperation(handler, access, operation, path), components);
+  addProblemAnswers(operation, problemsOfOperation(handler, access, operation, { path, method }), components);
   if (method === 'get' && handler.metadata(TAGGED_METADATA)) {
     operation.responses['304'] = {
       description: 'Still the version that If-None-Match names.',

@@ -92,6 +92,8 @@ describe('the API document', () => {
       expect.arrayContaining(['request/stale', 'request/precondition-required', 'request/too-large']),
     );
     expect(problemCodes(operation('get', '/v1/things'))).not.toContain('request/too-large');
+    expect(problemCodes(operation('patch', '/v1/things/{id}'))).toContain('server/outcome-unknown');
+    expect(problemCodes(operation('get', '/v1/things'))).not.toContain('server/outcome-unknown');
     expect(problemCodes(operation('get', '/health/ready'))).toContain('server/unavailable');
     expect(Object.keys(operation('get', '/v1/things/{id}').responses)).toContain('304');
   });

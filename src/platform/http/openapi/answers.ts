@@ -17,7 +17,7 @@ export function problemsOfOperation(
   handler: Handler,
   access: AccessSpec,
   operation: OperationObject,
-  path: string,
+  { path, method }: { readonly path: string; readonly method: string },
 ): readonly ProblemType[] {
   const classes: ProblemClass[] = [
     problems.ValidationFailed,
@@ -36,6 +36,7 @@ export function problemsOfOperation(
     problems.Unavailable,
     problems.DeadlineExceeded,
   );
+  when(path.startsWith('/v') && method !== 'get', problems.OutcomeUnknown);
   when(operation.requestBody, problems.BodyTooLarge, problems.UnsupportedMediaType);
   when(handler.metadata(IF_MATCH_METADATA) || handler.metadata(REQUIRE_IF_MATCH_METADATA), problems.PreconditionFailed);
   when(handler.metadata(REQUIRE_IF_MATCH_METADATA), problems.PreconditionRequired);
