@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { Answers, AnswersPage, IdParam, Idempotent, mapPage, NotFound, Operation, Tagged } from '../../platform/http';
+import { Answers, AnswersPage, IdParam, Idempotent, mapPage, NotFound, Operation, Tagged, Vital } from '../../platform/http';
 import type { Page } from '../../platform/http';
 import { CurrentCaller, RequirePermission } from '../auth';
 import type { Caller } from '../auth';
@@ -33,6 +33,7 @@ export class AdminOrdersController {
 
   @Post(':id/fulfilments')
   @RequirePermission('orders:write')
+  @Vital()
   @Idempotent({ required: false, atomic: true })
   @Operation({
     id: 'createFulfilment',
