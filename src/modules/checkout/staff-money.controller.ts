@@ -51,7 +51,7 @@ export class StaffMoneyController {
     description:
       'All that is left, or a part of it; as often as something is left. The order is paid once everything is taken. `captured` in the answer tells what ' +
       'has been taken; when it did not rise, the gateway refused or has not answered yet: GET /v1/admin/payments/{id} lists each capture.',
-    problems: [NotFound, OrderNotPayable, PaymentStateConflict, CaptureTooLarge, CaptureInProgress, CaptureRequestReused],
+    problems: [NotFound, OrderNotPayable, PaymentStateConflict, CaptureTooLarge, WrongCurrency, CaptureInProgress, CaptureRequestReused],
     example: { path: { id: exampleId('pay', 7) } },
   })
   @Answers(PaymentResponse)

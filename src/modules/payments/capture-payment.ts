@@ -6,7 +6,7 @@ import { Money } from '../../platform/money';
 import { PaymentCapture } from './capture.entity';
 import { PaymentStore } from './payment.store';
 import type { Payment } from './payments.entity';
-import { CaptureInProgress, CaptureRequestReused, CaptureTooLarge, PaymentStateConflict } from './payments.errors';
+import { CaptureInProgress, CaptureRequestReused, CaptureTooLarge, PaymentStateConflict, WrongCurrency } from './payments.errors';
 import { viewOfCapture } from './payments.views';
 import type { CaptureView } from './payments.views';
 
@@ -49,6 +49,7 @@ export class CapturePayment {
     );
     if (matched === 1) return;
     if (payment.status !== 'authorised') throw new PaymentStateConflict(payment.id, 'captured', payment.status);
+    if (currency !== payment.currency) throw new WrongCurrency(payment.currency, currency);
     throw new CaptureTooLarge(Money.of(payment.authorised - payment.captured, payment.currency).toJSON());
   }
 

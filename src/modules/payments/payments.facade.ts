@@ -103,7 +103,7 @@ export class PaymentsFacade {
     return this.facts.apply(fact);
   }
 
-  /** @throws PaymentStateConflict, CaptureTooLarge, CaptureInProgress */
+  /** @throws PaymentStateConflict, WrongCurrency, CaptureTooLarge, CaptureInProgress */
   beginCapture(capture: CaptureOrder): Promise<CaptureView> {
     return this.capturing.begin(capture);
   }

@@ -99,6 +99,14 @@ it('refuses an amount in another currency than was paid, and says so', async () 
   }
 });
 
+it('refuses to take an amount in another currency than was authorised, and says so', async () => {
+  const { paymentId } = await ordered('pm_card_authorise_only');
+  const capture = (currency: string) =>
+    shop.manager.post(`/v1/admin/payments/${paymentId}/capture`, { key: true, body: { amount: { amount: 100, currency } } });
+  expect(await capture('USD')).toMatchObject({ status: 422, body: { code: 'payments/wrong-currency', currency: 'EUR' } });
+  expect(await capture('EUR')).toMatchObject({ status: 200, body: { status: 'authorised', captured: eur(100) } });
+});
+
 it("tells of a payment what the payer's bank took back", async () => {
   const { owner, paymentId } = await ordered('pm_card_visa');
   const told = async () => (await owner.get(`/v1/payments/${paymentId}`)).body;
