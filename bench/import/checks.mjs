@@ -6,7 +6,7 @@ const SAMPLE = 40;
 const COUNTS = `
   SELECT (SELECT COUNT(*) FROM catalog_product) AS products, (SELECT COUNT(*) FROM catalog_variant) AS variants,
          (SELECT COUNT(*) FROM catalog_price) AS prices, (SELECT COUNT(*) FROM catalog_image) AS images,
-         (SELECT COUNT(*) FROM catalog_page g JOIN catalog_product p ON p.id = g.product_id AND p.version = g.version WHERE g.outdated = 0) AS pages,
+         (SELECT COUNT(*) FROM catalog_page WHERE outdated = 0) AS pages,
          (SELECT COALESCE(SUM(on_hand), 0) FROM inventory_stock) AS stock, (SELECT COALESCE(SUM(available), 0) FROM catalog_variant) AS available,
          (SELECT COUNT(*) FROM inventory_movement) AS movements, (SELECT MAX(version) FROM catalog_product) AS version`;
 

@@ -1,4 +1,5 @@
 import { newId } from '../../../src/platform/ids';
+import { PageVersion } from '../../../src/modules/catalog/pages/page-version';
 import { catalogFixture, shopWindow } from './catalog.fixture';
 import type { CatalogFixture, Query } from './catalog.fixture';
 
@@ -20,6 +21,7 @@ afterAll(() => fixture.close());
 /** Twenty thousand products by arithmetic in the database: writing each one would take minutes, and lists read no more than this. */
 async function fill(): Promise<void> {
   const { database } = fixture.db;
+  const pageVersion = fixture.app.get(PageVersion, { strict: false }).of(1);
   const root = newId('cat');
   const category = (id: string, parent: string | null, slug: string, path: string) => [id, parent, slug, slug, '', 1, path, 1];
   const children = Array.from({ length: CATEGORIES }, () => newId('cat')).sort();
@@ -57,7 +59,7 @@ async function fill(): Promise<void> {
     );
     await database.execute(
       `INSERT INTO catalog_page (product_id, currency, locale, version, outdated, summary, detail)
-       SELECT ${id}, 'EUR', '', 1, 0, CONCAT('{"slug":"p-', n, '"}'), '{}' FROM ${numbers} WHERE ${step}`,
+       SELECT ${id}, 'EUR', '', ${pageVersion}, 0, CONCAT('{"slug":"p-', n, '"}'), '{}' FROM ${numbers} WHERE ${step}`,
     );
     // What the migration does for shops that existed before.
     await database.execute(

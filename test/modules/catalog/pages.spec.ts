@@ -4,7 +4,12 @@ import { AdminProductsService } from '../../../src/modules/catalog/admin-product
 import { CatalogFacade } from '../../../src/modules/catalog/catalog.facade';
 import { PageBuilder } from '../../../src/modules/catalog/pages/page-builder';
 import { PageKeeper } from '../../../src/modules/catalog/pages/page-keeper';
+import { PageReader } from '../../../src/modules/catalog/pages/page-reader';
 import { PageStore } from '../../../src/modules/catalog/pages/page-store';
+import { PageVersion } from '../../../src/modules/catalog/pages/page-version';
+import { ProductLoader } from '../../../src/modules/catalog/product-loader';
+import { PageTranslations } from '../../../src/modules/catalog/translations/page-translations';
+import { TranslationStore } from '../../../src/modules/catalog/translations/translation-store';
 import { Config } from '../../../src/platform/config';
 import { catalogFixture, eur, productDraft, shopWindow, usd, variantDraft } from './catalog.fixture';
 import type { CatalogFixture } from './catalog.fixture';
@@ -104,7 +109,7 @@ it('are written once for all products of a transaction', async () => {
     for (const id of [...products, ...products]) await get(AdminProductsService).update(id, undefined, { vendor: 'Northwind' });
   });
   const rows = await fixture.db.database.query<{ slug: string; detail: string }>(
-    "SELECT p.slug, g.detail FROM catalog_page g JOIN catalog_product p ON p.id = g.product_id AND p.version = g.version WHERE g.currency = 'EUR' ORDER BY p.slug",
+    "SELECT p.slug, g.detail FROM catalog_page g JOIN catalog_product p ON p.id = g.product_id WHERE g.currency = 'EUR' ORDER BY p.slug",
   );
   expect(rows.map(({ slug, detail }) => [slug, detail.includes('"vendor":"Northwind"')])).toEqual([
     ['mug', true],
@@ -144,12 +149,34 @@ it('leave the lists with the product', async () => {
   await expect(window().product('mug')).rejects.toMatchObject({ type: { code: 'resource/not-found' } });
 });
 
+/** As that of another process: this one has looked for pages that are missing already. */
+const anotherKeeper = () => new PageKeeper(get(Config), fixture.db.database, get(PageBuilder), get(PageStore), get(PageVersion));
+
 it('are made for all products that lack one, as after an upgrade', async () => {
   await fixture.db.database.execute('DELETE FROM catalog_page');
-  // As another process would: this one has looked for them already.
-  const keeper = new PageKeeper(get(Config), fixture.db.database, get(PageBuilder), get(PageStore));
-  await keeper.keep();
+  await anotherKeeper().keep();
   expect(await fixture.statements(() => window().list())).toHaveLength(1);
+});
+
+it('are written anew after an upgrade, when another release has written them in its own way', async () => {
+  const { database } = fixture.db;
+  const stored = await shown();
+  const old = `version = (SELECT p.version FROM catalog_product p WHERE p.id = product_id), outdated = 0`;
+  await database.execute(`UPDATE catalog_page SET ${old}, summary = '{"old":true}', detail = '{"old":true}'`);
+  expect(await shown()).toEqual(stored);
+  await anotherKeeper().keep();
+  expect(await fixture.statements(() => window().list())).toHaveLength(1);
+  expect(await shown()).toEqual(stored);
+});
+
+it('name the first language of the shop that reads them, not of the one that has written them', async () => {
+  const german = new Config({ ...process.env, LOCALES: 'de' });
+  const version = new PageVersion(german);
+  const builder = new PageBuilder(german, version, [new PageTranslations(german, get(TranslationStore))]);
+  const reader = new PageReader(fixture.db.database, get(ProductLoader), builder, version);
+  const read = await reader.detail('mug', { currency: 'EUR' });
+  expect(JSON.parse(read?.detail ?? '{}')).toMatchObject({ slug: 'mug', locale: 'de' });
+  expect(await window().product('mug')).toMatchObject({ slug: 'mug', locale: 'en' });
 });
 
 it('never mistake words of the shop for their own gaps', async () => {

@@ -1,4 +1,5 @@
 import { stemOf } from '../../../src/modules/catalog/search/text/stem';
+import { PageVersion } from '../../../src/modules/catalog/pages/page-version';
 import { catalogFixture, shopWindow } from './catalog.fixture';
 import type { CatalogFixture, Query } from './catalog.fixture';
 
@@ -18,6 +19,7 @@ afterAll(() => fixture.close());
 /** Products by arithmetic in the database, with just what a search reads. */
 async function fill(): Promise<void> {
   const { database } = fixture.db;
+  const pageVersion = fixture.app.get(PageVersion, { strict: false }).of(1);
   const digits =
     '(SELECT 0 AS d UNION ALL SELECT 1 UNION ALL SELECT 2 UNION ALL SELECT 3 UNION ALL SELECT 4 UNION ALL SELECT 5 UNION ALL SELECT 6 UNION ALL SELECT 7 UNION ALL SELECT 8 UNION ALL SELECT 9)';
   const numbers = `(SELECT 1 + a.d + 10 * b.d + 100 * c.d + 1000 * e.d + 10000 * f.d AS n FROM ${digits} a, ${digits} b, ${digits} c, ${digits} e, ${digits} f) numbers WHERE n <= ${PRODUCTS}`;
@@ -31,7 +33,7 @@ async function fill(): Promise<void> {
     `INSERT INTO catalog_price_range (product_id, currency, min_amount, max_amount) SELECT ${id}, 'EUR', MOD(n * 104729, 99991), 100000 FROM ${numbers}`,
   );
   await database.execute(
-    `INSERT INTO catalog_page (product_id, currency, locale, version, outdated, summary, detail) SELECT ${id}, 'EUR', '', 1, 0, CONCAT('{"slug":"p-', n, '"}'), '{}' FROM ${numbers}`,
+    `INSERT INTO catalog_page (product_id, currency, locale, version, outdated, summary, detail) SELECT ${id}, 'EUR', '', ${pageVersion}, 0, CONCAT('{"slug":"p-', n, '"}'), '{}' FROM ${numbers}`,
   );
   await database.execute(
     `INSERT INTO catalog_variant (id, product_id, sku, sku_key, title, options, option_key, position, requires_shipping, taxable, extra)

@@ -6,6 +6,7 @@ import { ProductResponse, ProductSummary } from '../product.dto';
 import { BASE_LOCALE } from './base-locale';
 import { PageContributor } from './page-contributor';
 import type { PageDraft, PageLock } from './page-contributor';
+import { PageVersion } from './page-version';
 import { writeText } from './page-text';
 
 /** The contributors in their order: a later one sees what the earlier ones have added. */
@@ -22,6 +23,7 @@ export interface BuiltPage {
   readonly productId: string;
   readonly currency: string;
   readonly locale: string;
+  /** See `PageVersion`. */
   readonly version: number;
   /** Absent when the product is not sold in the currency. */
   readonly texts?: PageTexts;
@@ -32,6 +34,7 @@ export interface BuiltPage {
 export class PageBuilder {
   constructor(
     private readonly config: Config,
+    private readonly version: PageVersion,
     @Inject(PAGE_CONTRIBUTORS) private readonly contributors: readonly PageContributor[],
   ) {}
 
@@ -45,7 +48,7 @@ export class PageBuilder {
     const add = await this.additions(products, lock);
     const { locales } = this;
     const pagesOf = (product: StoredProduct): BuiltPage[] =>
-      currencies.flatMap((currency) => locales.map((locale) => builtPage(product, currency, locale, add)));
+      currencies.flatMap((currency) => locales.map((locale) => this.page(product, currency, locale, add)));
     return (await mapGently(products, pagesOf)).flat();
   }
 
@@ -55,14 +58,14 @@ export class PageBuilder {
     for (const contributor of this.contributors) steps.push(await contributor.load(ids, lock));
     return (draft) => steps.reduce((page, step) => step(page), draft);
   }
-}
 
-function builtPage(product: StoredProduct, currency: string, locale: string, add: (draft: PageDraft) => PageDraft): BuiltPage {
-  const page = { productId: product.id, currency, locale, version: product.version };
-  const sold = product.variants.some(({ prices }) => prices.some((price) => price.currency === currency));
-  if (product.status !== 'published' || !sold) return page;
-  const draft = { summary: ProductSummary.from(product, currency), detail: ProductResponse.from(product, currency) };
-  return { ...page, texts: textsOf(add({ product, currency, locale, ...draft })) };
+  private page(product: StoredProduct, currency: string, locale: string, add: (draft: PageDraft) => PageDraft): BuiltPage {
+    const page = { productId: product.id, currency, locale, version: this.version.of(product.version) };
+    const sold = product.variants.some(({ prices }) => prices.some((price) => price.currency === currency));
+    if (product.status !== 'published' || !sold) return page;
+    const draft = { summary: ProductSummary.from(product, currency), detail: ProductResponse.from(product, currency) };
+    return { ...page, texts: textsOf(add({ product, currency, locale, ...draft })) };
+  }
 }
 
 /** What inventory announces is left open: it changes with every order, and is read with the page. */

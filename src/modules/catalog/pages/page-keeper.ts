@@ -5,6 +5,7 @@ import { Every } from '../../../platform/jobs';
 import { toInteger } from '../../../platform/money';
 import { PageBuilder } from './page-builder';
 import { PageStore } from './page-store';
+import { PageVersion } from './page-version';
 
 const BATCH = 50;
 const SURVEY_STEP = 2_000;
@@ -24,6 +25,7 @@ export class PageKeeper {
     private readonly database: Database,
     private readonly builder: PageBuilder,
     private readonly pages: PageStore,
+    private readonly version: PageVersion,
   ) {}
 
   @Every({ name: 'catalog.pages', everyMs: 2_000 })
@@ -45,7 +47,7 @@ export class PageKeeper {
     }
   }
 
-  /** Once in the life of a process: products from before there were pages, changed by an older release, or without one in a new currency. */
+  /** Once in the life of a process: products from before there were pages, written by another release, or without one in a new currency. */
   private async survey(): Promise<void> {
     for (let after: string | undefined = ''; after !== undefined;) {
       const rows: PageCount[] = await this.counts(after);
@@ -59,7 +61,7 @@ export class PageKeeper {
     return this.database.query<PageCount>(
       `SELECT p.id, COUNT(g.product_id) AS pages
          FROM (SELECT id, version FROM catalog_product WHERE id > ? AND status = 'published' ORDER BY id LIMIT ?) p
-         LEFT JOIN catalog_page g ON g.product_id = p.id AND g.version = p.version AND g.currency IN (?) AND g.locale IN (?)
+         LEFT JOIN catalog_page g ON g.product_id = p.id AND ${this.version.isPresent} AND g.currency IN (?) AND g.locale IN (?)
         GROUP BY p.id ORDER BY p.id`,
       [after, SURVEY_STEP, this.config.currencies, this.builder.locales],
     );

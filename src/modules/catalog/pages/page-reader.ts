@@ -10,6 +10,7 @@ import { VISIBLE } from '../schedule/visibility';
 import { PageBuilder } from './page-builder';
 import type { PageTexts } from './page-builder';
 import { BASE_LOCALE } from './base-locale';
+import { PageVersion } from './page-version';
 import { fillText } from './page-text';
 
 /** In which of its pages a product is read. */
@@ -59,23 +60,26 @@ interface DetailRow {
   readonly levels: unknown;
 }
 
-/** A page counts when it is of the product's present version and nothing that it shows has changed elsewhere. */
-const PAGE = 'g.product_id = p.id AND g.currency = ? AND g.locale = ? AND g.version = p.version AND g.outdated = 0';
-
 /** Reads products as they were written out, and makes those anew whose page is missing or outdated. */
 @Injectable()
 export class PageReader {
+  /** A page counts when it is of the product's present version and nothing that it shows has changed elsewhere. */
+  private readonly isShown: string;
+
   constructor(
     private readonly database: Database,
     private readonly loader: ProductLoader,
     private readonly builder: PageBuilder,
-  ) {}
+    version: PageVersion,
+  ) {
+    this.isShown = `g.product_id = p.id AND g.currency = ? AND g.locale = ? AND ${version.isPresent} AND g.outdated = 0`;
+  }
 
   /** Along an index, as far as the page reaches: the texts are read with the rows that the index leads to. */
   async walk({ order, from, where, limit }: Walk, kind: PageKind): Promise<ListedProduct[]> {
     const rows = await this.database.query<ListRow>(
       `SELECT ${order.id} AS id, ${order.column} AS position, p.in_stock, g.summary AS page
-         ${from.sql} LEFT JOIN catalog_page g ON ${PAGE} WHERE ${where.sql} ${orderBy(order)} LIMIT ?`,
+         ${from.sql} LEFT JOIN catalog_page g ON ${this.isShown} WHERE ${where.sql} ${orderBy(order)} LIMIT ?`,
       [...from.params, ...keyOf(kind), ...where.params, limit],
     );
     return this.complete(rows, kind);
@@ -87,7 +91,7 @@ export class PageReader {
     const sorted = isTextual(order) ? orderBy({ ...order, column: 'hit.position', id: 'hit.id' }) : '';
     const rows = await this.database.query<ListRow>(
       `SELECT STRAIGHT_JOIN hit.id, hit.position, p.in_stock, g.summary AS page
-         FROM (${select.sql}) hit JOIN catalog_product p ON p.id = hit.id LEFT JOIN catalog_page g ON ${PAGE} ${sorted}`,
+         FROM (${select.sql}) hit JOIN catalog_product p ON p.id = hit.id LEFT JOIN catalog_page g ON ${this.isShown} ${sorted}`,
       [...select.params, ...keyOf(kind)],
     );
     return this.complete(isTextual(order) ? rows : byNumber(rows, order), kind);
@@ -97,7 +101,7 @@ export class PageReader {
   async byIds(ids: readonly string[], kind: PageKind): Promise<ListedProduct[]> {
     if (ids.length === 0) return [];
     const rows = await this.database.query<ListRow>(
-      `SELECT p.id, NULL AS position, p.in_stock, g.summary AS page FROM catalog_product p LEFT JOIN catalog_page g ON ${PAGE}
+      `SELECT p.id, NULL AS position, p.in_stock, g.summary AS page FROM catalog_product p LEFT JOIN catalog_page g ON ${this.isShown}
         WHERE p.id IN (?) AND ${VISIBLE}`,
       [...keyOf(kind), ids],
     );
@@ -111,7 +115,7 @@ export class PageReader {
     const [row] = await this.database.query<DetailRow>(
       `SELECT p.id, g.product_id AS known, g.detail AS page,
               (SELECT JSON_OBJECTAGG(v.id, v.available) FROM catalog_variant v WHERE v.product_id = p.id) AS levels
-         FROM catalog_product p LEFT JOIN catalog_page g ON ${PAGE}
+         FROM catalog_product p LEFT JOIN catalog_page g ON ${this.isShown}
         WHERE p.${column} = ? AND ${VISIBLE}`,
       [...keyOf(kind), idOrSlug],
     );

@@ -17,7 +17,7 @@ export class ProductPage {
   @PrimaryColumn({ type: 'char', length: 3, ...ASCII }) currency!: string;
   /** Empty for the texts as they stand in the product itself. */
   @PrimaryColumn({ type: 'varchar', length: 35, ...ASCII }) locale!: string;
-  /** Of the product when this was written; a page of another version is not shown. */
+  /** Of the product and of the form when this was written (`PageVersion`); a page of another version is not shown. */
   @CountColumn() version!: number;
   /** Something that it shows has changed elsewhere; it is not shown, and written anew soon. */
   @FlagColumn({ default: false }) outdated!: boolean;

@@ -8,6 +8,7 @@ import { PageCategories } from './page-categories';
 import { PageKeeper } from './page-keeper';
 import { PageReader } from './page-reader';
 import { PageStore } from './page-store';
+import { PageVersion } from './page-version';
 import { ProductStanding } from './product-standing';
 
 /** Who adds to the pages of products, in this order. */
@@ -21,5 +22,6 @@ export const pageProviders: Provider[] = [
   PageKeeper,
   PageReader,
   PageStore,
+  PageVersion,
   ProductStanding,
 ];
