@@ -179,6 +179,22 @@ it('name the first language of the shop that reads them, not of the one that has
   expect(await window().product('mug')).toMatchObject({ slug: 'mug', locale: 'en' });
 });
 
+it('of a language or a currency that the shop has no more are cleared away when they are outdated', async () => {
+  const { database } = fixture.db;
+  await database.execute(
+    `INSERT INTO catalog_page (product_id, currency, locale, version, outdated, summary, detail)
+     SELECT product_id, currency, 'fr', version, 0, summary, detail FROM catalog_page WHERE currency = 'EUR'
+     UNION SELECT product_id, 'SEK', locale, version, 0, summary, detail FROM catalog_page WHERE currency = 'EUR'`,
+  );
+  const id = await idOf('catalog_category', 'gifts');
+  await get(AdminCategoriesService).update(id, undefined, { title: 'Presents' });
+  await get(PageKeeper).keep();
+  const left = await database.query('SELECT p.slug FROM catalog_page g JOIN catalog_product p ON p.id = g.product_id WHERE outdated = 1');
+  expect(left).toEqual([]);
+  const foreign = `SELECT p.slug FROM catalog_page g JOIN catalog_product p ON p.id = g.product_id WHERE currency = 'SEK' OR locale = 'fr'`;
+  expect(await database.query(foreign)).toEqual([{ slug: 'pan' }, { slug: 'pan' }]);
+});
+
 it('never mistake words of the shop for their own gaps', async () => {
   const title = 'A \u001fin_stock\u001f "available":1 </script> \u2028 mug';
   await writer.upsertProduct(productDraft('odd', { title, description: '<p>"variants":[] \\u001f</p>' }));

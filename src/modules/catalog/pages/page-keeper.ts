@@ -72,6 +72,17 @@ export class PageKeeper {
   }
 
   private async write(productIds: readonly string[]): Promise<void> {
-    await this.database.transaction(() => this.pages.write(productIds));
+    await this.database.transaction(async () => {
+      await this.pages.write(productIds);
+      await this.clear(productIds);
+    });
+  }
+
+  /** Nobody writes pages of a language or a currency that the shop has no more, so those would stay outdated for ever. */
+  private async clear(productIds: readonly string[]): Promise<void> {
+    await this.database.execute(
+      'DELETE FROM catalog_page WHERE outdated = 1 AND product_id IN (?) AND (currency NOT IN (?) OR locale NOT IN (?))',
+      [productIds, this.config.currencies, this.builder.locales],
+    );
   }
 }
