@@ -2,9 +2,15 @@ import { driverError } from './platform/database';
 
 const LISTENING = new Set(['EADDRINUSE', 'EACCES', 'EADDRNOTAVAIL', 'ENOTFOUND', 'EAI_AGAIN', 'EINVAL']);
 const OF_THE_PORT = new Set(['EADDRINUSE', 'EACCES']);
-const CONNECTING = new Set([
-  ...['ER_BAD_DB_ERROR', 'ER_ACCESS_DENIED_ERROR', 'ER_DBACCESS_DENIED_ERROR', 'ER_ACCESS_DENIED_NO_PASSWORD_ERROR'],
-  ...['ENOTFOUND', 'EAI_AGAIN', 'ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'ETIMEDOUT'],
+const DENIED = 'see that its user and password are right, and that the server lets them in from here';
+const UNKNOWN = 'see that its host is right';
+const SILENT = 'start the server, or see that its host and port are right';
+/** By what failed: what to do about it. */
+const CONNECTING: ReadonlyMap<string, string> = new Map([
+  ['ER_BAD_DB_ERROR', 'create the database, or name another one'],
+  ...['ER_ACCESS_DENIED_ERROR', 'ER_DBACCESS_DENIED_ERROR', 'ER_ACCESS_DENIED_NO_PASSWORD_ERROR'].map((code) => [code, DENIED] as const),
+  ...['ENOTFOUND', 'EAI_AGAIN'].map((code) => [code, UNKNOWN] as const),
+  ...['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'ETIMEDOUT'].map((code) => [code, SILENT] as const),
 ]);
 
 /** A setting that is well formed, and yet nothing can be done with it: told in a sentence, because a stack would say less. */
@@ -16,7 +22,14 @@ export class SettingAtFault extends Error {
 export function blameDatabaseUrl(error: unknown): never {
   const { code = '', message = '' } = driverError(error) ?? {};
   if (!CONNECTING.has(code) && !/SSL profile/.test(message)) throw error;
-  throw new SettingAtFault(`DATABASE_URL: the database cannot be reached with it (${message || code}).`);
+  throw databaseAtFault(error);
+}
+
+/** Of whatever went wrong while connecting. The driver's own words never have the password. */
+export function databaseAtFault(error: unknown): SettingAtFault {
+  const { code = '', message = '' } = driverError(error) ?? {};
+  const advice = CONNECTING.get(code) ?? 'see that a MariaDB or MySQL server answers there';
+  return new SettingAtFault(`DATABASE_URL: the database cannot be reached with it (${message || code || String(error)}); ${advice}.`);
 }
 
 /** @throws SettingAtFault where the address to listen on is to blame, else the error itself */

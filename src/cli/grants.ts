@@ -8,6 +8,7 @@ import { Config } from '../platform/config';
 import { isAppendOnly } from '../platform/database';
 import { farReachingGrants, setTableRights } from '../platform/database/grants';
 import type { Account, TableRights } from '../platform/database/grants';
+import { command, reachDatabase } from './command';
 
 const USAGE = `Makes the account that the shop runs under: it may read and write rows, but not change what is append-only, and not change tables.
 
@@ -66,6 +67,7 @@ function readAccount(databaseUrl: string): Account {
 async function main(): Promise<void> {
   const { databaseUrl } = new Config(process.env);
   const account = readAccount(databaseUrl);
+  await reachDatabase({ databaseUrl });
   const connection = await createConnection({ uri: databaseUrl });
   try {
     const rights = await wantedRights(connection);
@@ -82,10 +84,4 @@ async function main(): Promise<void> {
   }
 }
 
-main().then(
-  () => process.exit(0),
-  (error: unknown) => {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-    process.exit(1);
-  },
-);
+command(main);

@@ -6,6 +6,7 @@ import { AppModule } from '../app.module';
 import { FILE_FORMATS, ProductImport, UnreadableFile } from '../modules/catalog';
 import type { FileFormat, ImportOutcome, ProductResult } from '../modules/catalog';
 import { Config } from '../platform/config';
+import { command, messageOf, reachDatabase } from './command';
 
 const USAGE = `Imports products from a Shopify product export, our own CSV, or JSON lines.
 
@@ -109,8 +110,10 @@ async function run(app: INestApplicationContext, order: Order): Promise<number> 
 async function main(): Promise<number> {
   process.env['JOBS'] = 'off';
   process.env['LOG_LEVEL'] ??= 'warn';
-  const order = readOrder(new Config(process.env));
-  const app = await NestFactory.createApplicationContext(AppModule, { logger: ['error', 'warn'] });
+  const config = new Config(process.env);
+  const order = readOrder(config);
+  await reachDatabase(config);
+  const app = await NestFactory.createApplicationContext(AppModule, { logger: ['error', 'warn'], abortOnError: false });
   try {
     return await run(app, order);
   } finally {
@@ -118,12 +121,6 @@ async function main(): Promise<number> {
   }
 }
 
-main().then(
-  (code) => process.exit(code),
-  (error: unknown) => {
-    const text =
-      error instanceof UnreadableFile ? `line ${error.line}: ${error.problem}` : error instanceof Error ? error.message : String(error);
-    process.stderr.write(`${text}\n`);
-    process.exit(2);
-  },
-);
+const tell = (error: unknown): string => (error instanceof UnreadableFile ? `line ${error.line}: ${error.problem}` : messageOf(error));
+
+command(main, { code: 2, tell });

@@ -1,10 +1,13 @@
 import { createConnection } from 'mysql2/promise';
 import { invariants } from '../invariants';
 import { Config } from '../platform/config';
+import { command, reachDatabase } from './command';
 
 /** Asks the database for violations of every invariant; ends non-zero when there is one. */
 async function main(): Promise<number> {
-  const connection = await createConnection({ uri: new Config(process.env).databaseUrl, timezone: 'Z' });
+  const config = new Config(process.env);
+  await reachDatabase(config);
+  const connection = await createConnection({ uri: config.databaseUrl, timezone: 'Z' });
   let broken = 0;
   for (const { id, says, sql } of invariants) {
     const [rows] = await connection.query(`SELECT * FROM (${sql}) violations LIMIT 10`);
@@ -18,10 +21,4 @@ async function main(): Promise<number> {
   return broken === 0 ? 0 : 1;
 }
 
-main().then(
-  (code) => process.exit(code),
-  (error: unknown) => {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-    process.exit(2);
-  },
-);
+command(main, { code: 2 });

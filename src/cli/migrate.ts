@@ -2,17 +2,13 @@ import { entities } from '../entities';
 import { migrations } from '../migrations';
 import { Config } from '../platform/config';
 import { migrate } from '../platform/database';
-import { blameDatabaseUrl } from '../setting-at-fault';
+import { command, reachDatabase } from './command';
 
-migrate(new Config(process.env).databaseUrl, { entities, migrations })
-  .catch(blameDatabaseUrl)
-  .then(
-    (run) => {
-      process.stdout.write(run.length > 0 ? `${run.join('\n')}\n` : 'The database is up to date.\n');
-      process.exit(0);
-    },
-    (error: unknown) => {
-      process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-      process.exit(1);
-    },
-  );
+async function main(): Promise<void> {
+  const config = new Config(process.env);
+  await reachDatabase(config);
+  const run = await migrate(config.databaseUrl, { entities, migrations });
+  process.stdout.write(run.length > 0 ? `${run.join('\n')}\n` : 'The database is up to date.\n');
+}
+
+command(main);

@@ -5,12 +5,14 @@ import { migrations } from '../migrations';
 import { Config } from '../platform/config';
 import { migrate } from '../platform/database';
 import { createHttpApp } from '../platform/http';
+import { command, reachDatabase, stackOf } from './command';
 
 /** What `npm start` does before it serves: migrate, and fill an empty shop with the demo. */
 async function main(): Promise<void> {
   process.env['JOBS'] = 'off';
   process.env['LOG_LEVEL'] = 'warn';
   const config = new Config(process.env);
+  await reachDatabase(config);
   const run = await migrate(config.databaseUrl, { entities, migrations });
   if (run.length > 0) process.stdout.write(`  ${run.length} migrations run\n`);
   if (await isSeeded(config.databaseUrl)) return;
@@ -24,10 +26,4 @@ async function main(): Promise<void> {
   }
 }
 
-main().then(
-  () => process.exit(0),
-  (error: unknown) => {
-    process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
-    process.exit(1);
-  },
-);
+command(main, { tell: stackOf });

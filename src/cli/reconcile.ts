@@ -5,6 +5,8 @@ import { AppModule } from '../app.module';
 import { Reconcile } from '../modules/checkout';
 import type { Reconciled } from '../modules/checkout';
 import type { Finding } from '../modules/payments';
+import { Config } from '../platform/config';
+import { command, reachDatabase } from './command';
 
 const USAGE = `Compares our payments with the gateways' own books and with our orders, heals what it can, and lists the rest.
 
@@ -41,7 +43,8 @@ async function main(): Promise<number> {
   if (!/^\d{1,6}$/.test(values['quiet-seconds'])) throw new Error(USAGE);
   process.env['JOBS'] = 'off';
   process.env['LOG_LEVEL'] ??= 'error';
-  const app = await NestFactory.createApplicationContext(AppModule, { logger: ['error', 'fatal'] });
+  await reachDatabase(new Config(process.env));
+  const app = await NestFactory.createApplicationContext(AppModule, { logger: ['error', 'fatal'], abortOnError: false });
   try {
     const outcome = await reconcile(app.get(Reconcile), Number(values['quiet-seconds']) * 1_000);
     process.stdout.write(report(outcome));
@@ -51,10 +54,4 @@ async function main(): Promise<number> {
   }
 }
 
-main().then(
-  (code) => process.exit(code),
-  (error: unknown) => {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-    process.exit(2);
-  },
-);
+command(main, { code: 2 });

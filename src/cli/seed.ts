@@ -2,12 +2,15 @@ import { AppModule } from '../app.module';
 import { DemoShop } from '../demo';
 import { Config } from '../platform/config';
 import { createHttpApp } from '../platform/http';
+import { command, reachDatabase } from './command';
 
 /** Makes the demo shop what it was: products and prices as they were written, accounts where they are missing. */
 async function main(): Promise<void> {
   process.env['JOBS'] = 'off';
   process.env['LOG_LEVEL'] = 'warn';
-  const app = await createHttpApp(AppModule, new Config(process.env));
+  const config = new Config(process.env);
+  await reachDatabase(config);
+  const app = await createHttpApp(AppModule, config);
   try {
     await app.init();
     await app.get(DemoShop).seed();
@@ -17,10 +20,4 @@ async function main(): Promise<void> {
   }
 }
 
-main().then(
-  () => process.exit(0),
-  (error: unknown) => {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-    process.exit(1);
-  },
-);
+command(main);
