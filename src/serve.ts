@@ -2,10 +2,11 @@ import { AppModule } from './app.module';
 import { isSeeded } from './demo';
 import { entities } from './entities';
 import { migrations } from './migrations';
+import { MediaStore } from './modules/catalog';
 import { Config, ConfigurationError } from './platform/config';
 import { pendingMigrations } from './platform/database';
 import { createHttpApp, installShutdown, listen } from './platform/http';
-import { SettingAtFault, blameAddress, blameDatabaseUrl } from './setting-at-fault';
+import { SettingAtFault, blameAddress, blameDatabaseUrl, blameMediaDirectory } from './setting-at-fault';
 
 /** What `npm start` asks for: end at once with this code, without a word, when there is something to migrate or the demo is missing. */
 const IF_PREPARED = '--if-prepared';
@@ -14,6 +15,7 @@ const NOT_PREPARED = 75;
 async function run(): Promise<void> {
   const config = new Config(process.env);
   const [app] = await Promise.all([createHttpApp(AppModule, config), checkDatabase(config)]).catch(blameDatabaseUrl);
+  await app.get(MediaStore, { strict: false }).open().catch(blameMediaDirectory);
   installShutdown(app);
   await listen(app, config).catch(blameAddress);
 }

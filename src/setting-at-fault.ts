@@ -32,6 +32,12 @@ export function databaseAtFault(error: unknown): SettingAtFault {
   return new SettingAtFault(`DATABASE_URL: the database cannot be reached with it (${message || code || String(error)}); ${advice}.`);
 }
 
+/** @throws SettingAtFault always: nothing but the folder is touched */
+export function blameMediaDirectory(error: unknown): never {
+  const reason = error instanceof Error ? error.message : String(error);
+  throw new SettingAtFault(`MEDIA_DIRECTORY: images cannot be kept there (${reason}); name a folder that the shop may write to.`);
+}
+
 /** @throws SettingAtFault where the address to listen on is to blame, else the error itself */
 export function blameAddress(error: unknown): never {
   const { code = '', message = '' } = driverError(error) ?? {};

@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { testDatabase } from '../support/database';
@@ -33,12 +34,31 @@ const changed = (change: (url: URL) => unknown): string => {
   return url.href;
 };
 
+/** To root no folder is closed but those that are no files at all. */
+function closedFolder(): string {
+  if (process.getuid?.() === 0) return '/proc/self';
+  const folder = mkdtempSync(join(tmpdir(), 'portico-closed-'));
+  chmodSync(folder, 0o500);
+  return folder;
+}
+
 const CASES: readonly [string, () => Record<string, string>, RegExp][] = [
   ['a taken port', () => ({ PORT: String((taken.address() as AddressInfo).port) }), /^PORT: .*EADDRINUSE.*\n$/],
   ['a host of others', () => ({ HOST: '192.0.2.1', PORT: '0' }), /^HOST: .*EADDRNOTAVAIL.*\n$/],
   ['an unknown database', () => ({ DATABASE_URL: changed((url) => (url.pathname = '/nowhere')) }), /^DATABASE_URL: .*\n$/],
   ['a wrong password', () => ({ DATABASE_URL: changed((url) => (url.password = 'hunter2')) }), /^DATABASE_URL: .*denied.*\n$/],
   ['a port of nobody', () => ({ DATABASE_URL: changed((url) => (url.port = '1')) }), /^DATABASE_URL: .*ECONNREFUSED.*\n$/],
+  [
+    'a file in place of the folder of images',
+    () => ({ PORT: '0', MEDIA_DIRECTORY: __filename }),
+    /^MEDIA_DIRECTORY: .*EEXIST.*; name a folder .*\n$/,
+  ],
+  [
+    'a folder of images below a file',
+    () => ({ PORT: '0', MEDIA_DIRECTORY: join(__filename, 'media') }),
+    /^MEDIA_DIRECTORY: .*ENOTDIR.*\n$/,
+  ],
+  ['a folder of images that takes none', () => ({ PORT: '0', MEDIA_DIRECTORY: closedFolder() }), /^MEDIA_DIRECTORY: .*\n$/],
   ['ssl=true', () => ({ DATABASE_URL: changed((url) => url.searchParams.set('ssl', 'true')) }), /^DATABASE_URL: .*SSL.*\n$/],
 ];
 

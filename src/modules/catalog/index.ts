@@ -11,6 +11,7 @@ export { InitialStock } from './initial-stock';
 export type { InitialStockEntry } from './initial-stock';
 export { UnreadableFile } from './transfer/csv-records';
 export { catalogMediaEntities } from './media/media.entity';
+export { MediaStore } from './media/media-store';
 export { catalogImportEntities } from './transfer/import.entity';
 export { ExportWorker } from './transfer/export.worker';
 export { FILE_FORMATS } from './transfer/file-format';

@@ -102,7 +102,7 @@ export const environmentSchema = z.object({
     .url({ protocol: /^smtps?$/, error: 'is not an smtp or smtps address' })
     .optional()
     .describe('smtp://user:password@host:port, needed by the smtp transport'),
-  MEDIA_DIRECTORY: z.string().min(1).default('.portico/media').describe('folder of uploaded images'),
+  MEDIA_DIRECTORY: z.string().min(1).default('.portico/media').describe('folder of uploaded images, which the shop may write to'),
   MEDIA_STORE: z.enum(['local', 's3']).default('local').describe('where uploaded images are kept: MEDIA_DIRECTORY, or a bucket'),
   S3_ENDPOINT: webUrl.default('https://s3.eu-central-1.amazonaws.com').describe('of S3 or anything that speaks its protocol'),
   S3_REGION: z.string().min(1).default('eu-central-1').describe('of the bucket; part of every signature'),

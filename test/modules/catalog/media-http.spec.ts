@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
@@ -6,9 +6,11 @@ import { CatalogShop } from './catalog-http.fixture';
 
 let shop: CatalogShop;
 let image: Blob;
+let folder: string;
 
 beforeAll(async () => {
-  shop = await CatalogShop.start({ MEDIA_DIRECTORY: mkdtempSync(join(tmpdir(), 'portico-media-')) });
+  folder = mkdtempSync(join(tmpdir(), 'portico-media-'));
+  shop = await CatalogShop.start({ MEDIA_DIRECTORY: folder });
   image = new Blob([
     new Uint8Array(
       await sharp({ create: { width: 8, height: 8, channels: 3, background: 'red' } })
@@ -30,6 +32,19 @@ async function upload(...parts: readonly Part[]): Promise<unknown[]> {
   const { status, body } = await shop.post<{ code?: string; errors?: { pointer: string; code: string }[] }>('/v1/admin/media', form);
   return [status, body.code, ...(body.errors ?? []).map(({ pointer, code }) => `${pointer} ${code}`)];
 }
+
+it('says so when images cannot be kept at the moment, and takes the same one afterwards', async () => {
+  rmSync(folder, { recursive: true });
+  writeFileSync(folder, 'in the way');
+  const form = new FormData();
+  form.append('file', image, 'mug.png');
+  const { status, headers, body } = await shop.post('/v1/admin/media', form);
+  expect([status, body['code'], headers.get('retry-after')]).toEqual([503, 'catalog/media-store-unavailable', '10']);
+  expect(JSON.stringify(body)).not.toContain(folder);
+  rmSync(folder);
+  mkdirSync(folder);
+  expect(await upload(['file', image])).toEqual([201, undefined]);
+});
 
 it('takes an image as the file of a form', async () => {
   expect(await upload(['file', image])).toEqual([201, undefined]);

@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { mkdir, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { randomUUID } from 'node:crypto';
 import { MediaStore } from './media-store';
@@ -12,6 +12,12 @@ export class LocalMediaStore extends MediaStore {
   constructor(directory: string) {
     super();
     this.root = resolve(directory);
+  }
+
+  /** Rights alone do not tell: the disk may be for reading only. So a folder is made in it. */
+  async open(): Promise<void> {
+    await mkdir(this.root, { recursive: true });
+    await rmdir(await mkdtemp(join(this.root, '.try-')));
   }
 
   async put(key: string, bytes: Buffer): Promise<void> {

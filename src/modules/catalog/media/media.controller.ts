@@ -23,7 +23,7 @@ import {
 import type { Page } from '../../../platform/http';
 import { MediaResponse } from './media.dto';
 import type { Media } from './media.entity';
-import { MediaInUse, NotAnImage, TooManyPixels } from './media.errors';
+import { MediaInUse, MediaStoreUnavailable, NotAnImage, TooManyPixels } from './media.errors';
 import { MediaTable } from './media-table';
 import { MediaUpload } from './media.upload';
 
@@ -53,7 +53,7 @@ export class MediaController {
     summary: 'Upload an image',
     description:
       'JPEG, PNG, WebP, GIF or AVIF, told by its bytes; at most 20 MB and 50 million pixels. Smaller copies are made after the answer. The same file sent again is the same image, so it needs no Idempotency-Key. Add it to a product with `POST /v1/admin/products/{id}/images`.',
-    problems: [BodyTooLarge, NotAnImage, TooManyPixels],
+    problems: [BodyTooLarge, NotAnImage, TooManyPixels, MediaStoreUnavailable],
   })
   @Answers(MediaResponse, { status: 201, location: '/v1/admin/media/{id}' })
   async create(@Req() request: FastifyRequest, @CurrentCaller() caller: Caller): Promise<MediaResponse> {

@@ -23,6 +23,17 @@ export class TooManyPixels extends defineProblem({
   }
 }
 
+export class MediaStoreUnavailable extends defineProblem({
+  code: 'catalog/media-store-unavailable',
+  status: 503,
+  title: 'Images cannot be stored or read at the moment',
+  help: 'The place where the shop keeps its images does not work: its folder cannot be written to, its disk is full, or its bucket does not answer. Send the same file again after the seconds in Retry-After; it becomes one image. Whoever runs the shop finds the cause in the log, and looks at MEDIA_DIRECTORY or the settings of the bucket.',
+}) {
+  constructor(cause: unknown) {
+    super('The place where images are kept does not work at the moment.', {}, { retryAfter: 10, cause });
+  }
+}
+
 export class MediaInUse extends defineProblem({
   code: 'catalog/media-in-use',
   status: 409,

@@ -5,6 +5,7 @@ import { BodyTooLarge, ValidationFailed } from '../../../platform/http';
 import { ImageProcessor } from './image-processor';
 import { originalKey } from './media-address';
 import { MediaStore } from './media-store';
+import { MediaStoreUnavailable } from './media.errors';
 import { MediaTable } from './media-table';
 import type { Media } from './media.entity';
 
@@ -30,13 +31,15 @@ export class MediaUpload {
     return this.keep(await sentFile(request), createdBy);
   }
 
-  /** The row first, then the file, then the word that the file is whole: whatever breaks off in between is found again. */
+  /** The row first, then the file, then the word that the file is whole: whatever breaks off in between is found again. @throws MediaStoreUnavailable */
   async keep({ bytes, fileName }: Sent, createdBy: string | null): Promise<Media> {
     const inspected = await this.images.inspect(bytes);
     const checksum = createHash('sha256').update(bytes).digest('hex');
     const media = await this.table.add({ ...inspected, size: bytes.length, checksum, fileName, createdBy });
     if (media.status !== 'uploading') return media;
-    await this.store.put(originalKey(media), bytes, `image/${media.type}`);
+    await this.store.put(originalKey(media), bytes, `image/${media.type}`).catch((error: unknown) => {
+      throw new MediaStoreUnavailable(error);
+    });
     await this.table.move(media.id, 'uploading', 'pending');
     return this.table.get(media.id);
   }
