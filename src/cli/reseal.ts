@@ -1,8 +1,10 @@
 import { parseArgs } from 'node:util';
 import { NestFactory } from '@nestjs/core';
 import { AppModule } from '../app.module';
+import { Config } from '../platform/config';
 import { FieldCipher, Resealer } from '../platform/security';
 import type { SealedRows } from '../platform/security';
+import { command, reachDatabase } from './command';
 
 const USAGE = `Seals personal data under the first key of FIELD_KEYS that an older one has sealed. The shop may go on meanwhile.
 
@@ -40,7 +42,8 @@ async function main(): Promise<number> {
   }
   process.env['JOBS'] = 'off';
   process.env['LOG_LEVEL'] ??= 'error';
-  const app = await NestFactory.createApplicationContext(AppModule, { logger: ['error', 'fatal'] });
+  await reachDatabase(new Config(process.env));
+  const app = await NestFactory.createApplicationContext(AppModule, { logger: ['error', 'fatal'], abortOnError: false });
   try {
     return await reseal(app.get(Resealer), app.get(FieldCipher).keyId, values.check);
   } finally {
@@ -48,10 +51,4 @@ async function main(): Promise<number> {
   }
 }
 
-main().then(
-  (code) => process.exit(code),
-  (error: unknown) => {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-    process.exit(2);
-  },
-);
+command(main, { code: 2 });

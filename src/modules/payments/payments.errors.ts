@@ -98,6 +98,7 @@ export class WrongCurrency extends defineProblem({
   status: 422,
   title: 'The amount is in another currency',
   help: 'Money is taken, and goes back, in the currency of the payment, which is that of the order. `currency` names it. Send the amount in it, or leave the amount out for all that is left.',
+  members: { currency: member.currency('That of the payment.') },
 }) {
   constructor(currency: string, asked: string) {
     super(`The payment is in ${currency}, not in ${asked}.`, { currency });
@@ -120,6 +121,7 @@ export class CaptureTooLarge extends defineProblem({
   status: 422,
   title: 'The capture is larger than what is left',
   help: 'All captures of a payment together cannot exceed what was authorised. Read the payment and capture at most `capturable`.',
+  members: { capturable: member.money('The most that can be captured.') },
 }) {
   constructor(capturable: { readonly amount: number; readonly currency: string }) {
     super('The capture exceeds what is left of the authorised amount.', { capturable });
