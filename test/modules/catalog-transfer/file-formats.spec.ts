@@ -98,6 +98,20 @@ describe('a file of our own columns', () => {
   });
 });
 
+describe('a row that has not a cell for each column', () => {
+  it('is refused: of a price with a comma only the beginning would count, and a row cut off would empty what it does not reach', async () => {
+    await write(productDraft('whole', { vendor: 'Northwind', variants: [variantDraft({ prices: [eur(500)] })] }));
+    const rows = ['slug,title,price_eur,vendor', 'wide,Desk,1,299.00,Northwind', 'whole,Cut', 'empty-end,Chair,5.00,Northwind,,'];
+    const { counts, rows: problems } = await imported(rows.join('\n'), 'csv');
+    expect(counts).toEqual([1, 0, 0, 2]);
+    expect(problems.map(({ line, problem }) => `${line} ${problem}`)).toEqual([
+      '2 The row has 5 cells, but the file has 4 columns. Put quotation marks around a text that holds a comma.',
+      '3 The row has 2 cells, but the file has 4 columns. Export the file again, or add the missing commas.',
+    ]);
+    expect(await stored('whole')).toMatchObject({ vendor: 'Northwind', variants: [{ prices: [eur(500)] }] });
+  });
+});
+
 describe('a file of JSON lines', () => {
   it('spoils nothing by one wrong line', async () => {
     const good = JSON.stringify({ slug: 'good', title: 'Good', variants: [{ sku: 'G', prices: [{ amount: 500, currency: 'EUR' }] }] });

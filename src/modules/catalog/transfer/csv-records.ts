@@ -15,6 +15,14 @@ export interface CsvRecord {
   readonly cells: readonly string[];
 }
 
+/** What is wrong with a row that has not a cell for each column: a price such as 1,299.00 without quotation marks would be read as 1. */
+export function misshapen({ cells }: CsvRecord, columns: number): string | undefined {
+  const wide = cells.slice(columns).some((cell) => cell.trim() !== '');
+  if (!wide && cells.length >= columns) return undefined;
+  const remedy = wide ? 'Put quotation marks around a text that holds a comma.' : 'Export the file again, or add the missing commas.';
+  return `The row has ${cells.length} cells, but the file has ${columns} columns. ${remedy}`;
+}
+
 /** Nothing can be read from this file on. Raised before anything is written, because the importer reads a file through once first. */
 export class UnreadableFile extends Error {
   constructor(

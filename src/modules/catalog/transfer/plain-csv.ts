@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import { MAX_AMOUNT } from '../../../platform/http';
 import { decimalText, Money, parseMoney } from '../../../platform/money';
 import { LIMITS } from '../product-rules';
-import { readCsv, UnreadableFile } from './csv-records';
+import { misshapen, readCsv, UnreadableFile } from './csv-records';
 import type { CsvRecord, RowProblem } from './csv-records';
 import { DocumentReader } from './document-reader';
 import type { RawDocument } from './document-reader';
@@ -64,7 +64,10 @@ class Columns {
   /** The products of the rows of one slug, as a document. */
   document(records: readonly CsvRecord[]): RawDocument {
     const [first] = records;
-    const problems: RowProblem[] = [];
+    const problems = records.flatMap((record): RowProblem[] => {
+      const problem = misshapen(record, this.names.length);
+      return problem === undefined ? [] : [{ line: record.line, problem }];
+    });
     const document: Record<string, unknown> = { slug: first?.cells[this.names.indexOf('slug')]?.trim() };
     if (first) this.fill(document, first, (name) => isProductCell.has(name), problems);
     const speaksOfVariants = this.names.some((name) => !isProductCell.has(name));

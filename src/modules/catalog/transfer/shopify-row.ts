@@ -1,5 +1,6 @@
 import { isWebUrl, MAX_AMOUNT } from '../../../platform/http';
 import { decimalText, Money, parseMoney } from '../../../platform/money';
+import { misshapen } from './csv-records';
 import type { CsvRecord, RowProblem } from './csv-records';
 import { inLines, inOneLine, lineFeeds } from './file-texts';
 import type { Header } from './shopify-header';
@@ -122,17 +123,8 @@ export class ShopifyRow {
 
   private checkShape(): void {
     const { cells } = this.record;
-    const expected = this.header.names.length;
-    if (cells.slice(expected).some((cell) => cell.trim() !== '')) {
-      this.refuse(
-        `The row has ${cells.length} cells, but the file has ${expected} columns. Put quotation marks around a text that holds a comma.`,
-      );
-    }
-    if (cells.length < expected) {
-      this.refuse(
-        `The row has ${cells.length} cells, but the file has ${expected} columns. Export the file again, or add the missing commas.`,
-      );
-    }
+    const problem = misshapen(this.record, this.header.names.length);
+    if (problem !== undefined) this.refuse(problem);
     this.header.names.forEach((name, index) => {
       if (name === '' && (cells[index] ?? '').trim() !== '')
         this.refuse(`Cell ${index + 1} stands in a column without a name. Name the column in the first row.`);
