@@ -178,3 +178,17 @@ it.each([
   expect((await shop.patch(`/v1/admin/collections/${id}`, { rule })).body['code']).toBe('catalog/invalid-collection');
   expect((await shop.delete(`/v1/admin/collections/${id}`)).status).toBe(204);
 });
+
+it.each([
+  ['number', 'equals', 'heavy', 'is a number'],
+  ['number', 'gte', '1e3', 'is a number'],
+  ['date', 'lte', '2026-02-30', 'is a day'],
+  ['boolean', 'not_equals', 'yes', 'is true or false'],
+  ['boolean', 'gte', 'true', 'is not a number or a day'],
+  ['text', 'lte', 'x', 'is not a number or a day'],
+])('refuses a rule that no %s attribute can decide: %s %s', async (type, operator, value, words) => {
+  const key = `${type}_${operator}`;
+  await shop.post('/v1/admin/attributes', { key, type, label: 'Of a rule' });
+  const refused = await make('Undecided', ruled([{ field: 'attribute', attribute: key, operator, value }]));
+  expect(refused).toMatchObject({ status: 422, body: { code: 'catalog/invalid-collection', detail: expect.stringContaining(words) } });
+});

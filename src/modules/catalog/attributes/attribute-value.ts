@@ -47,7 +47,7 @@ export function cleanAttributes(attributes: AttributeRecord): AttributeRecord {
 export function storedValue({ key, type, options }: AttributeKind, value: AttributeValue): StoredValue {
   const rank = rankOf(type, value);
   const fits = {
-    text: typeof value === 'string' && value.length <= MAX_TEXT,
+    text: typeof value === 'string' && [...value].length <= MAX_TEXT,
     number: rank !== null && typeof value !== 'boolean',
     boolean: typeof value === 'boolean',
     select: options.some((option) => option.value === value),
@@ -69,6 +69,15 @@ export function keyOf(type: AttributeType, text: string): string {
   if (type === 'number') return rankOf('number', text.trim()) === null ? '' : String(Number(text));
   return text.trim();
 }
+
+/** What a text would have to be to be compared with values of a type; undefined when it is. */
+export function misfit(type: AttributeType, text: string): string | undefined {
+  const fits = type === 'boolean' ? /^(true|false)$/i.test(text) : !isOrdered(type) || rankOf(type, text) !== null;
+  return fits ? undefined : WANTED[type];
+}
+
+/** Whether values of a type can be more or less than another. */
+export const isOrdered = (type: AttributeType): boolean => type === 'number' || type === 'date';
 
 /** Where a bound of a range stands, and for which type of attribute; undefined for what is neither a number nor a date. */
 export function boundOf(text: string): { readonly type: 'number' | 'date'; readonly rank: number } | undefined {

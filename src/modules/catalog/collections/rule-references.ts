@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database, jsonValue } from '../../../platform/database';
+import { isOrdered, misfit } from '../attributes/attribute-value';
+import type { AttributeType } from '../attributes/attribute-value';
 import { textKey } from '../text-key';
 import { InvalidCollection, NamedByRules } from './collection.errors';
 import type { CollectionRule, RuleCondition } from './collection-rule';
@@ -19,7 +21,7 @@ const FIELDS = Object.keys(NAMED) as readonly NamedField[];
 interface NamedRow {
   readonly name: string;
   /** Of an attribute. */
-  readonly type?: string;
+  readonly type?: AttributeType;
   readonly options?: unknown;
 }
 
@@ -59,20 +61,29 @@ export class RuleReferences {
       const rows = await this.database.query<NamedRow>(`SELECT ${NAMED[field].rows} IN (?) LOCK IN SHARE MODE`, [names]);
       const unknown = names.find((name) => !rows.some((row) => row.name === name));
       if (unknown !== undefined) throw new InvalidCollection(`There is no ${field} "${unknown}".`);
-      if (field === 'attribute') refuseUnknownOptions(conditions, rows);
+      if (field === 'attribute') refuseUnfit(conditions, rows);
     }
   }
 }
 
-/** A select has the values of its options; capitals make no difference. */
-function refuseUnknownOptions(conditions: readonly RuleCondition[], attributes: readonly NamedRow[]): void {
-  for (const { attribute, value } of conditions) {
-    const select = attributes.find(({ name, type }) => name === attribute && type === 'select');
-    if (!select) continue;
-    const options = jsonValue<readonly { readonly value: string }[]>(select.options);
-    if (!options.some((option) => textKey(option.value) === textKey(value)))
-      throw new InvalidCollection(`The attribute "${attribute}" has no option "${value}".`);
+/** A condition that no value could meet would leave a collection empty, or with `not_equals` put the whole shop into it. */
+function refuseUnfit(conditions: readonly RuleCondition[], attributes: readonly NamedRow[]): void {
+  for (const { attribute: key, operator, value } of conditions) {
+    const attribute = attributes.find(({ name }) => name === key);
+    if (!attribute?.type) continue;
+    const { type } = attribute;
+    if ((operator === 'gte' || operator === 'lte') && !isOrdered(type))
+      throw new InvalidCollection(`The attribute "${key}" is not a number or a day, so it knows equals, not_equals.`);
+    const wanted = misfit(type, value);
+    if (wanted !== undefined) throw new InvalidCollection(`The attribute "${key}" is ${wanted}, not "${value}".`);
+    if (type === 'select' && !hasOption(attribute, value)) throw new InvalidCollection(`The attribute "${key}" has no option "${value}".`);
   }
+}
+
+/** Capitals make no difference. */
+function hasOption({ options }: NamedRow, value: string): boolean {
+  const known = jsonValue<readonly { readonly value: string }[]>(options);
+  return known.some((option) => textKey(option.value) === textKey(value));
 }
 
 function nameIn(wanted: NamedField, { field, value, attribute }: RuleCondition): string[] {
