@@ -219,6 +219,7 @@ export class AdminProductResponse {
   /** `currency` is the one of the variants' main prices. */
   static from(product: StoredProduct, currency: string): AdminProductResponse {
     const { id, version, slug, title, description, vendor, brandId, productType, taxCategory, seoTitle, seoDescription, inStock } = product;
+    const now = new Date();
     return {
       ...{
         id,
@@ -226,7 +227,7 @@ export class AdminProductResponse {
         slug,
         title,
         description,
-        status: shownStatus(product, new Date()),
+        status: shownStatus(product, now),
         vendor,
         brandId,
         attributes: { ...product.attributes },
@@ -243,7 +244,7 @@ export class AdminProductResponse {
       inStock,
       publishAt: product.publishAt?.toISOString() ?? null,
       unpublishAt: product.unpublishAt?.toISOString() ?? null,
-      publishedAt: product.publishedAt?.toISOString() ?? null,
+      publishedAt: product.publishedAt && product.publishedAt <= now ? product.publishedAt.toISOString() : null,
       createdAt: product.createdAt.toISOString(),
       updatedAt: product.updatedAt.toISOString(),
     };

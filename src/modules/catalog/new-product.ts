@@ -18,8 +18,9 @@ export function newProduct(content: ProductContent, now: Date): NewProduct {
   };
 }
 
-/** Null for what is not published; the future for what is scheduled. */
-export function firstPublished({ status, publishAt }: ProductContent, now: Date): Date | null {
+/** Null for what is not published; the future for what is scheduled, which another plan replaces. */
+export function firstPublished({ status, publishAt }: ProductContent, now: Date, stored: Date | null = null): Date | null {
+  if (stored && stored <= now) return stored;
   if (status !== 'published') return null;
   return publishAt && publishAt > now ? publishAt : now;
 }

@@ -75,7 +75,7 @@ export class ProductStore {
     const plan = planVariants(stored.variants, content.variants);
     if (isSame(stored, content, plan)) return false;
     const now = this.clock.now();
-    const publishedAt = stored.publishedAt ?? firstPublished(content, now);
+    const publishedAt = firstPublished(content, now, stored.publishedAt);
     const set = { ...columnsOf(content), inStock: anyInStock(plan), publishedAt, updatedAt: now, version: stored.version + 1 };
     const result = await this.naming({ ...content, id: stored.id }, () =>
       this.database.repository(Product).update({ id: stored.id, version: stored.version }, set),

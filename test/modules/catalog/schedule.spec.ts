@@ -44,6 +44,20 @@ it('hides a product from its last moment on, and archives it', async () => {
   expect((await shop.get(`/v1/admin/products/${id}`)).body).toMatchObject({ status: 'archived', unpublishAt: null, version: version + 1 });
 });
 
+it('tells when a product was published, and not when it was once meant to be', async () => {
+  const { id } = await shop.product('put-off', { publishAt: inHours(1) });
+  const path = `/v1/admin/products/${id}`;
+  const told = async (): Promise<unknown> => (await shop.get(path)).body['publishedAt'];
+  expect(await told()).toBeNull();
+  await shop.patch(path, { publishAt: inHours(2) });
+  expect((await shop.patch(path, { status: 'draft', publishAt: null })).body['publishedAt']).toBeNull();
+  const before = new Date().toISOString();
+  const first = String((await shop.patch(path, { status: 'published' })).body['publishedAt']);
+  expect(first >= before && first <= new Date().toISOString()).toBe(true);
+  await shop.patch(path, { publishAt: inHours(1) });
+  expect(await told()).toBe(first);
+});
+
 it('lists scheduled products for staff, and refuses an end before the beginning', async () => {
   const { id } = await shop.product('later', { publishAt: inHours(2), unpublishAt: inHours(3) });
   const listed = async (status: string): Promise<boolean> =>
