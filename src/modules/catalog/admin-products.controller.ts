@@ -32,6 +32,8 @@ import { AdminProductResponse, AdminProductSummary } from './admin-product.dto';
 import { AdminProductsService } from './admin-products.service';
 import { AdminVariantsService } from './admin-variants.service';
 import { PRODUCT_EXAMPLE } from './product.example';
+import { UnknownAttribute } from './attributes/attribute.errors';
+import { UnknownBrand } from './brands/brand.errors';
 import {
   CurrencyNotOffered,
   DuplicateCombination,
@@ -45,6 +47,7 @@ import {
 import { ProductEditor } from './product-editor';
 
 const VARIANT_PROBLEMS = [SkuTaken, OptionMismatch, DuplicateCombination, InvalidProduct, CurrencyNotOffered] as const;
+const NAMES_NOTHING = [UnknownCategory, UnknownBrand, UnknownAttribute] as const;
 
 @ApiTags('Admin catalog')
 @Controller('v1/admin/products')
@@ -83,7 +86,7 @@ export class AdminProductsController {
     summary: 'Create a product',
     description:
       'With all its variants. Each gets its stock to begin with in the same step. Prices in further currencies are set on the variants.',
-    problems: [...VARIANT_PROBLEMS, SlugTaken, UnknownCategory],
+    problems: [...VARIANT_PROBLEMS, SlugTaken, ...NAMES_NOTHING],
     example: { body: PRODUCT_EXAMPLE },
   })
   @Answers(AdminProductResponse, { status: 201, location: '/v1/admin/products/{id}' })
@@ -114,7 +117,7 @@ export class AdminProductsController {
     summary: 'Change a product',
     description:
       'JSON Merge Patch: what is absent stays, null empties. Lists replace the old ones. Together with other `options` goes what the variants are then: `combinations`; they keep their ids, stock and prices.',
-    problems: [NotFound, PreconditionFailed, SlugTaken, OptionMismatch, DuplicateCombination, InvalidProduct, UnknownCategory],
+    problems: [NotFound, PreconditionFailed, SlugTaken, OptionMismatch, DuplicateCombination, InvalidProduct, ...NAMES_NOTHING],
     example: { body: { title: 'Blue mug', tags: ['ceramic', 'gift'], status: 'published' } },
   })
   @Answers(AdminProductResponse)

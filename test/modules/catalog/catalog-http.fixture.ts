@@ -7,6 +7,7 @@ import { CatalogModule, InitialStock } from '../../../src/modules/catalog';
 import { Config } from '../../../src/platform/config';
 import { HttpModule, createHttpApp } from '../../../src/platform/http';
 import { PlatformModule } from '../../../src/platform/platform.module';
+import { Contract } from '../../support/contract';
 import { testDatabase } from '../../support/database';
 import type { TestDatabase } from '../../support/database';
 import { StockBook } from './catalog.fixture';
@@ -19,6 +20,7 @@ export interface Answer<T = Body> {
 }
 
 const ACCOUNT = { email: 'manager@example.com', password: 'nine lives of a quiet mountain', name: 'M', role: 'manager' } as const;
+const contract = new Contract();
 export const PRICE = { amount: 1999, currency: 'EUR' };
 
 @Global()
@@ -61,6 +63,7 @@ export class CatalogShop {
     const body = form ?? (given.body === undefined ? null : JSON.stringify(given.body));
     const answer = await fetch(`${this.origin}${path}`, { method, headers, body, redirect: 'manual' });
     const text = await answer.text();
+    if (answer.status >= 400) contract.check(method, path.split('?')[0] ?? path, answer.status, 'application/problem+json', JSON.parse(text));
     return { status: answer.status, headers: answer.headers, body: (text === '' ? {} : JSON.parse(text)) as T };
   }
 
