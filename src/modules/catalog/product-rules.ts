@@ -148,8 +148,9 @@ function orNull(text: string | null, what: string, max: number): string | null {
 
 function line(text: string, what: string, max: number, min = 0): string {
   const cleaned = text.normalize('NFC').trim();
-  if (cleaned.length < min) throw new InvalidProduct(`${what} must not be empty.`);
-  if (cleaned.length > max) throw new InvalidProduct(`${what} has at most ${max} characters.`);
+  const { length } = [...cleaned];
+  if (length < min) throw new InvalidProduct(`${what} must not be empty.`);
+  if (length > max) throw new InvalidProduct(`${what} has at most ${max} characters.`);
   return cleaned;
 }
 

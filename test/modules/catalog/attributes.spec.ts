@@ -121,3 +121,20 @@ it('keeps attributes that products have, with the options that they have', async
   expect((await shop.call('DELETE', spare)).status).toBe(428);
   expect((await shop.delete(spare)).status).toBe(204);
 });
+
+it('names what a product asks for and the shop does not have', async () => {
+  const path = `/v1/admin/products/${(await shop.product('bare')).id}`;
+  expect((await shop.patch(path, { attributes: { unheard_of: 'x' } })).body['code']).toBe('catalog/unknown-attribute');
+  expect((await shop.patch(path, { brandId: `brand_${'0'.repeat(22)}` })).body['code']).toBe('catalog/unknown-brand');
+});
+
+it('has no key that nobody could send', async () => {
+  expect(await define('constructor', 'text')).toMatchObject({ status: 422, body: { code: 'catalog/invalid-attribute' } });
+});
+
+it('counts the characters of a text as the document does', async () => {
+  const path = `/v1/admin/products/${(await shop.product('smiling')).id}`;
+  const changes = { title: '🙂'.repeat(255), attributes: { story: '🙂'.repeat(1000) } };
+  expect(await shop.patch(path, changes)).toMatchObject({ status: 200, body: changes });
+  expect((await shop.patch(path, { title: '🙂'.repeat(256) })).status).toBe(400);
+});

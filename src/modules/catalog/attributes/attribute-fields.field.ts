@@ -28,6 +28,6 @@ function isRecord(value: unknown): boolean {
 }
 
 function isValue(value: unknown): boolean {
-  if (typeof value === 'string') return value.length <= MAX_TEXT && controls(value) === undefined;
+  if (typeof value === 'string') return [...value].length <= MAX_TEXT && controls(value) === undefined;
   return value === null || typeof value === 'boolean' || (typeof value === 'number' && Number.isSafeInteger(value));
 }

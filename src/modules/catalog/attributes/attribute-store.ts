@@ -56,6 +56,8 @@ export class AttributeStore {
     options = [],
     position = 0,
   }: CreateAttributeRequest): Promise<Attribute> {
+    // No JSON body and no address may have such a name, so nobody could give a value or filter by one.
+    if (key in Object.prototype || key === 'prototype') throw new InvalidAttribute(`No attribute can be called "${key}".`);
     const now = this.clock.now();
     const row = { key, type, label, unit, filterable, options: plain(options), position };
     checked(row);

@@ -19,7 +19,7 @@ export function cleanTranslations(translations: Translations): Translations {
 }
 
 function checked(locale: string, field: keyof typeof LONGEST, text: string | null): string | null {
-  if (text !== null && text.length > LONGEST[field]) {
+  if (text !== null && [...text].length > LONGEST[field]) {
     throw new InvalidProduct(`The ${field} in "${locale}" has at most ${LONGEST[field]} characters.`);
   }
   return text?.normalize('NFC') ?? null;
