@@ -7,8 +7,8 @@ import type { Page } from './paging';
 type Source<T> = {
   /** So many rows, newest first, from below the id. */
   readonly list: (limit: number, before?: string) => Promise<readonly T[]>;
-  /** Absent for lists too short to be counted. */
-  readonly count?: () => Promise<number>;
+  /** Of all pages together, when somebody asks. */
+  readonly count: () => Promise<number>;
 };
 
 /** Most lists are alike: newest first, by id. */
@@ -21,7 +21,7 @@ export class KeysetPages {
     const limit = pageSize(query);
     const [before] = query.cursor === undefined ? [] : this.cursors.decode(query.cursor, scope);
     const rows = await source.list(limit + 1, before === undefined ? undefined : String(before));
-    const total = wantsTotal(query) ? await source.count?.() : undefined;
+    const total = wantsTotal(query) ? await source.count() : undefined;
     return pageOf(rows, limit, (last) => this.cursors.encode([last.id], scope), total);
   }
 }

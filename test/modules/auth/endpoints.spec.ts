@@ -100,8 +100,9 @@ describe('the own account', () => {
     const id = String(made.body['id']);
     expect(made.headers['location']).toContain(`/v1/me/addresses/${id}`);
     await call('POST', 'me/addresses', { token, body: { ...home, city: 'Potsdam' } });
-    const first = await call('GET', 'me/addresses?limit=1', { token });
-    expect(first.body).toMatchObject({ data: [{ city: 'Potsdam' }], page: { hasMore: true } });
+    const first = await call('GET', 'me/addresses?limit=1&include=total', { token });
+    expect(first.body).toMatchObject({ data: [{ city: 'Potsdam' }], page: { hasMore: true }, total: 2 });
+    expect((await call('GET', 'me/sessions?limit=1&include=total', { token })).body['total']).toBeGreaterThan(0);
     const { nextCursor } = first.body['page'] as { nextCursor: string };
     expect((await call('GET', `me/addresses?limit=1&cursor=${nextCursor}`, { token })).body).toMatchObject({
       data: [{ id }],

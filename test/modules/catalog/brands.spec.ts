@@ -76,3 +76,12 @@ it('finds or makes the brand that the vendor of an import names, and leaves a br
     'catalog/unknown-brand',
   );
 });
+
+it.each(['brands', 'collections'])('counts the %s of a list when it is asked to', async (list) => {
+  await shop.post('/v1/admin/brands', { name: 'Counted' });
+  for (const status of ['published', 'draft']) await shop.post('/v1/admin/collections', { title: 'Counted', kind: 'manual', status });
+  const { data, total } = (await shop.get<{ data: unknown[]; total: number }>(`/v1/${list}?limit=100&include=total`)).body;
+  expect(data.length).toBeGreaterThan(0);
+  expect(total).toBe(data.length);
+  expect((await shop.get(`/v1/${list}?limit=1`)).body['total']).toBeUndefined();
+});

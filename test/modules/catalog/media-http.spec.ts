@@ -75,3 +75,9 @@ it.each<[string, () => readonly Part[], string]>([
 ])('refuses %s', async (_, parts, error) => {
   expect(await upload(...parts())).toEqual([400, 'request/invalid', error]);
 });
+
+it('counts what it lists when it is asked to', async () => {
+  const listed = (await shop.get<{ data: unknown[]; total: number }>('/v1/admin/media?limit=100&include=total')).body;
+  expect(listed.data.length).toBeGreaterThan(0);
+  expect(listed.total).toBe(listed.data.length);
+});

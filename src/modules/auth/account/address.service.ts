@@ -54,6 +54,10 @@ export class AddressService {
     return rows.map((row) => this.view(row));
   }
 
+  count(accountId: string): Promise<number> {
+    return this.database.repository(Address).countBy({ accountId });
+  }
+
   async get(accountId: string, id: string): Promise<AddressView> {
     const row = await this.database.repository(Address).findOneBy({ id, accountId });
     if (!row) throw new NotFound('address');

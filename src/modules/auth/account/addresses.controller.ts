@@ -35,8 +35,11 @@ export class AddressesController {
   @Operation({ id: 'listAddresses', summary: 'List the address book', description: 'Newest first; at most 50 entries in all.' })
   @AnswersPage(AddressResponse)
   async list(@CurrentCaller() caller: Caller, @Query() query: PageQuery): Promise<Page<AddressResponse>> {
-    const scope = ['addresses', accountOf(caller)];
-    const page = await this.pages.page(query, scope, { list: (limit, before) => this.addresses.list(accountOf(caller), limit, before) });
+    const account = accountOf(caller);
+    const page = await this.pages.page(query, ['addresses', account], {
+      list: (limit, before) => this.addresses.list(account, limit, before),
+      count: () => this.addresses.count(account),
+    });
     return mapPage(page, (address) => AddressResponse.from(address));
   }
 

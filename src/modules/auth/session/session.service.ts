@@ -3,6 +3,7 @@ import { Clock } from '../../../platform/clock';
 import { Database } from '../../../platform/database';
 import { NotFound } from '../../../platform/http';
 import { newId } from '../../../platform/ids';
+import { toInteger } from '../../../platform/money';
 import { hashToken, Random } from '../../../platform/random';
 import type { Identity } from '../access/identity';
 import { RefreshToken, Session } from '../auth.entity';
@@ -74,6 +75,14 @@ export class SessionService {
        WHERE s.account_id = ? AND ${LIVE} AND s.id < ? ORDER BY s.id DESC LIMIT ?`,
       [accountId, this.clock.now(), beforeId, limit],
     );
+  }
+
+  async count(accountId: string): Promise<number> {
+    const [row] = await this.database.query<{ sessions: unknown }>(
+      `SELECT COUNT(*) AS sessions FROM auth_session s JOIN auth_account a ON a.id = s.account_id WHERE s.account_id = ? AND ${LIVE}`,
+      [accountId, this.clock.now()],
+    );
+    return toInteger(row?.sessions ?? 0);
   }
 
   async revoke(accountId: string, sessionId: string): Promise<void> {

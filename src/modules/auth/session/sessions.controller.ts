@@ -24,8 +24,11 @@ export class SessionsController {
   })
   @AnswersPage(SessionResponse)
   async list(@CurrentCaller() caller: Caller, @Query() query: PageQuery): Promise<Page<SessionResponse>> {
-    const scope = ['sessions', accountOf(caller)];
-    const page = await this.pages.page(query, scope, { list: (limit, before) => this.sessions.list(accountOf(caller), limit, before) });
+    const account = accountOf(caller);
+    const page = await this.pages.page(query, ['sessions', account], {
+      list: (limit, before) => this.sessions.list(account, limit, before),
+      count: () => this.sessions.count(account),
+    });
     return mapPage(page, (session) => SessionResponse.from(session, caller.sessionId));
   }
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../../platform/database';
-import { CursorCodec, NotFound, pageOf, pageSize } from '../../../platform/http';
+import { CursorCodec, NotFound, pageOf, pageSize, wantsTotal } from '../../../platform/http';
 import type { Page, PageQuery } from '../../../platform/http';
 import { isId } from '../../../platform/ids';
 import { toInteger } from '../../../platform/money';
@@ -9,6 +9,7 @@ import { SlugHistory } from '../slugs/slug-history';
 import { BASE_LOCALE } from '../pages/base-locale';
 import { LinkWords } from '../translations/link-words';
 import type { Spoken } from '../translations/translation';
+import { Brand } from './brand.entity';
 
 export interface ListedBrand extends Spoken {
   readonly id: string;
@@ -50,7 +51,8 @@ export class BrandReader {
          FROM catalog_brand b WHERE b.name_key > ? ORDER BY b.name_key LIMIT ?`,
       [currency, String(after), limit + 1],
     );
-    const page = pageOf(rows, limit, (last) => this.cursors.encode([last.nameKey], scope));
+    const total = wantsTotal(query) ? await this.database.repository(Brand).count() : undefined;
+    const page = pageOf(rows, limit, (last) => this.cursors.encode([last.nameKey], scope), total);
     const shown = page.data.map(({ products, ...brand }) => ({ ...brand, title: brand.name, productCount: toInteger(products) }));
     return { ...page, data: (await this.words.titled(shown, locale)).map(({ title, ...brand }) => ({ ...brand, name: title })) };
   }

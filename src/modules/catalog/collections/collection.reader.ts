@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../../platform/database';
-import { CursorCodec, NotFound, pageOf, pageSize } from '../../../platform/http';
+import { CursorCodec, NotFound, pageOf, pageSize, wantsTotal } from '../../../platform/http';
 import type { Page, PageQuery } from '../../../platform/http';
 import { isId } from '../../../platform/ids';
 import { toInteger } from '../../../platform/money';
@@ -9,6 +9,7 @@ import { SlugHistory } from '../slugs/slug-history';
 import { BASE_LOCALE } from '../pages/base-locale';
 import { LinkWords } from '../translations/link-words';
 import type { Spoken } from '../translations/translation';
+import { Collection } from './collection.entity';
 
 export interface ListedCollection extends Spoken {
   readonly id: string;
@@ -50,7 +51,8 @@ export class CollectionReader {
         WHERE c.id < ? AND c.status = 'published' ORDER BY c.id DESC LIMIT ?`,
       [currency, String(before), limit + 1],
     );
-    const page = pageOf(rows, limit, (last) => this.cursors.encode([last.id], scope));
+    const total = wantsTotal(query) ? await this.database.repository(Collection).countBy({ status: 'published' }) : undefined;
+    const page = pageOf(rows, limit, (last) => this.cursors.encode([last.id], scope), total);
     const shown = page.data.map(({ products, ...collection }) => ({ ...collection, productCount: toInteger(products) }));
     return { ...page, data: await this.words.titled(shown, locale) };
   }

@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../../../platform/clock';
 import { Config } from '../../../platform/config';
 import { Database, isDuplicateKey } from '../../../platform/database';
-import { CursorCodec, NotFound, PreconditionFailed, pageOf } from '../../../platform/http';
-import type { Page } from '../../../platform/http';
+import { CursorCodec, NotFound, PreconditionFailed, pageOf, pageSize, wantsTotal } from '../../../platform/http';
+import type { Page, PageQuery } from '../../../platform/http';
 import { newId } from '../../../platform/ids';
 import { originalKey } from './media-address';
 import { Media } from './media.entity';
@@ -48,16 +48,18 @@ export class MediaTable {
     return media;
   }
 
-  async page(limit: number, cursor?: string): Promise<Page<Media>> {
+  async page(asked: PageQuery): Promise<Page<Media>> {
     const scope = { list: 'media' };
-    const [before] = cursor === undefined ? [] : this.cursors.decode(cursor, scope);
+    const limit = pageSize(asked);
+    const [before] = asked.cursor === undefined ? [] : this.cursors.decode(asked.cursor, scope);
     const query = this.database.repository(Media).createQueryBuilder('m').where(`m.${HERE}`);
+    const total = wantsTotal(asked) ? await query.getCount() : undefined;
     if (before !== undefined) query.andWhere('m.id < :before', { before });
     const rows = await query
       .orderBy('m.id', 'DESC')
       .limit(limit + 1)
       .getMany();
-    return pageOf(rows, limit, (last) => this.cursors.encode([last.id], scope));
+    return pageOf(rows, limit, (last) => this.cursors.encode([last.id], scope), total);
   }
 
   /** The address to show the image by. It cannot be deleted until the transaction ends. @throws NotFound */

@@ -18,7 +18,6 @@ import {
   RequireIfMatch,
   Tagged,
   mapPage,
-  pageSize,
 } from '../../../platform/http';
 import type { Page } from '../../../platform/http';
 import { MediaResponse } from './media.dto';
@@ -65,7 +64,7 @@ export class MediaController {
   @Operation({ id: 'listMedia', summary: 'List images', description: 'Uploaded images, the newest first.' })
   @AnswersPage(MediaResponse)
   async list(@Query() query: PageQuery): Promise<Page<MediaResponse>> {
-    return mapPage(await this.table.page(pageSize(query), query.cursor), (media) => this.response(media));
+    return mapPage(await this.table.page(query), (media) => this.response(media));
   }
 
   @Get(':id')
