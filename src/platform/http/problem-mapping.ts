@@ -12,6 +12,9 @@ const BY_FASTIFY_CODE: Readonly<Record<string, Answer>> = {
   FST_ERR_CTP_INVALID_MEDIA_TYPE: () => new problems.UnsupportedMediaType(['application/json']),
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: () => new problems.MalformedRequest('The body is not as long as Content-Length says.'),
   FST_INVALID_MULTIPART_CONTENT_TYPE: () => new problems.UnsupportedMediaType(['multipart/form-data']),
+  FST_FILES_LIMIT: () => new problems.MalformedRequest('The form has more than one file.'),
+  FST_FIELDS_LIMIT: () => new problems.MalformedRequest('The form has more fields than this operation.'),
+  FST_PARTS_LIMIT: () => new problems.MalformedRequest('The form has more parts than this operation.'),
   FST_ERR_BAD_URL: () => new problems.MalformedRequest('The path is not valid percent-encoded UTF-8.'),
   FST_ERR_MAX_PARAM_LENGTH: () => new problems.UriTooLong(),
 };

@@ -81,3 +81,10 @@ it('counts what it lists when it is asked to', async () => {
   expect(listed.data.length).toBeGreaterThan(0);
   expect(listed.total).toBe(listed.data.length);
 });
+
+it('says what is wrong with a form of two images: it is not too large', async () => {
+  const form = new FormData();
+  for (const name of ['a.png', 'b.png']) form.append('file', image, name);
+  const refused = await shop.post('/v1/admin/media', form);
+  expect(refused).toMatchObject({ status: 400, body: { code: 'request/malformed', detail: expect.stringContaining('more than one file') } });
+});

@@ -13,7 +13,7 @@ export class ExportQuery {
 }
 
 export class CreateExportRequest {
-  /** The form of the file: `jsonl` loses nothing, `csv` has a row for each variant, `shopify_csv` is what Shopify reads. */
+  /** The form of the file: `jsonl` loses nothing of a product but what it is related to, `csv` has a row for each variant, `shopify_csv` is what Shopify reads. */
   @OneOf(FILE_FORMATS, 'FileFormat', { example: 'jsonl' })
   readonly format!: FileFormat;
 }

@@ -64,7 +64,7 @@ export class ImportsController {
     id: 'createImport',
     summary: 'Import products',
     description:
-      'Takes a Shopify product export as it is (`shopify_csv`), a table of our own columns with a row for each variant (`csv`), or one whole product as JSON on each line (`jsonl`, the form that loses nothing); an export of each format shows its columns or fields. The work goes on after the answer: read the import until its status is `completed` or `failed`. Products are recognised by their handle or slug and become what the file says; columns that the file does not have stay as they are. A product with a wrong row is left out as a whole and told in `rows` with its line. Sending the same file again changes nothing, so it needs no Idempotency-Key.',
+      'Takes a Shopify product export as it is (`shopify_csv`), a table of our own columns with a row for each variant (`csv`), or one whole product as JSON on each line (`jsonl`, the form that loses nothing of a product but what it is related to); an export of each format shows its columns or fields. The work goes on after the answer: read the import until its status is `completed` or `failed`. Products are recognised by their handle or slug and become what the file says; columns that the file does not have stay as they are. A product with a wrong row is left out as a whole and told in `rows` with its line. Sending the same file again changes nothing, so it needs no Idempotency-Key.',
     problems: [BodyTooLarge],
   })
   @Answers(ImportResponse, { status: 202, location: '/v1/admin/imports/{id}' })
