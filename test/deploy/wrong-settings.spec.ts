@@ -88,6 +88,7 @@ describe('a command that cannot reach the database', () => {
     ['migrate', 1, []],
     ['prepare', 1, []],
     ['reconcile', 2, []],
+    ['reseal', 2, []],
     ['reset', 1, []],
     ['seed', 1, []],
   ];
