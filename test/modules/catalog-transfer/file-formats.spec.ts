@@ -101,12 +101,19 @@ describe('a file of our own columns', () => {
 describe('a row that has not a cell for each column', () => {
   it('is refused: of a price with a comma only the beginning would count, and a row cut off would empty what it does not reach', async () => {
     await write(productDraft('whole', { vendor: 'Northwind', variants: [variantDraft({ prices: [eur(500)] })] }));
-    const rows = ['slug,title,price_eur,vendor', 'wide,Desk,1,299.00,Northwind', 'whole,Cut', 'empty-end,Chair,5.00,Northwind,,'];
+    const rows = [
+      'slug,title,price_eur,vendor',
+      'wide,Desk,1,299.00,Northwind',
+      'whole,Cut',
+      'cut-price,Mug,1,299.00,',
+      'right,Chair,5.00,Northwind',
+    ];
     const { counts, rows: problems } = await imported(rows.join('\n'), 'csv');
-    expect(counts).toEqual([1, 0, 0, 2]);
+    expect(counts).toEqual([1, 0, 0, 3]);
     expect(problems.map(({ line, problem }) => `${line} ${problem}`)).toEqual([
       '2 The row has 5 cells, but the file has 4 columns. Put quotation marks around a text that holds a comma.',
       '3 The row has 2 cells, but the file has 4 columns. Export the file again, or add the missing commas.',
+      '4 The row has 5 cells, but the file has 4 columns. Put quotation marks around a text that holds a comma.',
     ]);
     expect(await stored('whole')).toMatchObject({ vendor: 'Northwind', variants: [{ prices: [eur(500)] }] });
   });

@@ -86,5 +86,8 @@ it('says what is wrong with a form of two images: it is not too large', async ()
   const form = new FormData();
   for (const name of ['a.png', 'b.png']) form.append('file', image, name);
   const refused = await shop.post('/v1/admin/media', form);
-  expect(refused).toMatchObject({ status: 400, body: { code: 'request/malformed', detail: expect.stringContaining('more than one file') } });
+  expect(refused).toMatchObject({
+    status: 400,
+    body: { code: 'request/malformed', detail: expect.stringContaining('more than one file') },
+  });
 });

@@ -10,6 +10,7 @@ import { PageVersion } from '../../../src/modules/catalog/pages/page-version';
 import { ProductLoader } from '../../../src/modules/catalog/product-loader';
 import { PageTranslations } from '../../../src/modules/catalog/translations/page-translations';
 import { TranslationStore } from '../../../src/modules/catalog/translations/translation-store';
+import { Clock } from '../../../src/platform/clock';
 import { Config } from '../../../src/platform/config';
 import { catalogFixture, eur, productDraft, shopWindow, usd, variantDraft } from './catalog.fixture';
 import type { CatalogFixture } from './catalog.fixture';
@@ -150,7 +151,8 @@ it('leave the lists with the product', async () => {
 });
 
 /** As that of another process: this one has looked for pages that are missing already. */
-const anotherKeeper = () => new PageKeeper(get(Config), fixture.db.database, get(PageBuilder), get(PageStore), get(PageVersion));
+const anotherKeeper = (clock = new Clock()) =>
+  new PageKeeper(clock, get(Config), fixture.db.database, get(PageBuilder), get(PageStore), get(PageVersion));
 
 it('are made for all products that lack one, as after an upgrade', async () => {
   await fixture.db.database.execute('DELETE FROM catalog_page');
@@ -167,6 +169,20 @@ it('are written anew after an upgrade, when another release has written them in 
   await anotherKeeper().keep();
   expect(await fixture.statements(() => window().list())).toHaveLength(1);
   expect(await shown()).toEqual(stored);
+});
+
+it('are written anew after a while, when another release goes on writing beside this one', async () => {
+  const { database } = fixture.db;
+  let now = Date.now();
+  const keeper = anotherKeeper({ now: () => new Date(now) });
+  await keeper.keep();
+  await database.execute('UPDATE catalog_page SET version = version - 1, outdated = 0');
+  const statements = async (): Promise<number> => (await fixture.statements(() => window().list())).length;
+  await keeper.keep();
+  expect(await statements()).toBeGreaterThan(1);
+  now += 11 * 60_000;
+  await keeper.keep();
+  expect(await statements()).toBe(1);
 });
 
 it('name the first language of the shop that reads them, not of the one that has written them', async () => {

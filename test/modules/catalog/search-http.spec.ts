@@ -130,6 +130,10 @@ describe('suggestions', () => {
     expect((await suggest('säf')).body['categories']).toEqual([]);
   });
 
+  it('name no brand that sells nothing in the currency', async () => {
+    expect((await suggest('ske', '&currency=USD')).body).toMatchObject({ brands: [] });
+  });
+
   it('name no category in which nothing is found', async () => {
     expect((await suggest('juic')).body).toMatchObject({ categories: [{ slug: 'juices' }] });
     expect((await suggest('juicy')).body['categories']).toEqual([]);

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Clock } from '../../../platform/clock';
 import { Config } from '../../../platform/config';
 import { Database } from '../../../platform/database';
 import { Every } from '../../../platform/jobs';
@@ -9,6 +10,7 @@ import { PageVersion } from './page-version';
 
 const BATCH = 50;
 const SURVEY_STEP = 2_000;
+const SURVEY_EVERY_MS = 10 * 60_000;
 
 interface PageCount {
   readonly id: string;
@@ -18,9 +20,10 @@ interface PageCount {
 /** Writes the pages that are missing or outdated. Nothing waits for it: until then they are made whenever they are read. */
 @Injectable()
 export class PageKeeper {
-  private surveyed = false;
+  private nextSurvey = 0;
 
   constructor(
+    private readonly clock: Clock,
     private readonly config: Config,
     private readonly database: Database,
     private readonly builder: PageBuilder,
@@ -30,8 +33,11 @@ export class PageKeeper {
 
   @Every({ name: 'catalog.pages', everyMs: 2_000 })
   async keep(): Promise<void> {
-    if (!this.surveyed) await this.survey();
-    this.surveyed = true;
+    const now = this.clock.now().getTime();
+    if (now >= this.nextSurvey) {
+      await this.survey();
+      this.nextSurvey = now + SURVEY_EVERY_MS;
+    }
     await this.renew();
   }
 
@@ -47,7 +53,7 @@ export class PageKeeper {
     }
   }
 
-  /** Once in the life of a process: products from before there were pages, written by another release, or without one in a new currency. */
+  /** Now and then: products from before there were pages, written by another release that still runs, or without one in a new currency. */
   private async survey(): Promise<void> {
     for (let after: string | undefined = ''; after !== undefined;) {
       const rows: PageCount[] = await this.counts(after);

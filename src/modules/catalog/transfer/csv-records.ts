@@ -15,11 +15,14 @@ export interface CsvRecord {
   readonly cells: readonly string[];
 }
 
-/** What is wrong with a row that has not a cell for each column: a price such as 1,299.00 without quotation marks would be read as 1. */
+/**
+ * What is wrong with a row that has not a cell for each column: a price such as 1,299.00 without quotation marks would be read as 1. Empty cells
+ * count, for what is pushed out of its column may well leave one behind.
+ */
 export function misshapen({ cells }: CsvRecord, columns: number): string | undefined {
-  const wide = cells.slice(columns).some((cell) => cell.trim() !== '');
-  if (!wide && cells.length >= columns) return undefined;
-  const remedy = wide ? 'Put quotation marks around a text that holds a comma.' : 'Export the file again, or add the missing commas.';
+  if (cells.length === columns) return undefined;
+  const remedy =
+    cells.length > columns ? 'Put quotation marks around a text that holds a comma.' : 'Export the file again, or add the missing commas.';
   return `The row has ${cells.length} cells, but the file has ${columns} columns. ${remedy}`;
 }
 

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../../../platform/database';
 import { chainOf } from '../../../../platform/http';
+import { BASE_LOCALE } from '../../pages/base-locale';
 import { ProductListQuery } from '../../product-list.query';
 import { HIDDEN_FOR_NOW, visibleAs } from '../../schedule/visibility';
 import { joinSql } from '../../sql';
@@ -46,32 +47,37 @@ export class SuggestionsQuery {
     };
   }
 
-  /** Under the name that is shown and under that in the shop's own language; none in which nothing would be found. */
+  /**
+   * Under the name that is shown and under that in the shop's own language; none in which nothing would be found. `(SELECT 1 ... LIMIT 1) = 1`
+   * is asked of those alone that match; EXISTS may be turned into a join with the whole listing.
+   */
   private async places({ q, limit, currency, locale }: Asked): Promise<PlaceRow[]> {
     const terms = typedText(q).words.map(({ term }) => term);
     if (terms.length === 0) return [];
-    const categories = called('c.title', 'c.id', terms, locale);
-    const brands = called('b.name', 'b.id', terms, locale);
+    const categories = called('category', 'title', terms, locale);
+    const brands = called('brand', 'name', terms, locale);
     return this.database.query<PlaceRow>(
-      `(SELECT 'category' AS kind, c.id, c.slug, c.title FROM catalog_category c
-         WHERE ${categories.sql} AND EXISTS (SELECT 1 FROM catalog_category_listing l
-           WHERE l.category_id = c.id AND l.currency = ? AND l.product_id NOT IN (${HIDDEN_FOR_NOW}))
-         ORDER BY LENGTH(c.path), c.position, c.id LIMIT ?)
+      `(SELECT 'category' AS kind, own.id, own.slug, own.title FROM catalog_category own
+         WHERE ${categories.sql} AND (SELECT 1 FROM catalog_category_listing l
+           WHERE l.category_id = own.id AND l.currency = ? AND l.product_id NOT IN (${HIDDEN_FOR_NOW}) LIMIT 1) = 1
+         ORDER BY LENGTH(own.path), own.position, own.id LIMIT ?)
        UNION ALL
-       (SELECT 'brand' AS kind, b.id, b.slug, b.name AS title FROM catalog_brand b
-         WHERE ${brands.sql} AND EXISTS (SELECT 1 FROM catalog_product p WHERE p.brand_id = b.id AND ${visibleAs('p')})
-         ORDER BY b.name_key LIMIT ?)`,
-      [...categories.params, currency, limit, ...brands.params, limit],
+       (SELECT 'brand' AS kind, own.id, own.slug, own.name AS title FROM catalog_brand own
+         WHERE ${brands.sql} AND (SELECT 1 FROM catalog_product p JOIN catalog_price_range r ON r.product_id = p.id
+           WHERE p.brand_id = own.id AND r.currency = ? AND ${visibleAs('p')} LIMIT 1) = 1
+         ORDER BY own.name_key LIMIT ?)`,
+      [...categories.params, currency, limit, ...brands.params, currency, limit],
     );
   }
 }
 
 /** In its own words or in those of the locale. */
-function called(column: string, id: string, terms: readonly string[], locale: string): Sql {
-  const own = allIn(column, terms);
+function called(kind: PlaceRow['kind'], column: string, terms: readonly string[], locale: string): Sql {
+  const own = allIn(`own.${column}`, terms);
+  if (locale === BASE_LOCALE) return own;
   const said = allIn('t.title', terms);
-  const sql = `(${own.sql} OR EXISTS (SELECT 1 FROM catalog_translation t WHERE t.target_id = ${id} AND t.locale IN (?) AND ${said.sql}))`;
-  return { sql, params: [...own.params, chainOf(locale), ...said.params] };
+  const translated = `SELECT t.target_id FROM catalog_translation t WHERE t.kind = ? AND t.locale IN (?) AND ${said.sql}`;
+  return { sql: `(${own.sql} OR own.id IN (${translated}))`, params: [...own.params, kind, chainOf(locale), ...said.params] };
 }
 
 /** Each term is the beginning of a word. The tables are small, and their collation knows capitals and accents. */
