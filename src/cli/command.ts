@@ -1,4 +1,6 @@
-import { ConfigurationError } from '../platform/config';
+import type { INestApplicationContext, LogLevel } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { Config, ConfigurationError } from '../platform/config';
 import { bareConnection } from '../platform/database';
 import { SettingAtFault, blameDatabaseUrl, databaseAtFault } from '../setting-at-fault';
 
@@ -29,6 +31,20 @@ export async function reachDatabase({ databaseUrl }: { readonly databaseUrl: str
     await (await bareConnection(databaseUrl)).end();
   } catch (error) {
     throw databaseAtFault(error);
+  }
+}
+
+/** The shop without its background work and its doors, for a command that needs a part of it; loaded when it is asked for. */
+export async function inShop<T>(work: (shop: INestApplicationContext) => Promise<T>, logger: LogLevel[] = ['error', 'fatal']): Promise<T> {
+  process.env['JOBS'] = 'off';
+  process.env['LOG_LEVEL'] ??= 'error';
+  await reachDatabase(new Config(process.env));
+  const { AppModule } = await import('../app.module');
+  const shop = await NestFactory.createApplicationContext(AppModule, { logger, abortOnError: false });
+  try {
+    return await work(shop);
+  } finally {
+    await shop.close();
   }
 }
 

@@ -1,12 +1,10 @@
 import { createReadStream, statSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { INestApplicationContext } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
-import { AppModule } from '../app.module';
 import { FILE_FORMATS, ProductImport, UnreadableFile } from '../modules/catalog';
 import type { FileFormat, ImportOutcome, ProductResult } from '../modules/catalog';
 import { Config } from '../platform/config';
-import { command, messageOf, reachDatabase } from './command';
+import { command, inShop, messageOf } from './command';
 
 const USAGE = `Imports products from a Shopify product export, our own CSV, or JSON lines.
 
@@ -108,17 +106,9 @@ async function run(app: INestApplicationContext, order: Order): Promise<number> 
 }
 
 async function main(): Promise<number> {
-  process.env['JOBS'] = 'off';
   process.env['LOG_LEVEL'] ??= 'warn';
-  const config = new Config(process.env);
-  const order = readOrder(config);
-  await reachDatabase(config);
-  const app = await NestFactory.createApplicationContext(AppModule, { logger: ['error', 'warn'], abortOnError: false });
-  try {
-    return await run(app, order);
-  } finally {
-    await app.close();
-  }
+  const order = readOrder(new Config(process.env));
+  return inShop((shop) => run(shop, order), ['error', 'warn']);
 }
 
 const tell = (error: unknown): string => (error instanceof UnreadableFile ? `line ${error.line}: ${error.problem}` : messageOf(error));

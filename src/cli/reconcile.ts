@@ -1,12 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { NestFactory } from '@nestjs/core';
-import { AppModule } from '../app.module';
 import { Reconcile } from '../modules/checkout';
 import type { Reconciled } from '../modules/checkout';
 import type { Finding } from '../modules/payments';
-import { Config } from '../platform/config';
-import { command, reachDatabase } from './command';
+import { command, inShop } from './command';
 
 const USAGE = `Compares our payments with the gateways' own books and with our orders, heals what it can, and lists the rest.
 
@@ -41,17 +38,11 @@ async function reconcile(reconciler: Reconcile, quietMs: number): Promise<Reconc
 async function main(): Promise<number> {
   const { values } = parseArgs({ options: { 'quiet-seconds': { type: 'string', default: '120' } } });
   if (!/^\d{1,6}$/.test(values['quiet-seconds'])) throw new Error(USAGE);
-  process.env['JOBS'] = 'off';
-  process.env['LOG_LEVEL'] ??= 'error';
-  await reachDatabase(new Config(process.env));
-  const app = await NestFactory.createApplicationContext(AppModule, { logger: ['error', 'fatal'], abortOnError: false });
-  try {
-    const outcome = await reconcile(app.get(Reconcile), Number(values['quiet-seconds']) * 1_000);
+  return inShop(async (shop) => {
+    const outcome = await reconcile(shop.get(Reconcile), Number(values['quiet-seconds']) * 1_000);
     process.stdout.write(report(outcome));
     return outcome.remaining.length === 0 ? 0 : 1;
-  } finally {
-    await app.close();
-  }
+  });
 }
 
 command(main, { code: 2 });

@@ -1,10 +1,7 @@
 import { parseArgs } from 'node:util';
-import { NestFactory } from '@nestjs/core';
-import { AppModule } from '../app.module';
-import { Config } from '../platform/config';
 import { FieldCipher, Resealer } from '../platform/security';
 import type { SealedRows } from '../platform/security';
-import { command, reachDatabase } from './command';
+import { command, inShop } from './command';
 
 const USAGE = `Seals personal data under the first key of FIELD_KEYS that an older one has sealed. The shop may go on meanwhile.
 
@@ -38,15 +35,7 @@ async function main(): Promise<number> {
     process.stdout.write(`${USAGE}\n`);
     return 0;
   }
-  process.env['JOBS'] = 'off';
-  process.env['LOG_LEVEL'] ??= 'error';
-  await reachDatabase(new Config(process.env));
-  const app = await NestFactory.createApplicationContext(AppModule, { logger: ['error', 'fatal'], abortOnError: false });
-  try {
-    return await reseal(app.get(Resealer), app.get(FieldCipher).keyId, values.check);
-  } finally {
-    await app.close();
-  }
+  return inShop((shop) => reseal(shop.get(Resealer), shop.get(FieldCipher).keyId, values.check));
 }
 
 command(main, { code: 2 });
